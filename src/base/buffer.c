@@ -119,8 +119,11 @@ char *buffer_take(Buffer *b, size_t *size) {
         data = b->data;
         if (b->size < b->capacity) {
             char *cut = b->resize(b->context, data, b->capacity, b->size);
-            if (cut)
-                data = cut;
+            if (!cut) {
+                buffer_deinit(b);
+                return NULL;
+            }
+            data = cut;
         }
         if (size)
             *size = b->size;

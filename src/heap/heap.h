@@ -90,14 +90,14 @@ struct Heap {
     uint64_t *young;
     uint64_t *middle;
     uint64_t *suspect; /* 1: the container is under test in the collection that is running */
-    uint32_t *work;    /* working counts; meaningful for suspects only */
+    uint8_t *work;     /* working counts modulo 256; meaningful for suspects only */
     uint64_t *young_pools;  /* one bit a pool: it may hold generation 0 */
     uint64_t *middle_pools; /* one bit a pool: it may hold generation 1 */
 
     Pool *pools;    /* description of each pool of the region */
     Arena *arenas;  /* description of each arena of the region */
     uint64_t *open; /* one bit an arena: it has free pools */
-    size_t arena_high;      /* arenas below have been used at least once */
+    size_t arena_high;      /* arenas from here on are unused and hold no memory */
     size_t arena_committed; /* side tables are usable for arenas below */
     size_t arena_max;
     size_t arena_hint; /* no arena below is open */
@@ -118,6 +118,7 @@ struct Heap {
     size_t held_peak;
     size_t limit;  /* 0: none */
     size_t margin; /* the last bytes below the limit, for handlers of MemoryError */
+    size_t pressure_at; /* on_pressure is called when more than this is held */
     bool margin_open;
     bool in_pressure;
     bool slow;
@@ -130,7 +131,8 @@ struct Heap {
 
     EventHook event; /* set with heap_watch */
     void *event_context;
-    /* Called before an allocation fails at the limit, at most once at a time. */
+    /* Called when the limit comes near, and before an allocation fails at it. It may free, but
+       not allocate. */
     void (*on_pressure)(void *context, size_t need);
     void *pressure_context;
 
@@ -156,7 +158,8 @@ void heap_trim(Heap *h);
 /* Empties the caches into the pools' bitmaps. */
 void heap_flush(Heap *h);
 
-/* Limit on the bytes held from the system; 0 takes it away. */
+/* Limit on the bytes held from the system; 0 takes it away. The last part of it (the margin) is
+   given out only after an allocation has failed, in small blocks, so that handlers can run. */
 void heap_set_limit(Heap *h, size_t limit);
 /* Memory that the VM has from elsewhere (its own struct, stacks, buffers of libraries): counts
    against the limit. heap_account returns false, and counts nothing, if it would pass it. */
@@ -200,6 +203,8 @@ typedef struct HeapPoolInfo {
 } HeapPoolInfo;
 /* The map: pool i of arena a (below arenas_high). */
 void heap_pool_info(const Heap *h, size_t arena, size_t i, HeapPoolInfo *out);
+/* The pool a block lies in; false for large blocks. */
+bool heap_find_pool(const Heap *h, const void *p, size_t *arena, size_t *i);
 
 /* Calls fn for every live block of the kind: those in pools in address order, then large ones,
    oldest first. fn must not allocate or free; it returns false to stop. */
@@ -330,12 +335,6 @@ static inline void heap_leave_generation(Heap *h, void *p) {
 static inline int heap_generation(const Heap *h, const void *p) {
     static const uint8_t names[4] = {2, 0, 1, 3};
     return names[(int)heap_is_young(h, p) | (int)heap_is_middle(h, p) << 1];
-}
-
-static inline uint32_t *heap_work(const Heap *h, const void *p) {
-    if (LIKELY(heap_in_region(h, p)))
-        return &h->work[heap_granule(h, p)];
-    return &heap_large(p)->work;
 }
 
 #endif
