@@ -1,0 +1,156 @@
+/* The VM handle: everything one virtual machine owns. Nothing is shared between VMs.
+ *
+ * Rooms above keep their own state behind the opaque pointers at the end; what is here is what the
+ * object room itself needs and what the fast paths inline.
+ */
+#ifndef ADDER_OBJECT_RUNTIME_H
+#define ADDER_OBJECT_RUNTIME_H
+
+#include "base/assert.h"
+#include "heap/heap.h"
+#include "object/object.h"
+#include "object/type.h"
+
+enum ExceptionNumber {
+#define X(name, base, layout) EXC_##name,
+#include "object/exceptions.def"
+#undef X
+    EXC_ExceptionGroup,
+    EXC_COUNT
+};
+
+enum IdNumber {
+#define X(name) ID_##name,
+#include "object/ids.def"
+#undef X
+    ID_COUNT
+};
+
+#define SMALL_INT_MIN (-5)
+#define SMALL_INT_MAX 256
+#define SMALL_INT_COUNT (SMALL_INT_MAX - SMALL_INT_MIN + 1)
+
+/* Bits of vm->pending: what the evaluation loop must attend to at the next safe point. */
+enum Pending {
+    PENDING_COLLECT = 1 << 0,   /* a generation is over its threshold */
+    PENDING_INTERRUPT = 1 << 1, /* Ctrl-C (set from a signal handler: `interrupted` below) */
+    PENDING_CALLBACK = 1 << 2,  /* an embedder's or watcher's hook wants to run */
+    PENDING_STRESS = 1 << 3,    /* collect at every safe point */
+    PENDING_PRESSURE = 1 << 4,  /* bytes are near the limit: try a full collection */
+};
+
+typedef struct Interp Interp;       /* vm/interp.h: frames, evaluation loop, import */
+typedef struct Gc Gc;               /* gc/gc.h */
+typedef struct WeakTable WeakTable; /* gc/weakref.h */
+typedef struct Watch Watch;         /* watch/watch.h */
+
+/* The table of shared identifier-like strings: open addressing, borrowed pointers. */
+typedef struct InternTable {
+    Object **slots;
+    uint32_t cap; /* a power of two, or 0 */
+    uint32_t len;
+    uint32_t dead; /* tombstones */
+} InternTable;
+
+#define METHOD_CACHE_LEN 4096 /* a power of two */
+typedef struct MethodCacheEntry {
+    uint32_t version; /* Type.version; 0: empty */
+    Object *name;     /* borrowed: compared by address only, interned */
+    Object *value;    /* borrowed from the type's dict; NULL: known to be absent */
+} MethodCacheEntry;
+
+struct AdderVM {
+    Heap heap; /* first */
+
+    /* Types by shape number. shape_types[n] == shapes[n]->type for n in use. */
+    Type **shape_types;
+    Shape **shapes;
+    uint32_t shape_len, shape_cap;
+    uint32_t shape_free; /* head of the list of free numbers, 0: none */
+    uint32_t next_type_version;
+    uint32_t attribute_epoch; /* changes when cached "instance attribute" facts may be wrong: see
+                                 type.c */
+
+    /* Singletons (owned). */
+    Object *none, *true_, *false_, *not_implemented, *ellipsis;
+    Object *empty_str, *empty_bytes, *empty_tuple;
+    Object *small_ints[SMALL_INT_COUNT]; /* borrowed; NULL while nobody holds that number */
+    Object *chars[256];                  /* borrowed; one-character strings U+0000..U+00FF */
+    InternTable interned;
+    Object *ids[ID_COUNT];       /* owned, interned */
+    Type *exceptions[EXC_COUNT]; /* owned */
+    Object *memory_error;        /* owned: ready-made, so that raising it allocates nothing */
+
+    /* Raising. error: the exception being raised (owned, normalised instance with __traceback__),
+     * or NULL. handled: the exception being handled (sys.exc_info), owned or NULL. */
+    Object *error;
+    Object *handled;
+
+    /* Calls. */
+    int recursion_depth, recursion_limit;
+    char *c_stack_limit; /* lowest C stack address that may be used */
+
+    /* Destruction without recursion. */
+    int dealloc_depth;
+    Object *dealloc_deferred; /* chain, linked as alloc.h says */
+
+    /* Collector's counters and switches that the allocation path needs. */
+    volatile uint32_t pending;
+    int32_t gc_count[3];
+    int32_t gc_threshold[3];
+    bool gc_enabled;
+    bool gc_collecting;
+    bool finalizing;  /* the VM is ending */
+    bool has_watcher; /* slow paths report events */
+    volatile int interrupted;
+
+    MethodCacheEntry *method_cache; /* METHOD_CACHE_LEN */
+    uint64_t hash_secret[2];
+
+    /* Namespaces (owned). */
+    Object *modules;  /* Dict: sys.modules */
+    Object *builtins; /* Dict of the builtins module */
+    Object *sys;      /* Dict of the sys module */
+
+    /* Hooks: how lower rooms reach higher ones. NULL until the room has been initialised. */
+    void (*weakrefs_clear)(VM *vm, Object *o); /* clears o's weak references, runs callbacks */
+    void (*type_modified_hook)(VM *vm, Type *t);
+
+    Gc *gc;
+    WeakTable *weakrefs;
+    Interp *interp;
+    Watch *watch;
+    void *embedder; /* api/ */
+};
+
+#define ID(vm, name) ((vm)->ids[ID_##name])
+#define TYPE(vm, number) ((vm)->shape_types[SHAPE_##number])
+#define EXC(vm, name) ((vm)->exceptions[EXC_##name])
+
+static inline Type *type_of(VM *vm, const Object *o) {
+    return vm->shape_types[o->meta >> 8];
+}
+/* The type's flag test without a call, e.g. is_kind(vm, o, TYPE_SUB_LIST). */
+static inline bool is_kind(VM *vm, const Object *o, uint32_t type_flag) {
+    return (type_of(vm, o)->flags & type_flag) != 0;
+}
+#define is_int(vm, o) (is_exact(o, SHAPE_INT) || is_kind(vm, o, TYPE_SUB_INT)) /* bool too */
+#define is_str(vm, o) (is_exact(o, SHAPE_STR) || is_kind(vm, o, TYPE_SUB_STR))
+#define is_bytes(vm, o) (is_exact(o, SHAPE_BYTES) || is_kind(vm, o, TYPE_SUB_BYTES))
+#define is_tuple(vm, o) (is_exact(o, SHAPE_TUPLE) || is_kind(vm, o, TYPE_SUB_TUPLE))
+#define is_list(vm, o) (is_exact(o, SHAPE_LIST) || is_kind(vm, o, TYPE_SUB_LIST))
+#define is_dict(vm, o) (is_exact(o, SHAPE_DICT) || is_kind(vm, o, TYPE_SUB_DICT))
+#define is_type(vm, o) is_kind(vm, o, TYPE_SUB_TYPE)
+#define is_exception(vm, o) is_kind(vm, o, TYPE_SUB_EXCEPTION)
+
+static inline Object *none_ref(VM *vm) {
+    return new_ref(vm->none);
+}
+static inline Object *bool_ref(VM *vm, bool value) {
+    return new_ref(value ? vm->true_ : vm->false_);
+}
+static inline Object *not_implemented_ref(VM *vm) {
+    return new_ref(vm->not_implemented);
+}
+
+#endif

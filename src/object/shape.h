@@ -1,0 +1,88 @@
+/* Shapes: the layout that instances of a class share.
+ *
+ * An instance is [built-in part][extension word][__slots__][inline attributes]. A *shape* says
+ * which attribute names it has and in which order: attribute i lies in inline slot i if i <
+ * inline_cap, else in the *overflow buffer* at index i - inline_cap, to which the extension word
+ * points. Setting a new attribute moves the instance to a child shape (a *transition*), found by
+ * name. With FLAG_DICT the extension word points at a Dict instead (owned), which holds all
+ * attributes (inline slots are empty): the instance is in *dict mode*. That happens when __dict__
+ * is asked for, when an attribute in the middle is deleted, or when a class makes too many shapes.
+ *
+ * A class learns how many attributes its instances get: new instances start from type->root_shape,
+ * whose inline_cap is the largest number seen so far (2 at first, so that the smallest instances
+ * take 32 bytes; at most SHAPE_INLINE_MAX).
+ */
+#ifndef ADDER_OBJECT_SHAPE_H
+#define ADDER_OBJECT_SHAPE_H
+
+#include "object/alloc.h"
+
+#define SHAPE_INLINE_MAX 30
+#define SHAPE_ATTR_MAX 128     /* more attributes: dict mode */
+#define SHAPE_PER_TYPE_MAX 512 /* more shapes of one class: dict mode */
+
+struct Shape {
+    Type *type;      /* borrowed: a type frees its shapes */
+    uint32_t number; /* the shape number in instances' headers */
+    uint16_t attr_len;
+    uint16_t inline_cap;
+    Object *name;  /* the attribute added last, interned, owned; NULL in a root */
+    Shape *parent; /* NULL in a root */
+    Shape *first_child, *next_sibling;
+};
+
+/* Where attribute i of an instance with shape s lies. ext: its extension word. */
+static inline size_t shape_overflow_cap(const Shape *s) {
+    size_t n = s->attr_len > s->inline_cap ? s->attr_len - s->inline_cap : 0;
+    size_t cap = 4;
+    if (n == 0) {
+        return 0;
+    }
+    while (cap < n) {
+        cap *= 2;
+    }
+    return cap;
+}
+
+/* Index of a name (interned str, compared by address) in a shape, or -1. Cached. */
+int shape_find(VM *vm, const Shape *s, Object *name);
+/* The shape with one more attribute; NULL with no error: use dict mode; NULL with error: memory. */
+Shape *shape_add(VM *vm, Shape *s, Object *name);
+bool type_make_root_shape(VM *vm, Type *t, unsigned inline_cap);
+void type_free_shapes(VM *vm, Type *t);
+
+/* Addresses. For types with TYPE_HAS_DICT. */
+Object ***instance_ext(VM *vm, Type *t, Object *o); /* the extension word: Object** or Dict* */
+static inline Object **instance_inline(const Type *t, Object *o) {
+    return (Object **)((char *)o + t->size);
+}
+/* Address of attribute i. Instance must not be in dict mode. Fast path of attribute caches: for
+ * types that are not variable-sized and i < inline_cap it is (Object **)((char *)o + type->size) +
+ * i. */
+Object **instance_slot(VM *vm, const Shape *s, Object *o, unsigned i);
+
+/* Attributes of the instance alone (not its class). get: NEW reference or NULL without an error.
+ * set: steals nothing; value NULL deletes (-1 with AttributeError left to the caller: returns 1 if
+ * absent). */
+Object *instance_get(VM *vm, Object *o, Object *name);
+int instance_set(VM *vm, Object *o, Object *name, Object *value);
+/* The instance's __dict__ (new reference): moves it to dict mode. */
+Object *instance_dict(VM *vm, Object *o);
+int instance_set_dict(VM *vm, Object *o, Object *dict);
+/* Number of attributes; name and value (borrowed) of attribute i, for walks that must change
+ * nothing. */
+unsigned instance_attr_len(VM *vm, Object *o);
+Object *instance_attr(VM *vm, Object *o, unsigned i, Object **name);
+
+/* For built-in types that have TYPE_HAS_DICT (function, exception, module...) the extension word is
+ * a plain `Object *dict` field at spec-given offset: they keep no shapes; see MemberDef "__dict__".
+ */
+
+/* Slots of classes made in Python. */
+void instance_dealloc(VM *vm, Object *o);
+int instance_traverse(VM *vm, Object *o, VisitFn visit, void *ctx);
+void instance_clear(VM *vm, Object *o);
+/* Address of a __slots__ reference at `offset` (TYPE_VAR: behind the items). */
+Object **instance_slot_at(VM *vm, Object *o, uint32_t offset);
+
+#endif

@@ -1,0 +1,28 @@
+/* bytes, bytearray, memoryview. */
+#ifndef ADDER_TYPES_BYTES_H
+#define ADDER_TYPES_BYTES_H
+
+#include "object/runtime.h"
+
+typedef struct Bytes {
+    Object head;
+    uint32_t len;
+    uint32_t hash; /* 0: not computed */
+    uint8_t data[];
+} Bytes;
+
+typedef struct ByteArray {
+    Object head;
+    uint8_t *data; /* raw buffer of cap bytes, NULL when cap is 0 */
+    uint64_t len, cap;
+    uint32_t exports; /* memoryviews on it: it must not be resized */
+} ByteArray;
+
+#define BYTES(o) ((Bytes *)(o))
+Object *bytes_from(VM *vm, const void *data, size_t len);
+Object *bytes_new(VM *vm, size_t len); /* contents to be filled in */
+Object *bytearray_from(VM *vm, const void *data, size_t len);
+Object *bytes_repr_text(VM *vm, const uint8_t *data, size_t len, const char *prefix,
+                        const char *suffix);
+
+#endif

@@ -1,0 +1,84 @@
+/* Running code: the evaluation loop and what surrounds it.
+ * Ownership: an Interp belongs to its VM (vm->interp). */
+#ifndef ADDER_VM_INTERP_H
+#define ADDER_VM_INTERP_H
+
+#include "vm/frame.h"
+
+struct Interp {
+    Object **stack, **stack_end; /* reserved register space */
+    Frame *frame;                /* the running frame, or NULL */
+    Frame *frames;               /* record storage: see eval.c */
+    size_t frame_len, frame_cap;
+    Object *import_lock_unused;
+    void (*line_hook)(VM *vm, Frame *frame, int line,
+                      void *ctx); /* before each new line, while set (watch) */
+    void (*call_hook)(VM *vm, Frame *frame, bool enter,
+                      void *ctx); /* on entering and leaving a frame, while set */
+    void *hook_ctx;
+    uint64_t instruction_budget; /* 0: none; counted at safe points */
+    Object *trace_unused;
+};
+
+bool interp_init(VM *vm);
+void interp_deinit(VM *vm);
+
+/* Runs a module/class/exec body. New reference. */
+Object *interp_exec(VM *vm, Object *code, Object *globals, Object *locals);
+/* Calls a Python function (Function's call slot). */
+Object *function_call(VM *vm, Object *function, Object *const *args, size_t nargs, Object *kwnames);
+/* For __build_class__: runs a function's code with `locals` as its namespace; returns its result
+ * (the __class__ cell or None). */
+Object *interp_run_class_body(VM *vm, Object *function, Object *locals);
+/* Safe point work: collections, interrupts, hooks. false: an error was raised. */
+bool interp_pending(VM *vm);
+
+/* Generators from C: sends a value (NULL at the start = None). Result in *result: GEN_NEXT yielded
+ * value, GEN_RETURN returned value (both new references), GEN_ERROR. */
+enum GenResult { GEN_NEXT, GEN_RETURN, GEN_ERROR };
+enum GenResult generator_send(VM *vm, Object *generator, Object *value, Object **result);
+
+/* Frames as objects. */
+FrameObject *frame_object(VM *vm, Frame *frame); /* new reference */
+Object *frame_locals(VM *vm, Frame *frame);      /* locals(): new reference */
+int frame_line(const Frame *frame);
+Object *interp_globals(VM *vm); /* borrowed, of the running frame, or NULL */
+Object *interp_builtins(VM *vm);
+
+/* Tracebacks: adds the frame to vm->error's traceback. */
+bool traceback_here(VM *vm, Frame *frame);
+/* CPython's traceback.print_exception, to text: for uncaught exceptions and tests. */
+Object *traceback_format(VM *vm, Object *exc);
+/* sys.excepthook and the like: prints vm->error (and clears it) to sys.stderr; SystemExit: returns
+ * its exit status in *status, true. */
+bool interp_print_error(VM *vm, int *status);
+
+/* Import (import.c). */
+bool import_init(VM *vm);
+Object *import_module(VM *vm, Object *name, Object *globals, Object *fromlist,
+                      int level);                /* __import__ */
+Object *import_dotted(VM *vm, const char *name); /* the leaf module, new reference */
+Object *import_add_module(VM *vm, Object *name); /* sys.modules[name], made if absent; borrowed */
+int import_star(VM *vm, Object *module, Object *locals);
+Object *import_from(VM *vm, Object *module, Object *name);
+
+/* Starting and ending a whole VM (startup.c). */
+typedef struct VMConfig {
+    size_t memory_limit; /* bytes, 0: none */
+    uint64_t hash_seed;  /* 0: from the system */
+    int argc;
+    char **argv; /* sys.argv (UTF-8) */
+    const char *executable;
+    bool no_site_paths; /* do not add CPython's library to sys.path */
+    bool slow;          /* unbuffered allocation: for watching and tests */
+} VMConfig;
+VM *vm_new(const VMConfig *config);
+/* Ends it as CPython does: atexit, modules cleared, final collection. Returns the number of blocks
+ * leaked. */
+size_t vm_free(VM *vm);
+/* Visits the roots: every reference held by the VM itself and by running frames; with a label for
+ * reports. */
+typedef int (*RootFn)(VM *vm, Object *referent, const char *kind, const char *name, void *ctx);
+int vm_visit_roots(VM *vm, RootFn visit, void *ctx);
+
+#endif
