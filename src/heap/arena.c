@@ -22,7 +22,7 @@ typedef struct Table {
     size_t per_arena; /* bytes, in units of 1/64 byte so that bit tables are exact */
 } Table;
 
-enum { TABLE_COUNT = 9 };
+enum { TABLE_COUNT = 10 };
 
 static void list_tables(const Heap *h, Table tables[TABLE_COUNT]) {
     size_t granule_bits = (HEAP_ARENA_SIZE >> HEAP_GRANULE_SHIFT) * 8;
@@ -33,6 +33,7 @@ static void list_tables(const Heap *h, Table tables[TABLE_COUNT]) {
         {h->work, (HEAP_ARENA_SIZE >> HEAP_GRANULE_SHIFT) * 64},
         {h->young_pools, HEAP_ARENA_POOLS * 8},
         {h->middle_pools, HEAP_ARENA_POOLS * 8},
+        {h->suspect_pools, HEAP_ARENA_POOLS * 8},
         {h->pools, HEAP_ARENA_POOLS * sizeof(Pool) * 64},
         {h->arenas, sizeof(Arena) * 64},
         {h->open, 8},
@@ -92,9 +93,10 @@ static bool reserve(Heap *h, size_t region_size) {
     h->work = places[3];
     h->young_pools = places[4];
     h->middle_pools = places[5];
-    h->pools = places[6];
-    h->arenas = places[7];
-    h->open = places[8];
+    h->suspect_pools = places[6];
+    h->pools = places[7];
+    h->arenas = places[8];
+    h->open = places[9];
     return true;
 }
 

@@ -19,12 +19,22 @@ typedef struct Sums {
 /* Bits of blocks that are not taken, or not of containers, must be 0. */
 static const char *check_pool_bits(const Heap *h, const Pool *pool) {
     const uint64_t *tables[3] = {h->young, h->middle, h->suspect};
-    size_t first = pool_index(h, pool) * HEAP_POOL_GRANULES;
+    size_t index = pool_index(h, pool);
+    size_t first = index * HEAP_POOL_GRANULES;
+    for (uint32_t w = 0; w < HEAP_POOL_WORDS; w++) {
+        uint64_t young = h->young[first / 64 + w], middle = h->middle[first / 64 + w];
+        REQUIRE(!(young & ~middle) || heap_bit_get(h->young_pools, index),
+                "generation 0 in a pool without a summary bit");
+        REQUIRE(!(middle & ~young) || heap_bit_get(h->middle_pools, index),
+                "generation 1 in a pool without a summary bit");
+    }
     for (int t = 0; t < 3; t++) {
         for (uint32_t w = 0; w < HEAP_POOL_WORDS; w++) {
             uint64_t rest = tables[t][first / 64 + w];
             REQUIRE(!rest || (pool->used && pool->kind == HEAP_CONTAINER),
                     "collector's bit outside the pools of containers");
+            REQUIRE(!rest || t != 2 || heap_bit_get(h->suspect_pools, index),
+                    "suspects in a pool without a summary bit");
             for (; rest; rest &= rest - 1) {
                 uint32_t granule = w * 64 + (uint32_t)__builtin_ctzll(rest);
                 uint32_t end = (granule + 1) << HEAP_GRANULE_SHIFT;
@@ -142,21 +152,28 @@ static const char *check_cache(Heap *h, unsigned c) {
 
 static const char *check_large(const Heap *h) {
     size_t held = 0;
-    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++) {
-        const LargeBlock *head = &h->large[kind];
-        size_t count = 0, size = 0;
+    size_t count[HEAP_KIND_COUNT] = {0}, size[HEAP_KIND_COUNT] = {0};
+    for (int i = 0; i < LARGE_LIST_COUNT; i++) {
+        HeapKind kind;
+        const LargeBlock *head = large_list(h, i, &kind);
         for (LargeBlock *block = head->next; block != head; block = block->next) {
             REQUIRE(block->next->prev == block && block->prev->next == block,
                     "list of large blocks is broken");
             REQUIRE(block->kind == kind, "large block in another kind's list");
             REQUIRE(kind == HEAP_CONTAINER || !(block->young | block->middle | block->suspect),
                     "collector's bit on a large block that is no container");
-            count++;
-            size += block->size;
+            REQUIRE(!block->young || block->middle || head == &h->large_young,
+                    "large block of generation 0 in another list");
+            REQUIRE(!block->middle || block->young || head == &h->large_middle,
+                    "large block of generation 1 in another list");
+            count[kind]++;
+            size[kind] += block->size;
             held += malloc_usable_size(block) + 8;
         }
-        REQUIRE(count == h->large_count[kind], "count of large blocks");
-        REQUIRE(size == h->large_size[kind], "size of large blocks");
+    }
+    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++) {
+        REQUIRE(count[kind] == h->large_count[kind], "count of large blocks");
+        REQUIRE(size[kind] == h->large_size[kind], "size of large blocks");
     }
     REQUIRE(held == h->large_held, "bytes held for large blocks");
     return NULL;

@@ -93,6 +93,7 @@ struct Heap {
     uint8_t *work;     /* working counts modulo 256; meaningful for suspects only */
     uint64_t *young_pools;  /* one bit a pool: it may hold generation 0 */
     uint64_t *middle_pools; /* one bit a pool: it may hold generation 1 */
+    uint64_t *suspect_pools; /* one bit a pool: the running collection looks at it */
 
     Pool *pools;    /* description of each pool of the region */
     Arena *arenas;  /* description of each arena of the region */
@@ -106,7 +107,10 @@ struct Heap {
 
     Pool *partial[HEAP_CLASS_COUNT];   /* pools of the class with free blocks */
     size_t taken[HEAP_CLASS_COUNT];    /* blocks taken from pools: live and cached */
-    LargeBlock large[HEAP_KIND_COUNT]; /* heads of circular lists */
+    /* Heads of circular lists. Large containers lie in one of four: those that entered generation
+       0, generation 1, those under test, and the rest in large[HEAP_CONTAINER]. */
+    LargeBlock large[HEAP_KIND_COUNT];
+    LargeBlock large_young, large_middle, large_suspect;
     size_t large_count[HEAP_KIND_COUNT];
     size_t large_size[HEAP_KIND_COUNT]; /* as asked for */
 
@@ -306,6 +310,16 @@ HEAP_BIT_ACCESSORS(middle)
 HEAP_BIT_ACCESSORS(suspect)
 #undef HEAP_BIT_ACCESSORS
 
+/* Puts a large block at the end of another list of its kind. */
+static inline void heap_large_move(LargeBlock *block, LargeBlock *head) {
+    block->next->prev = block->prev;
+    block->prev->next = block->next;
+    block->next = head;
+    block->prev = head->prev;
+    head->prev->next = block;
+    head->prev = block;
+}
+
 /* A container starts to be tracked: it enters generation 0. */
 static inline void heap_enter_young(Heap *h, void *p) {
     if (LIKELY(heap_in_region(h, p))) {
@@ -314,6 +328,7 @@ static inline void heap_enter_young(Heap *h, void *p) {
         heap_bit_set(h->young_pools, g >> (HEAP_POOL_SHIFT - HEAP_GRANULE_SHIFT));
     } else {
         heap_large(p)->young = 1;
+        heap_large_move(heap_large(p), &h->large_young);
     }
 }
 

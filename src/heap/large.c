@@ -14,9 +14,24 @@ static size_t real_size(LargeBlock *block) {
     return malloc_usable_size(block) + MALLOC_OVERHEAD;
 }
 
+static LargeBlock *list_head(const Heap *h, int i) {
+    const LargeBlock *heads[LARGE_LIST_COUNT] = {
+        &h->large[HEAP_CONTAINER], &h->large_middle,        &h->large_young,
+        &h->large_suspect,         &h->large[HEAP_ATOMIC], &h->large[HEAP_RAW],
+    };
+    return (LargeBlock *)heads[i];
+}
+
+LargeBlock *large_list(const Heap *h, int i, HeapKind *kind) {
+    *kind = i < 4 ? HEAP_CONTAINER : i == 4 ? HEAP_ATOMIC : HEAP_RAW;
+    return list_head(h, i);
+}
+
 void large_init(Heap *h) {
-    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++)
-        h->large[kind].next = h->large[kind].prev = &h->large[kind];
+    for (int i = 0; i < LARGE_LIST_COUNT; i++) {
+        LargeBlock *head = list_head(h, i);
+        head->next = head->prev = head;
+    }
 }
 
 static void link_block(Heap *h, LargeBlock *block) {
@@ -86,8 +101,8 @@ void large_free(Heap *h, void *p) {
 }
 
 void large_free_all(Heap *h) {
-    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++) {
-        LargeBlock *head = &h->large[kind];
+    for (int i = 0; i < LARGE_LIST_COUNT; i++) {
+        LargeBlock *head = list_head(h, i);
         while (head->next && head->next != head)
             large_free(h, head->next + 1);
     }

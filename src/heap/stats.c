@@ -111,9 +111,14 @@ void heap_walk(Heap *h, HeapKind kind, HeapWalkFn fn, void *context) {
         if (pool->used && pool->kind == kind && !walk_pool(h, pool, fn, context))
             return;
     }
-    LargeBlock *head = &h->large[kind];
-    for (LargeBlock *block = head->next; block != head; block = block->next) {
-        if (!fn(context, block + 1, block->size))
-            return;
+    for (int i = 0; i < LARGE_LIST_COUNT; i++) {
+        HeapKind list_kind;
+        LargeBlock *head = large_list(h, i, &list_kind);
+        if (list_kind != kind)
+            continue;
+        for (LargeBlock *block = head->next; block != head; block = block->next) {
+            if (!fn(context, block + 1, block->size))
+                return;
+        }
     }
 }
