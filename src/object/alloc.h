@@ -109,6 +109,10 @@ static inline void gc_untrack(VM *vm, void *p) {
     }
 }
 
+/* At the beginning of a dealloc: runs the type's finalize slot once, with o alive meanwhile. false: o
+ * was revived, dealloc must return at once and leave it alone. */
+bool object_finalize_from_dealloc(VM *vm, Object *o);
+
 static inline void weakrefs_drop(VM *vm, void *p) {
     if (UNLIKELY(has_flag(OBJ(p), FLAG_WEAKREFS))) {
         vm->weakrefs_clear(vm, OBJ(p));

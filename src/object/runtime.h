@@ -59,6 +59,13 @@ typedef struct MethodCacheEntry {
     Object *value;    /* borrowed from the type's dict; NULL: known to be absent */
 } MethodCacheEntry;
 
+#define SHAPE_CACHE_LEN 1024 /* a power of two */
+typedef struct ShapeCacheEntry {
+    uint32_t shape; /* number; 0 with name NULL: empty */
+    int32_t index;  /* of the attribute, or -1 */
+    Object *name;   /* borrowed: compared by address only, interned */
+} ShapeCacheEntry;
+
 struct AdderVM {
     Heap heap; /* first */
 
@@ -68,6 +75,7 @@ struct AdderVM {
     uint32_t shape_len, shape_cap;
     uint32_t shape_free; /* head of the list of free numbers, 0: none */
     uint32_t next_type_version;
+    uint32_t next_dict_version;
     uint32_t attribute_epoch; /* changes when cached "instance attribute" facts may be wrong: see
                                  type.c */
 
@@ -92,7 +100,8 @@ struct AdderVM {
 
     /* Destruction without recursion. */
     int dealloc_depth;
-    Object *dealloc_deferred; /* chain, linked as alloc.h says */
+    /* Chains of dead objects, linked as object.c says: pooled blocks and large ones. */
+    Object *dealloc_deferred, *dealloc_deferred_large;
 
     /* Collector's counters and switches that the allocation path needs. */
     volatile uint32_t pending;
@@ -105,6 +114,7 @@ struct AdderVM {
     volatile int interrupted;
 
     MethodCacheEntry *method_cache; /* METHOD_CACHE_LEN */
+    ShapeCacheEntry *shape_cache;   /* SHAPE_CACHE_LEN */
     uint64_t hash_secret[2];
 
     /* Namespaces (owned). */
@@ -115,6 +125,9 @@ struct AdderVM {
     /* Hooks: how lower rooms reach higher ones. NULL until the room has been initialised. */
     void (*weakrefs_clear)(VM *vm, Object *o); /* clears o's weak references, runs callbacks */
     void (*type_modified_hook)(VM *vm, Type *t);
+    /* For super() without arguments: the class of the running method and its first argument, both new
+     * references; false with the error raised ("super(): no arguments" ...). */
+    bool (*super_context)(VM *vm, Type **cls, Object **self);
 
     Gc *gc;
     WeakTable *weakrefs;
