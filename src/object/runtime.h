@@ -98,6 +98,9 @@ struct AdderVM {
     int recursion_depth, recursion_limit;
     char *c_stack_limit; /* lowest C stack address that may be used */
 
+    Object **repr_stack; /* containers whose repr is being made (borrowed), raw buffer */
+    uint32_t repr_len, repr_cap;
+
     /* Destruction without recursion. */
     int dealloc_depth;
     /* Chains of dead objects, linked as object.c says: pooled blocks and large ones. */
@@ -125,6 +128,9 @@ struct AdderVM {
     /* Hooks: how lower rooms reach higher ones. NULL until the room has been initialised. */
     void (*weakrefs_clear)(VM *vm, Object *o); /* clears o's weak references, runs callbacks */
     void (*type_modified_hook)(VM *vm, Type *t);
+    CallFn function_call; /* runs a Function: set by vm/ */
+    /* Shows an exception nobody can catch, when sys.unraisablehook cannot be called: set by vm/. */
+    void (*print_unraisable)(VM *vm, Object *exc, Object *where);
     /* For super() without arguments: the class of the running method and its first argument, both new
      * references; false with the error raised ("super(): no arguments" ...). */
     bool (*super_context)(VM *vm, Type **cls, Object **self);

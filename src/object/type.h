@@ -224,6 +224,7 @@ typedef struct TypeSpec {
     uint32_t flags;     /* TYPE_CONTAINER | TYPE_BASE | ... */
     uint32_t size;      /* sizeof the struct (fixed part) */
     uint32_t item_size; /* non-zero: the block varies (block_size must be given) */
+    uint32_t dict_offset; /* instances keep attributes in an `Object *dict` field there; 0: none */
     Slots slots;
     const MethodDef *methods; /* each of the three ends with a NULL name; may be NULL */
     const MemberDef *members;
@@ -249,6 +250,8 @@ struct Type {
     const TypeSpec *spec; /* built-in types; NULL for Python classes */
     Type *solid;          /* borrowed: the nearest built-in type that decides the layout */
     uint32_t size;        /* see above */
+    uint32_t dict_offset;  /* from the spec, inherited: subclasses written in Python keep attributes
+                            * in that field too, and have neither extension word nor shapes; 0: none */
     uint32_t ext_offset; /* where the extension word is; 0: none. | TYPE_VAR: relative to the end */
     uint32_t extra_size; /* variable-sized: bytes of extension and __slots__ behind the items */
     uint32_t slot_len;   /* number of __slots__ references of this class and its bases */
