@@ -119,6 +119,7 @@ struct AdderVM {
     MethodCacheEntry *method_cache; /* METHOD_CACHE_LEN */
     ShapeCacheEntry *shape_cache;   /* SHAPE_CACHE_LEN */
     uint64_t hash_secret[2];
+    int32_t int_max_str_digits; /* 0: the default, -1: no limit; see int_max_str_digits() */
 
     /* Namespaces (owned). */
     Object *modules;  /* Dict: sys.modules */

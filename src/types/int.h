@@ -55,7 +55,17 @@ Object *int_mul(VM *vm, Object *a, Object *b);
 Object *int_floordiv(VM *vm, Object *a, Object *b);
 Object *int_mod(VM *vm, Object *a, Object *b);
 Object *int_lshift(VM *vm, Object *a, Object *b);
+Object *int_rshift(VM *vm, Object *a, Object *b);
+Object *int_and(VM *vm, Object *a, Object *b);
+Object *int_or(VM *vm, Object *a, Object *b);
+Object *int_xor(VM *vm, Object *a, Object *b);
+Object *int_divmod(VM *vm, Object *a, Object *b);  /* tuple */
+Object *int_truediv(VM *vm, Object *a, Object *b); /* float, correctly rounded */
+Object *int_power(VM *vm, Object *a, Object *b);   /* float for a negative exponent */
+Object *int_neg(VM *vm, Object *a);
 int int_cmp(const Object *a, const Object *b);
+/* Limit on digits in conversions to and from text; 0: none. set: 0, or -1 with ValueError. */
+int int_max_str_digits(VM *vm);
 int int_set_max_str_digits(VM *vm, int digits);
 
 #endif
