@@ -9,7 +9,7 @@
 
 #include "object/alloc.h"
 
-typedef struct DictTable DictTable; /* dict.c and the inline part below */
+typedef struct DictTable DictTable; /* dict_table.h */
 
 typedef struct Dict {
     Object head;
@@ -47,6 +47,17 @@ int dict_update(VM *vm, Object *d,
 int dict_merge(VM *vm, Object *d, Object *mapping,
                int override); /* override 2: KeyError on a duplicate key */
 Object *dict_keys_list(VM *vm, Object *d);
+/* With the key's hash known. */
+int dict_set_hashed(VM *vm, Object *d, Object *key, Hash hash, Object *value);
+/* Takes the last pair out (owned by the caller); false: empty. */
+bool dict_pop_last(VM *vm, Object *d, Object **key, Object **value);
+/* Whether nothing in it can be part of a cycle: the collector untracks such dicts. */
+bool dict_holds_only_untracked(VM *vm, Object *d);
+/* Slots, shared with dict_type.c. */
+void dict_dealloc(VM *vm, Object *self);
+int dict_traverse(VM *vm, Object *self, VisitFn visit, void *ctx);
+size_t dict_owned_size(VM *vm, const Object *self);
+
 /* Walk in order: *pos starts at 0; borrowed references. The dict must not change meanwhile (values
  * may be replaced). */
 bool dict_next(Object *d, size_t *pos, Object **key, Object **value);

@@ -1,0 +1,837 @@
+#include "types/dict.h"
+
+#include <string.h>
+
+#include "object/abstract.h"
+#include "object/call.h"
+#include "object/error.h"
+#include "types/dict_table.h"
+#include "types/int.h"
+#include "types/list.h"
+#include "types/str.h"
+#include "types/tuple.h"
+
+/* ---- keys and their hashes ---- */
+
+static inline bool is_plain_key(const Object *key) {
+    return is_exact(key, SHAPE_STR) || key->meta == INT_META;
+}
+
+#define HASH_MODULUS (((int64_t)1 << 61) - 1)
+
+/* The hash of a plain key; the same value object_hash gives. */
+static inline Hash plain_hash(VM *vm, Object *key) {
+    if (is_exact(key, SHAPE_STR)) {
+        return (Hash)str_hash(vm, key);
+    }
+    int64_t v = INT_VALUE(key);
+    if (UNLIKELY(v <= -HASH_MODULUS || v >= HASH_MODULUS)) {
+        v %= HASH_MODULUS;
+    }
+    return v == -1 ? -2 : v;
+}
+
+static inline Hash key_hash(VM *vm, Object *key) {
+    return LIKELY(is_plain_key(key)) ? plain_hash(vm, key) : object_hash(vm, key);
+}
+
+static inline Hash entry_hash(VM *vm, const DictTable *t, size_t i) {
+    DictEntry *e = table_entry(t, i);
+    return t->hashed ? ((DictHashedEntry *)e)->hash : plain_hash(vm, e->key);
+}
+
+/* ---- the index ---- */
+
+static inline int64_t index_get(const DictTable *t, size_t slot) {
+    switch (index_width(t->index_log2)) {
+    case 1:
+        return ((const int8_t *)table_index(t))[slot];
+    case 2:
+        return ((const int16_t *)table_index(t))[slot];
+    default:
+        return ((const int32_t *)table_index(t))[slot];
+    }
+}
+
+static inline void index_set(DictTable *t, size_t slot, int64_t entry) {
+    switch (index_width(t->index_log2)) {
+    case 1:
+        ((int8_t *)table_index(t))[slot] = (int8_t)entry;
+        break;
+    case 2:
+        ((int16_t *)table_index(t))[slot] = (int16_t)entry;
+        break;
+    default:
+        ((int32_t *)table_index(t))[slot] = (int32_t)entry;
+        break;
+    }
+}
+
+/* The probe sequence visits every slot: i -> 5i + 1 + perturb, perturb -> perturb >> 5. */
+typedef struct Probe {
+    size_t mask, slot;
+    uint64_t perturb;
+} Probe;
+
+static inline Probe probe_start(const DictTable *t, Hash hash) {
+    size_t mask = ((size_t)1 << t->index_log2) - 1;
+    return (Probe){mask, (size_t)hash & mask, (uint64_t)hash};
+}
+static inline void probe_next(Probe *p) {
+    p->perturb >>= 5;
+    p->slot = (p->slot * 5 + p->perturb + 1) & p->mask;
+}
+
+static void index_insert(DictTable *t, Hash hash, size_t entry) {
+    if (!t->index_log2) {
+        t->tags[entry] = (uint8_t)hash;
+        return;
+    }
+    Probe p = probe_start(t, hash);
+    while (index_get(t, p.slot) >= 0) {
+        probe_next(&p);
+    }
+    index_set(t, p.slot, (int64_t)entry);
+}
+
+static void index_remove(DictTable *t, Hash hash, size_t entry) {
+    if (!t->index_log2) {
+        return;
+    }
+    Probe p = probe_start(t, hash);
+    while (index_get(t, p.slot) != (int64_t)entry) {
+        probe_next(&p);
+    }
+    index_set(t, p.slot, INDEX_DELETED);
+}
+
+/* ---- finding ---- */
+
+enum { ABSENT = -1, FAILED = -2 };
+
+/* Bytes of `tags` equal to tag, as 0x80 in each place (may name a place too many above a true one).
+ */
+static inline uint64_t tag_matches(const DictTable *t, uint8_t tag) {
+    uint64_t tags, ones = UINT64_C(0x0101010101010101);
+    memcpy(&tags, t->tags, sizeof(tags));
+    uint64_t x = tags ^ (ones * tag);
+    return (x - ones) & ~x & (ones << 7);
+}
+
+/* A plain key in a plain table: runs no Python code and cannot fail. */
+static inline int64_t find_plain(VM *vm, const DictTable *t, Object *key, Hash hash) {
+    bool is_text = is_exact(key, SHAPE_STR);
+    if (!t->index_log2) {
+        for (uint64_t m = tag_matches(t, (uint8_t)hash); m; m &= m - 1) {
+            unsigned i = (unsigned)__builtin_ctzll(m) >> 3;
+            if (i >= t->entry_len) {
+                break;
+            }
+            Object *k = table_entry(t, i)->key;
+            if (k == key) {
+                return i;
+            }
+            if (k && (is_text ? is_exact(k, SHAPE_STR) && STR(k)->hash == (uint32_t)hash &&
+                                    str_equal(k, key)
+                              : k->meta == INT_META && INT_VALUE(k) == INT_VALUE(key))) {
+                return i;
+            }
+        }
+        return ABSENT;
+    }
+    (void)vm;
+    for (Probe p = probe_start(t, hash);; probe_next(&p)) {
+        int64_t i = index_get(t, p.slot);
+        if (i >= 0) {
+            Object *k = table_entry(t, (size_t)i)->key;
+            if (k == key) {
+                return i;
+            }
+            if (is_text
+                    ? is_exact(k, SHAPE_STR) && STR(k)->hash == (uint32_t)hash && str_equal(k, key)
+                    : k->meta == INT_META && INT_VALUE(k) == INT_VALUE(key)) {
+                return i;
+            }
+        } else if (i == INDEX_EMPTY) {
+            return ABSENT;
+        }
+    }
+}
+
+/* Whether entry i holds key: 1, 0, FAILED; 2: the dict was changed by the comparison, start again.
+ */
+static int entry_matches(VM *vm, Dict *d, size_t i, Object *key, Hash hash) {
+    DictTable *t = d->table;
+    Object *k = table_entry(t, i)->key;
+    if (k == key) {
+        return 1;
+    }
+    if (!k || entry_hash(vm, t, i) != hash) {
+        return 0;
+    }
+    if (is_plain_key(k) && is_plain_key(key)) {
+        if (is_exact(k, SHAPE_STR)) {
+            return is_exact(key, SHAPE_STR) && str_equal(k, key);
+        }
+        return key->meta == INT_META && INT_VALUE(k) == INT_VALUE(key);
+    }
+    incref(k);
+    int equal = object_compare_bool(vm, k, key, CMP_EQ);
+    bool moved = d->table != t || i >= t->entry_len || table_entry(t, i)->key != k;
+    decref(vm, k);
+    if (equal < 0) {
+        return FAILED;
+    }
+    return moved ? 2 : equal;
+}
+
+static int64_t find_any(VM *vm, Dict *d, Object *key, Hash hash) {
+restart:;
+    DictTable *t = d->table;
+    if (!t) {
+        return ABSENT;
+    }
+    if (!t->index_log2) {
+        for (size_t i = 0; i < t->entry_len; i++) {
+            if (t->tags[i] == (uint8_t)hash) {
+                int match = entry_matches(vm, d, i, key, hash);
+                if (match == 1) {
+                    return (int64_t)i;
+                }
+                if (match == 2) {
+                    goto restart;
+                }
+                if (match < 0) {
+                    return FAILED;
+                }
+            }
+        }
+        return ABSENT;
+    }
+    for (Probe p = probe_start(t, hash);; probe_next(&p)) {
+        int64_t i = index_get(t, p.slot);
+        if (i >= 0) {
+            int match = entry_matches(vm, d, (size_t)i, key, hash);
+            if (match == 1) {
+                return i;
+            }
+            if (match == 2) {
+                goto restart;
+            }
+            if (match < 0) {
+                return FAILED;
+            }
+        } else if (i == INDEX_EMPTY) {
+            return ABSENT;
+        }
+    }
+}
+
+static inline int64_t find(VM *vm, Dict *d, Object *key, Hash hash) {
+    DictTable *t = d->table;
+    if (!t || !d->len) {
+        return ABSENT;
+    }
+    if (LIKELY(!t->hashed && is_plain_key(key))) {
+        return find_plain(vm, t, key, hash);
+    }
+    return find_any(vm, d, key, hash);
+}
+
+/* ---- tables ---- */
+
+static void table_layout(DictTable *t, size_t cap, bool hashed) {
+    memset(t, 0, sizeof(*t));
+    t->hashed = hashed;
+    if (cap <= DICT_SMALL_MAX) {
+        t->small_cap = cap <= 3 ? 3 : cap <= 5 ? 5 : DICT_SMALL_MAX;
+        return;
+    }
+    t->index_log2 = 4;
+    while (table_entry_cap(t) < cap) {
+        t->index_log2++;
+    }
+}
+
+static DictTable *table_new(VM *vm, size_t cap, bool hashed) {
+    DictTable layout;
+    if (cap > (size_t)INT32_MAX / 2) {
+        raise_memory_error(vm);
+        return NULL;
+    }
+    table_layout(&layout, cap, hashed);
+    DictTable *t = raw_alloc(vm, table_size(&layout));
+    if (!t) {
+        return NULL;
+    }
+    *t = layout;
+    memset(table_index(t), 0xFF, table_index_size(t));
+    return t;
+}
+
+static void table_free(VM *vm, DictTable *t) {
+    raw_free(vm, t, table_size(t));
+}
+
+static inline void entry_fill(DictTable *t, size_t i, Object *key, Object *value, Hash hash) {
+    DictEntry *e = table_entry(t, i);
+    e->key = key;
+    e->value = value;
+    if (t->hashed) {
+        ((DictHashedEntry *)e)->hash = hash;
+    }
+}
+
+/* Moves the live entries to a new table with room for cap. */
+static bool rebuild(VM *vm, Dict *d, size_t cap, bool hashed) {
+    DictTable *old = d->table;
+    DictTable *t = table_new(vm, cap, hashed);
+    if (!t) {
+        return false;
+    }
+    size_t n = 0;
+    for (size_t i = 0; old && i < old->entry_len; i++) {
+        DictEntry *e = table_entry(old, i);
+        if (e->key) {
+            Hash hash = entry_hash(vm, old, i);
+            entry_fill(t, n, e->key, e->value, hash);
+            index_insert(t, hash, n++);
+        }
+    }
+    t->entry_len = (uint32_t)n;
+    d->table = t;
+    d->version = 0;
+    if (old) {
+        table_free(vm, old);
+    }
+    return true;
+}
+
+/* Whether o may ever be part of a cycle: what makes a dict tracked. */
+static bool may_be_tracked(VM *vm, Object *o) {
+    if (gc_is_tracked(o)) {
+        return true;
+    }
+    if (is_exact(o, SHAPE_TUPLE) || !is_kind(vm, o, TYPE_CONTAINER)) {
+        return false;
+    }
+    return !is_type(vm, o) || type_has((Type *)o, TYPE_HEAP);
+}
+
+static inline void track_for(VM *vm, Dict *d, Object *key, Object *value) {
+    if (gc_is_tracked(d)) {
+        return;
+    }
+    if (may_be_tracked(vm, value) || (!is_plain_key(key) && may_be_tracked(vm, key))) {
+        gc_track(vm, d);
+    }
+}
+
+bool dict_holds_only_untracked(VM *vm, Object *self) {
+    size_t pos = 0;
+    Object *key, *value;
+    while (dict_next(self, &pos, &key, &value)) {
+        if (may_be_tracked(vm, value) || may_be_tracked(vm, key)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- making ---- */
+
+Object *dict_new(VM *vm) {
+    Dict *d = object_new_container(vm, SHAPE_DICT, sizeof(Dict));
+    if (!d) {
+        return NULL;
+    }
+    d->table = NULL;
+    d->len = 0;
+    d->version = 0;
+    return OBJ(d);
+}
+
+Object *dict_new_presized(VM *vm, size_t n) {
+    Object *d = dict_new(vm);
+    if (d && n && !rebuild(vm, DICT(d), n, false)) {
+        decref(vm, d);
+        return NULL;
+    }
+    return d;
+}
+
+Object *dict_copy(VM *vm, Object *self) {
+    Dict *from = DICT(self);
+    Dict *d = (Dict *)dict_new(vm);
+    if (!d || !from->len) {
+        return OBJ(d);
+    }
+    DictTable *old = from->table;
+    if (!rebuild(vm, d, from->len, old->hashed)) {
+        decref(vm, d);
+        return NULL;
+    }
+    DictTable *t = d->table;
+    size_t n = 0;
+    for (size_t i = 0; i < old->entry_len; i++) {
+        DictEntry *e = table_entry(old, i);
+        if (e->key) {
+            Hash hash = entry_hash(vm, old, i);
+            entry_fill(t, n, new_ref(e->key), new_ref(e->value), hash);
+            index_insert(t, hash, n++);
+        }
+    }
+    t->entry_len = (uint32_t)n;
+    d->len = (uint32_t)n;
+    if (gc_is_tracked(from)) {
+        gc_track(vm, d);
+    }
+    return OBJ(d);
+}
+
+/* ---- looking up ---- */
+
+Object *dict_get_hashed(VM *vm, Object *self, Object *key, Hash hash) {
+    int64_t i = find(vm, DICT(self), key, hash);
+    return i >= 0 ? table_entry(DICT(self)->table, (size_t)i)->value : NULL;
+}
+
+Object *dict_get(VM *vm, Object *self, Object *key) {
+    Hash hash = key_hash(vm, key);
+    return UNLIKELY(hash == -1) ? NULL : dict_get_hashed(vm, self, key, hash);
+}
+
+Object *dict_get_str(VM *vm, Object *self, Object *key) {
+    Dict *d = DICT(self);
+    DictTable *t = d->table;
+    if (!t || !d->len) {
+        return NULL;
+    }
+    Hash hash = (Hash)str_hash(vm, key);
+    if (LIKELY(!t->hashed)) {
+        int64_t i = find_plain(vm, t, key, hash);
+        return i >= 0 ? table_entry(t, (size_t)i)->value : NULL;
+    }
+    Object *error = error_fetch(vm);
+    int64_t i = find_any(vm, d, key, hash);
+    if (i == FAILED) {
+        error_clear(vm);
+    }
+    error_restore(vm, error);
+    return i >= 0 ? table_entry(d->table, (size_t)i)->value : NULL;
+}
+
+Object *dict_get_cstr(VM *vm, Object *d, const char *key) {
+    Object *name = str_intern_cstr(vm, key);
+    if (!name) {
+        error_clear(vm);
+        return NULL;
+    }
+    Object *value = dict_get_str(vm, d, name);
+    decref(vm, name);
+    return value;
+}
+
+int dict_contains(VM *vm, Object *self, Object *key) {
+    Hash hash = key_hash(vm, key);
+    if (hash == -1) {
+        return -1;
+    }
+    int64_t i = find(vm, DICT(self), key, hash);
+    return i == FAILED ? -1 : i >= 0;
+}
+
+/* ---- storing ---- */
+
+/* Adds a key known to be absent. Steals nothing. */
+static int insert_new(VM *vm, Dict *d, Object *key, Hash hash, Object *value) {
+    DictTable *t = d->table;
+    bool hashed = !is_plain_key(key);
+    if (!t || t->entry_len == table_entry_cap(t) || (hashed && !t->hashed)) {
+        size_t cap = d->len < DICT_SMALL_MAX ? (size_t)d->len + 1 : (size_t)d->len * 2;
+        if (t && t->entry_len < table_entry_cap(t)) {
+            cap = table_entry_cap(t); /* only the kind of table changes */
+        }
+        if (!rebuild(vm, d, cap, hashed || (d->len && t->hashed))) {
+            return -1;
+        }
+        t = d->table;
+    }
+    size_t i = t->entry_len++;
+    entry_fill(t, i, new_ref(key), new_ref(value), hash);
+    index_insert(t, hash, i);
+    d->len++;
+    d->version = 0;
+    track_for(vm, d, key, value);
+    return 0;
+}
+
+static void replace_value(VM *vm, Dict *d, size_t i, Object *key, Object *value) {
+    track_for(vm, d, key, value);
+    incref(value);
+    set_ref(vm, table_entry(d->table, i)->value, value);
+}
+
+static int set_hashed(VM *vm, Dict *d, Object *key, Hash hash, Object *value) {
+    int64_t i = find(vm, d, key, hash);
+    if (i >= 0) {
+        replace_value(vm, d, (size_t)i, key, value);
+        return 0;
+    }
+    return i == FAILED ? -1 : insert_new(vm, d, key, hash, value);
+}
+
+int dict_set(VM *vm, Object *self, Object *key, Object *value) {
+    Hash hash = key_hash(vm, key);
+    return UNLIKELY(hash == -1) ? -1 : set_hashed(vm, DICT(self), key, hash, value);
+}
+
+int dict_set_hashed(VM *vm, Object *self, Object *key, Hash hash, Object *value) {
+    return set_hashed(vm, DICT(self), key, hash, value);
+}
+
+int dict_set_cstr(VM *vm, Object *d, const char *key, Object *value) {
+    Object *name = str_intern_cstr(vm, key);
+    if (!name) {
+        return -1;
+    }
+    int result = dict_set(vm, d, name, value);
+    decref(vm, name);
+    return result;
+}
+
+int dict_set_default(VM *vm, Object *self, Object *key, Object *value, Object **result) {
+    Dict *d = DICT(self);
+    Hash hash = key_hash(vm, key);
+    if (hash == -1) {
+        return -1;
+    }
+    int64_t i = find(vm, d, key, hash);
+    if (i == FAILED) {
+        return -1;
+    }
+    if (i == ABSENT) {
+        *result = value;
+        return insert_new(vm, d, key, hash, value);
+    }
+    *result = table_entry(d->table, (size_t)i)->value;
+    return 0;
+}
+
+/* ---- removing ---- */
+
+/* Takes entry i out: its key and value become the caller's. */
+static void take_entry(VM *vm, Dict *d, size_t i, Object **key, Object **value) {
+    DictTable *t = d->table;
+    DictEntry *e = table_entry(t, i);
+    index_remove(t, entry_hash(vm, t, i), i);
+    *key = e->key;
+    *value = e->value;
+    e->key = e->value = NULL;
+    d->len--;
+    d->version = 0;
+}
+
+Object *dict_pop(VM *vm, Object *self, Object *key) {
+    Dict *d = DICT(self);
+    Hash hash = key_hash(vm, key);
+    if (hash == -1) {
+        return NULL;
+    }
+    int64_t i = find(vm, d, key, hash);
+    if (i < 0) {
+        return NULL;
+    }
+    Object *old_key, *value;
+    take_entry(vm, d, (size_t)i, &old_key, &value);
+    decref(vm, old_key);
+    return value;
+}
+
+int dict_discard(VM *vm, Object *self, Object *key) {
+    Object *value = dict_pop(vm, self, key);
+    if (!value) {
+        return error_occurred(vm) ? -1 : 0;
+    }
+    decref(vm, value);
+    return 1;
+}
+
+int dict_delete(VM *vm, Object *self, Object *key) {
+    int result = dict_discard(vm, self, key);
+    if (result == 0) {
+        raise_object(vm, EXC_KeyError, key);
+        return -1;
+    }
+    return result < 0 ? -1 : 0;
+}
+
+bool dict_pop_last(VM *vm, Object *self, Object **key, Object **value) {
+    Dict *d = DICT(self);
+    if (!d->len) {
+        return false;
+    }
+    size_t i = d->table->entry_len;
+    while (!table_entry(d->table, --i)->key) {}
+    take_entry(vm, d, i, key, value);
+    d->table->entry_len = (uint32_t)i;
+    return true;
+}
+
+static void table_release(VM *vm, DictTable *t) {
+    for (size_t i = 0; i < t->entry_len; i++) {
+        DictEntry *e = table_entry(t, i);
+        xdecref(vm, e->key);
+        xdecref(vm, e->value);
+    }
+    table_free(vm, t);
+}
+
+void dict_clear(VM *vm, Object *self) {
+    Dict *d = DICT(self);
+    DictTable *t = d->table;
+    d->table = NULL;
+    d->len = 0;
+    d->version = 0;
+    if (t) {
+        table_release(vm, t);
+    }
+}
+
+/* ---- walking ---- */
+
+bool dict_next_hashed(Object *self, size_t *pos, Object **key, Object **value, Hash *hash) {
+    DictTable *t = DICT(self)->table;
+    if (!t) {
+        return false;
+    }
+    size_t i = *pos;
+    while (i < t->entry_len && !table_entry(t, i)->key) {
+        i++;
+    }
+    if (i >= t->entry_len) {
+        *pos = i;
+        return false;
+    }
+    DictEntry *e = table_entry(t, i);
+    *key = e->key;
+    *value = e->value;
+    if (hash) {
+        *hash = t->hashed ? ((DictHashedEntry *)e)->hash : plain_hash(NULL, e->key);
+    }
+    *pos = i + 1;
+    return true;
+}
+
+bool dict_next(Object *self, size_t *pos, Object **key, Object **value) {
+    return dict_next_hashed(self, pos, key, value, NULL);
+}
+
+Object *dict_keys_list(VM *vm, Object *self) {
+    Object *list = list_new(vm, DICT(self)->len);
+    size_t pos = 0;
+    Object *key, *value;
+    while (list && dict_next(self, &pos, &key, &value)) {
+        if (list_append(vm, list, key) < 0) {
+            decref(vm, list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+/* ---- positions, for caches ---- */
+
+uint32_t dict_keys_version(VM *vm, Object *self) {
+    Dict *d = DICT(self);
+    if (!d->version && vm->next_dict_version != UINT32_MAX) {
+        d->version = ++vm->next_dict_version;
+    }
+    return d->version;
+}
+
+int64_t dict_position(VM *vm, Object *self, Object *key) {
+    Dict *d = DICT(self);
+    if (!d->table || d->table->hashed || !d->len) {
+        return -1;
+    }
+    return find_plain(vm, d->table, key, (Hash)str_hash(vm, key));
+}
+
+Object **dict_value_at(Object *self, size_t position) {
+    return &table_entry(DICT(self)->table, position)->value;
+}
+
+void dict_set_value_at(VM *vm, Object *self, size_t position, Object *value) {
+    Dict *d = DICT(self);
+    DictEntry *e = table_entry(d->table, position);
+    track_for(vm, d, e->key, value);
+    set_ref(vm, e->value, value);
+}
+
+/* ---- merging ---- */
+
+static int merge_dict(VM *vm, Dict *d, Object *other, int override) {
+    Object *key, *value;
+    Hash hash;
+    size_t pos = 0;
+    uint32_t len = DICT_LEN(other);
+    DictTable *t = DICT(other)->table;
+    if (!d->len && len && !d->table && !rebuild(vm, d, len, t->hashed)) {
+        return -1;
+    }
+    while (DICT(other)->table == t && dict_next_hashed(other, &pos, &key, &value, &hash)) {
+        incref(key);
+        incref(value);
+        int64_t i = override == 1 ? ABSENT : find(vm, d, key, hash);
+        int result = 0;
+        if (i == FAILED) {
+            result = -1;
+        } else if (i == ABSENT) {
+            result = set_hashed(vm, d, key, hash, value);
+        } else if (override == 2) {
+            raise_object(vm, EXC_KeyError, key);
+            result = -1;
+        }
+        decref(vm, key);
+        decref(vm, value);
+        if (result < 0) {
+            return -1;
+        }
+        if (DICT_LEN(other) != len) {
+            raise(vm, EXC_RuntimeError, "dict mutated during update");
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int merge_keys(VM *vm, Object *self, Object *mapping, Object *keys, int override) {
+    Object *it = object_get_iter(vm, keys);
+    if (!it) {
+        return -1;
+    }
+    Object *key;
+    while ((key = iter_next(vm, it))) {
+        int result = 0;
+        if (override != 1) {
+            result = dict_contains(vm, self, key);
+            if (result > 0 && override == 2) {
+                raise_object(vm, EXC_KeyError, key);
+                result = -1;
+            }
+        }
+        if (result == 0) {
+            Object *value = object_getitem(vm, mapping, key);
+            result = value ? dict_set(vm, self, key, value) : -1;
+            xdecref(vm, value);
+        }
+        decref(vm, key);
+        if (result < 0) {
+            decref(vm, it);
+            return -1;
+        }
+    }
+    decref(vm, it);
+    return error_occurred(vm) ? -1 : 0;
+}
+
+int dict_merge(VM *vm, Object *self, Object *mapping, int override) {
+    bool plain_walk =
+        is_dict(vm, mapping) && type_of(vm, mapping)->slots.iter == TYPE(vm, DICT)->slots.iter;
+    if (plain_walk) {
+        return mapping == self ? 0 : merge_dict(vm, DICT(self), mapping, override);
+    }
+    Object *keys = call_method0(vm, mapping, ID(vm, keys));
+    if (!keys) {
+        return -1;
+    }
+    int result = merge_keys(vm, self, mapping, keys, override);
+    decref(vm, keys);
+    return result;
+}
+
+/* One element of dict([(k, v), ...]). */
+static int update_pair(VM *vm, Object *self, Object *pair, size_t i) {
+    Object *fast = object_fast_sequence(vm, pair, NULL);
+    if (!fast) {
+        if (error_matches(vm, EXC_TypeError)) {
+            error_clear(vm);
+            raise(vm, EXC_TypeError,
+                  "cannot convert dictionary update sequence element #%zu to a sequence", i);
+        }
+        return -1;
+    }
+    size_t n = fast_len(fast, vm);
+    int result = -1;
+    if (n != 2) {
+        raise(vm, EXC_ValueError,
+              "dictionary update sequence element #%zu has length %zu; 2 is required", i, n);
+    } else {
+        Object *key = new_ref(fast_items(fast, vm)[0]);
+        Object *value = new_ref(fast_items(fast, vm)[1]);
+        result = dict_set(vm, self, key, value);
+        decref(vm, key);
+        decref(vm, value);
+    }
+    decref(vm, fast);
+    return result;
+}
+
+static int update_pairs(VM *vm, Object *self, Object *iterable) {
+    Object *it = object_get_iter(vm, iterable);
+    if (!it) {
+        return -1;
+    }
+    Object *pair;
+    for (size_t i = 0; (pair = iter_next(vm, it)); i++) {
+        int result = update_pair(vm, self, pair, i);
+        decref(vm, pair);
+        if (result < 0) {
+            break;
+        }
+    }
+    decref(vm, it);
+    return error_occurred(vm) ? -1 : 0;
+}
+
+int dict_update(VM *vm, Object *self, Object *other) {
+    if (is_exact(other, SHAPE_DICT)) {
+        return dict_merge(vm, self, other, 1);
+    }
+    int has_keys = object_hasattr(vm, other, ID(vm, keys));
+    if (has_keys < 0) {
+        return -1;
+    }
+    return has_keys ? dict_merge(vm, self, other, 1) : update_pairs(vm, self, other);
+}
+
+/* ---- slots that know the table ---- */
+
+void dict_dealloc(VM *vm, Object *self) {
+    gc_untrack(vm, self);
+    DictTable *t = DICT(self)->table;
+    DICT(self)->table = NULL;
+    DICT(self)->len = 0;
+    if (t) {
+        table_release(vm, t);
+    }
+    object_free_container(vm, self, sizeof(Dict));
+}
+
+int dict_traverse(VM *vm, Object *self, VisitFn visit, void *ctx) {
+    (void)vm;
+    DictTable *t = DICT(self)->table;
+    for (size_t i = 0; t && i < t->entry_len; i++) {
+        DictEntry *e = table_entry(t, i);
+        VISIT(e->key);
+        VISIT(e->value);
+    }
+    return 0;
+}
+
+size_t dict_owned_size(VM *vm, const Object *self) {
+    (void)vm;
+    const DictTable *t = ((const Dict *)self)->table;
+    return t ? table_size(t) : 0;
+}
