@@ -61,6 +61,9 @@ void *arena_alloc_zeroed(Arena *arena, size_t size);
 /* Copies size bytes and adds a NUL behind them. */
 char *arena_copy(Arena *arena, const void *bytes, size_t size);
 
+/* Gives back the tail of a block of old_size when it is the newest; otherwise does nothing. */
+void arena_shrink(Arena *arena, void *block, size_t old_size, size_t new_size);
+
 /* Gives back everything handed out since the mark was taken. */
 ArenaMark arena_mark(const Arena *arena);
 void arena_release_to(Arena *arena, ArenaMark mark);

@@ -29,7 +29,7 @@ typedef struct SyntaxErrorInfo {
     SyntaxErrorKind kind;
     char message[256];
     /* The attributes lineno, offset, end_lineno, end_offset of the exception: lines and columns
-     * count from 1, columns in characters; end_line and end_col are 0 when there is none. */
+     * count from 1, columns in characters; 0 and -1 are what CPython gives where it has none. */
     int32_t line, col;
     int32_t end_line, end_col;
     /* The attribute text: UTF-8, in the arena, not NUL-terminated; NULL when there is none. */
@@ -56,7 +56,12 @@ typedef enum ParserMode {
 typedef struct ParserOptions {
     ParserMode mode;
     bool source_is_text;    /* the source was a str: an encoding line is ignored */
-    int32_t max_int_digits; /* of a decimal literal; 0 for no limit (sys.int_info's is 4300) */
+    bool interactive;       /* typed at a prompt: an open block needs an empty line to end */
+    int32_t max_int_digits; /* of a decimal literal; 0 for no limit (the usual one is 4300) */
+    const char *filename;   /* optional: for messages about bytes that are not UTF-8 */
+    /* Optional: the code point \N{name} stands for. Returns whether there is one. */
+    bool (*find_character)(void *ctx, const char *name, size_t len, uint32_t *code_point);
+    void *find_character_ctx;
 } ParserOptions;
 
 typedef struct ParserResult {
