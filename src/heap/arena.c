@@ -245,6 +245,8 @@ void arenas_purge(Heap *h) {
 
 void arenas_trim(Heap *h) {
     arenas_purge(h);
+    if (h->collecting)
+        return; /* the tables are in use */
     size_t old = h->arena_high;
     while (h->arena_high > 0 && h->arenas[h->arena_high - 1].used == 0) {
         h->arena_high--;

@@ -162,9 +162,11 @@ static const char *check_large(const Heap *h) {
             REQUIRE(block->kind == kind, "large block in another kind's list");
             REQUIRE(kind == HEAP_CONTAINER || !(block->young | block->middle | block->suspect),
                     "collector's bit on a large block that is no container");
-            REQUIRE(!block->young || block->middle || head == &h->large_young,
+            bool tested = head == &h->large_suspect || head == &h->large_done;
+            REQUIRE(!block->suspect || tested, "large suspect in another list");
+            REQUIRE(!block->young || block->middle || head == &h->large_young || tested,
                     "large block of generation 0 in another list");
-            REQUIRE(!block->middle || block->young || head == &h->large_middle,
+            REQUIRE(!block->middle || block->young || head == &h->large_middle || tested,
                     "large block of generation 1 in another list");
             count[kind]++;
             size[kind] += block->size;

@@ -26,7 +26,7 @@
  *     inline paths fall through to the slow ones without a test of their own
  *
  * Generations are two bits a block: young and middle. (1,0) is generation 0, (0,1) generation 1,
- * (0,0) generation 2 or not tracked (the object's own flag tells), (1,1) frozen.
+ * (1,1) generation 2; (0,0) is in none: not tracked, or frozen (the object's own flag tells).
  *
  * Ownership: the Heap is embedded in the VM. It is about 200 KiB of which mostly untouched slots:
  * get it from calloc or mmap. One thread at a time.
@@ -107,10 +107,11 @@ struct Heap {
 
     Pool *partial[HEAP_CLASS_COUNT];   /* pools of the class with free blocks */
     size_t taken[HEAP_CLASS_COUNT];    /* blocks taken from pools: live and cached */
-    /* Heads of circular lists. Large containers lie in one of four: those that entered generation
-       0, generation 1, those under test, and the rest in large[HEAP_CONTAINER]. */
+    /* Heads of circular lists. Large containers lie in one of five: those that entered generation
+       0, generation 1, those under test (the collector puts some aside in large_done), and the
+       rest in large[HEAP_CONTAINER]. */
     LargeBlock large[HEAP_KIND_COUNT];
-    LargeBlock large_young, large_middle, large_suspect;
+    LargeBlock large_young, large_middle, large_suspect, large_done;
     size_t large_count[HEAP_KIND_COUNT];
     size_t large_size[HEAP_KIND_COUNT]; /* as asked for */
 
@@ -346,9 +347,9 @@ static inline void heap_leave_generation(Heap *h, void *p) {
         heap_clear_suspect(h, p);
 }
 
-/* 0, 1, 2, or 3 for frozen. Meaningful for tracked containers only. */
+/* 0, 1, 2, or 3 for none. */
 static inline int heap_generation(const Heap *h, const void *p) {
-    static const uint8_t names[4] = {2, 0, 1, 3};
+    static const uint8_t names[4] = {3, 0, 1, 2};
     return names[(int)heap_is_young(h, p) | (int)heap_is_middle(h, p) << 1];
 }
 

@@ -92,7 +92,7 @@ void *large_alloc(Heap *h, HeapKind kind, size_t size);
 void *large_realloc(Heap *h, HeapKind kind, void *p, size_t new_size);
 void large_free(Heap *h, void *p);
 /* The lists of large blocks, containers' first. */
-enum { LARGE_LIST_COUNT = 6 };
+enum { LARGE_LIST_COUNT = 7 };
 LargeBlock *large_list(const Heap *h, int i, HeapKind *kind);
 void large_init(Heap *h);
 void large_free_all(Heap *h);

@@ -1,0 +1,505 @@
+#include "gc/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    STACK_LEN = 8192,
+    RING_LEN = 16, /* objects prefetched before they are looked at; a power of two */
+};
+
+typedef struct Search {
+    VM *vm;
+    Heap *heap;
+    Object **stack; /* rescued, not yet traversed */
+    size_t top, len;
+    bool again; /* the stack was full: something rescued was left as a suspect with work 1 */
+    /* Exact tuples and dicts that may have to be untracked, in order. */
+    Object **atoms;
+    size_t atom_len, atom_cap;
+    bool want_tuples, want_dicts;
+} Search;
+
+/* ------------------------------------------------------------------ walking words */
+
+/* For code that changes no bit but those of the word it is given. */
+#define EACH_SUSPECT_POOL(h, index)                                                                \
+    for (size_t arena_ = 0; arena_ < (h)->arena_high; arena_++)                                    \
+        for (uint64_t pools_ = (h)->suspect_pools[arena_], index = 0;                              \
+             pools_ && (index = arena_ * 64 + (uint64_t)__builtin_ctzll(pools_), true);            \
+             pools_ &= pools_ - 1)
+
+#define EACH_LARGE(block, head)                                                                    \
+    for (LargeBlock *block = (head)->next; block != (head); block = block->next)
+
+static Object *large_object(LargeBlock *block) {
+    return (Object *)(block + 1);
+}
+
+/* One bit for each of 64 bytes that is not 0. */
+static inline uint64_t nonzero_bytes(const uint8_t *bytes) {
+    const uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f);
+    uint64_t mask = 0;
+    for (int i = 0; i < 8; i++) {
+        uint64_t x;
+        memcpy(&x, bytes + 8 * i, 8);
+        x = (((x & low7) + low7) | x) & ~low7;
+        mask |= ((x >> 7) * UINT64_C(0x0102040810204080) >> 56) << (8 * i);
+    }
+    return mask;
+}
+
+/* ------------------------------------------------------------------ 1. select */
+
+static int64_t select_pool(Heap *h, size_t index, int generation) {
+    uint64_t *young = &h->young[index * HEAP_POOL_WORDS];
+    uint64_t *middle = &h->middle[index * HEAP_POOL_WORDS];
+    uint64_t *suspect = &h->suspect[index * HEAP_POOL_WORDS];
+    int64_t n = 0;
+    for (uint32_t w = 0; w < HEAP_POOL_WORDS; w++) {
+        uint64_t y = young[w], m = middle[w], s;
+        if (generation == 0) {
+            s = y & ~m;
+            young[w] = y & ~s;
+            middle[w] = m | s;
+        } else {
+            s = generation == 1 ? y ^ m : y | m;
+            young[w] = y | s;
+            middle[w] = m | s;
+        }
+        suspect[w] = s;
+        n += __builtin_popcountll(s);
+    }
+    if (n) {
+        heap_bit_set(h->suspect_pools, index);
+    }
+    return n;
+}
+
+static int64_t select_pools(Heap *h, int generation) {
+    int64_t n = 0;
+    for (size_t a = 0; a < h->arena_high; a++) {
+        uint64_t pools = h->young_pools[a];
+        h->young_pools[a] = 0;
+        if (generation == 0) {
+            h->middle_pools[a] |= pools;
+        } else {
+            pools |= h->middle_pools[a];
+            h->middle_pools[a] = 0;
+        }
+        if (generation == 2) {
+            pools = h->arenas[a].used;
+        }
+        for (; pools; pools &= pools - 1) {
+            size_t index = a * 64 + (size_t)__builtin_ctzll(pools);
+            if (h->pools[index].kind == HEAP_CONTAINER) {
+                n += select_pool(h, index, generation);
+            }
+        }
+    }
+    return n;
+}
+
+/* Moves the list's blocks of generations 0..generation to the suspects. */
+static int64_t select_large(Heap *h, LargeBlock *head, int generation) {
+    int64_t n = 0;
+    for (LargeBlock *block = head->next, *next; block != head; block = next) {
+        next = block->next;
+        int g = block->young ? (block->middle ? 2 : 0) : block->middle ? 1 : GC_FROZEN;
+        if (g > generation) {
+            continue;
+        }
+        block->suspect = 1;
+        block->young = generation > 0;
+        block->middle = 1;
+        heap_large_move(block, &h->large_suspect);
+        n++;
+    }
+    return n;
+}
+
+int64_t search_select(VM *vm, int generation) {
+    Heap *h = &vm->heap;
+    int64_t n = 0;
+    h->collecting = true;
+    /* Oldest first, as their order is that of creation. */
+    if (generation == 2) {
+        n += select_large(h, &h->large[HEAP_CONTAINER], generation);
+    }
+    if (generation >= 1) {
+        n += select_large(h, &h->large_middle, generation);
+    }
+    n += select_large(h, &h->large_young, generation);
+    return n + select_pools(h, generation);
+}
+
+void search_finish(VM *vm, int generation) {
+    Heap *h = &vm->heap;
+    LargeBlock *target = generation == 0 ? &h->large_middle : &h->large[HEAP_CONTAINER];
+    while (h->large_suspect.next != &h->large_suspect) {
+        LargeBlock *block = h->large_suspect.next;
+        block->suspect = 0;
+        heap_large_move(block, block->middle ? target : &h->large[HEAP_CONTAINER]);
+    }
+    EACH_SUSPECT_POOL(h, index) {
+        memset(&h->suspect[index * HEAP_POOL_WORDS], 0, HEAP_POOL_WORDS * sizeof(uint64_t));
+    }
+    memset(h->suspect_pools, 0, h->arena_high * sizeof(uint64_t));
+    h->collecting = false;
+}
+
+/* ------------------------------------------------------------------ 2. subtract */
+
+static void clear_work(Heap *h) {
+    EACH_LARGE(block, &h->large_suspect) {
+        block->work = 0;
+    }
+    EACH_SUSPECT_POOL(h, index) {
+        const uint64_t *suspect = &h->suspect[index * HEAP_POOL_WORDS];
+        uint8_t *work = &h->work[index * HEAP_POOL_GRANULES];
+        for (uint32_t w = 0; w < HEAP_POOL_WORDS; w++) {
+            if (suspect[w]) {
+                memset(work + w * 64, 0, 64);
+            }
+        }
+    }
+}
+
+static int visit_subtract(Object *o, void *ctx) {
+    Heap *h = ctx;
+    if (LIKELY(heap_in_region(h, o))) {
+        size_t g = heap_granule(h, o);
+        if (heap_bit_get(h->suspect, g)) {
+            h->work[g]++;
+        }
+    } else if (has_flag(o, FLAG_TRACKED) && heap_large(o)->suspect) {
+        heap_large(o)->work++;
+    }
+    return 0;
+}
+
+/* May o be part of a cycle, as far as can be seen without looking inside? Tuples can be untracked
+ * while they are looked at, so that they count as they are. */
+static int visit_may_be_tracked(Object *o, void *ctx) {
+    VM *vm = ctx;
+    return gc_is_container(vm, o) && (!is_exact(o, SHAPE_TUPLE) || gc_is_tracked(o));
+}
+
+/* The same, if all tuples were untracked. */
+static int visit_may_become_tracked(Object *o, void *ctx) {
+    VM *vm = ctx;
+    return gc_is_container(vm, o) && !is_exact(o, SHAPE_TUPLE);
+}
+
+void gc_maybe_untrack(VM *vm, Object *o) {
+    if (gc_is_tracked(o) && gc_traverse(vm, o, visit_may_be_tracked, vm) == 0) {
+        gc_untrack(vm, o);
+    }
+}
+
+static void remember_atom(Search *s, Object *o) {
+    if (gc_traverse(s->vm, o, visit_may_become_tracked, s->vm) != 0) {
+        return;
+    }
+    if (s->atom_len == s->atom_cap) {
+        size_t cap = s->atom_cap ? s->atom_cap * 2 : 64;
+        Object **atoms = realloc(s->atoms, cap * sizeof *atoms);
+        if (!atoms) {
+            s->want_tuples = s->want_dicts = false; /* they stay tracked for now */
+            return;
+        }
+        s->atoms = atoms;
+        s->atom_cap = cap;
+    }
+    s->atoms[s->atom_len++] = o;
+}
+
+static inline void subtract_from(Search *s, Object *o) {
+    VM *vm = s->vm;
+    gc_traverse(vm, o, visit_subtract, s->heap);
+    if (UNLIKELY((is_exact(o, SHAPE_TUPLE) && s->want_tuples) ||
+                 (is_exact(o, SHAPE_DICT) && s->want_dicts))) {
+        remember_atom(s, o);
+    }
+}
+
+static void subtract(Search *s) {
+    Heap *h = s->heap;
+    EACH_LARGE(block, &h->large_suspect) {
+        if (block->suspect) {
+            subtract_from(s, large_object(block));
+            block->work -= large_object(block)->count;
+        }
+    }
+    EACH_SUSPECT_POOL(h, index) {
+        const Pool *pool = &h->pools[index];
+        char *base = pool_base(h, pool);
+        const uint64_t *suspect = &h->suspect[index * HEAP_POOL_WORDS];
+        uint8_t *work = &h->work[index * HEAP_POOL_GRANULES];
+        for (uint32_t w = 0; w < HEAP_POOL_WORDS; w++) {
+            for (uint64_t rest = suspect[w]; rest; rest &= rest - 1) {
+                uint32_t bit = (uint32_t)__builtin_ctzll(rest);
+                Object *o = search_object(pool, base, w, bit);
+                subtract_from(s, o);
+                work[w * 64 + bit] -= (uint8_t)o->count;
+            }
+        }
+    }
+}
+
+/* ------------------------------------------------------------------ 3. rescue */
+
+static int visit_rescue(Object *o, void *ctx) {
+    Search *s = ctx;
+    Heap *h = s->heap;
+    if (LIKELY(heap_in_region(h, o))) {
+        size_t g = heap_granule(h, o);
+        if (!heap_bit_get(h->suspect, g)) {
+            return 0;
+        }
+        if (UNLIKELY(s->top == s->len)) {
+            h->work[g] = 1;
+            s->again = true;
+            return 0;
+        }
+        heap_bit_clear(h->suspect, g);
+    } else {
+        if (!has_flag(o, FLAG_TRACKED) || !heap_large(o)->suspect) {
+            return 0;
+        }
+        if (UNLIKELY(s->top == s->len)) {
+            heap_large(o)->work = 1;
+            s->again = true;
+            return 0;
+        }
+        heap_large(o)->suspect = 0;
+    }
+    s->stack[s->top++] = o;
+    return 0;
+}
+
+/* Rescues everything that can be reached from what is on the stack. */
+static void rescue_from_stack(Search *s) {
+    Object *ring[RING_LEN];
+    size_t head = 0, n = 0;
+    for (;;) {
+        while (n < RING_LEN && s->top) {
+            Object *o = s->stack[--s->top];
+            __builtin_prefetch(o);
+            ring[(head + n++) & (RING_LEN - 1)] = o;
+        }
+        if (n == 0) {
+            return;
+        }
+        Object *o = ring[head];
+        head = (head + 1) & (RING_LEN - 1);
+        n--;
+        gc_traverse(s->vm, o, visit_rescue, s);
+    }
+}
+
+static void rescue_from_pool(Search *s, size_t index) {
+    Heap *h = s->heap;
+    const Pool *pool = &h->pools[index];
+    char *base = pool_base(h, pool);
+    uint64_t *suspect = &h->suspect[index * HEAP_POOL_WORDS];
+    const uint8_t *work = &h->work[index * HEAP_POOL_GRANULES];
+    for (uint32_t w = 0; w < HEAP_POOL_WORDS; w++) {
+        if (!suspect[w]) {
+            continue;
+        }
+        /* The stack is empty, and holds a word's objects. */
+        uint64_t held = suspect[w] & nonzero_bytes(work + w * 64);
+        suspect[w] &= ~held;
+        for (; held; held &= held - 1) {
+            s->stack[s->top++] = search_object(pool, base, w, (uint32_t)__builtin_ctzll(held));
+        }
+        rescue_from_stack(s);
+    }
+}
+
+static void rescue(Search *s) {
+    Heap *h = s->heap;
+    do {
+        s->again = false;
+        EACH_LARGE(block, &h->large_suspect) {
+            if (block->suspect && block->work) {
+                block->suspect = 0;
+                s->stack[s->top++] = large_object(block);
+                rescue_from_stack(s);
+            }
+        }
+        EACH_SUSPECT_POOL(h, index) {
+            rescue_from_pool(s, index);
+        }
+    } while (s->again);
+}
+
+/* ------------------------------------------------------------------ exact counts of hubs */
+
+/* A count of 256 or more, whose lowest byte alone was compared. Only suspects that are left can refer
+ * to a hub that is left, so counting their references gives the truth. */
+typedef struct Hub {
+    Object *object;
+    uint32_t inner; /* references from suspects */
+} Hub;
+
+typedef struct HubList {
+    VM *vm;
+    Hub *hubs; /* by address */
+    size_t len, cap;
+    bool failed;
+} HubList;
+
+static void find_hub(VM *vm, Object *o, void *ctx) {
+    HubList *list = ctx;
+    if (o->count < 256 || !heap_in_region(&vm->heap, o)) {
+        return;
+    }
+    if (list->len == list->cap) {
+        size_t cap = list->cap ? list->cap * 2 : 16;
+        Hub *hubs = realloc(list->hubs, cap * sizeof *hubs);
+        if (!hubs) {
+            list->failed = true;
+            vm->heap.work[heap_granule(&vm->heap, o)] = 1;
+            return;
+        }
+        list->hubs = hubs;
+        list->cap = cap;
+    }
+    list->hubs[list->len++] = (Hub){o, 0};
+}
+
+static int visit_hub(Object *o, void *ctx) {
+    HubList *list = ctx;
+    if (o->count < 256) {
+        return 0;
+    }
+    size_t low = 0, high = list->len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->hubs[middle].object == o) {
+            list->hubs[middle].inner++;
+            return 0;
+        }
+        if ((uintptr_t)list->hubs[middle].object < (uintptr_t)o) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return 0;
+}
+
+static void count_hubs_from(VM *vm, Object *o, void *ctx) {
+    gc_traverse(vm, o, visit_hub, ctx);
+}
+
+/* Rescues hubs held from outside in spite of their work being 0. */
+static void check_hubs(Search *s) {
+    HubList list = {s->vm, NULL, 0, 0, false};
+    bool any = false;
+    search_each(s->vm, find_hub, &list);
+    if (list.len) {
+        search_each(s->vm, count_hubs_from, &list);
+    }
+    for (size_t i = 0; i < list.len; i++) {
+        if (list.hubs[i].inner != list.hubs[i].object->count) {
+            s->heap->work[heap_granule(s->heap, list.hubs[i].object)] = 1;
+            any = true;
+        }
+    }
+    free(list.hubs);
+    if (any || list.failed) {
+        rescue(s);
+    }
+}
+
+/* ------------------------------------------------------------------ all together */
+
+static int64_t count_suspects(Heap *h) {
+    int64_t n = 0;
+    EACH_LARGE(block, &h->large_suspect) {
+        n += block->suspect;
+    }
+    for (size_t a = 0; a < h->arena_high; a++) {
+        uint64_t left = 0;
+        for (uint64_t pools = h->suspect_pools[a]; pools; pools &= pools - 1) {
+            size_t i = (size_t)__builtin_ctzll(pools);
+            int64_t in_pool = 0;
+            for (uint32_t w = 0; w < HEAP_POOL_WORDS; w++) {
+                in_pool += __builtin_popcountll(h->suspect[(a * 64 + i) * HEAP_POOL_WORDS + w]);
+            }
+            left |= (uint64_t)(in_pool != 0) << i;
+            n += in_pool;
+        }
+        h->suspect_pools[a] = left;
+    }
+    return n;
+}
+
+/* The reachable ones of those remembered: tuples, and then dicts, which may hold them. */
+static int64_t untrack_atoms(Search *s) {
+    int64_t n = 0;
+    for (size_t i = 0; i < s->atom_len * 2; i++) {
+        Object *o = s->atoms[i < s->atom_len ? i : i - s->atom_len];
+        if (is_exact(o, SHAPE_TUPLE) == (i < s->atom_len) && !heap_is_suspect(s->heap, o)) {
+            gc_maybe_untrack(s->vm, o);
+            n += !gc_is_tracked(o);
+        }
+    }
+    free(s->atoms);
+    return n;
+}
+
+int64_t search_run(VM *vm, bool first, bool untrack_dicts, int64_t *untracked) {
+    Gc *gc = vm->gc;
+    Object *small_stack[64]; /* room for the objects of one word */
+    if (!gc->stack) {
+        gc->stack = malloc(STACK_LEN * sizeof *gc->stack);
+    }
+    Search s = {.vm = vm,
+                .heap = &vm->heap,
+                .stack = gc->stack ? gc->stack : small_stack,
+                .len = gc->stack ? STACK_LEN : COUNT_OF(small_stack),
+                .want_tuples = first,
+                .want_dicts = first && untrack_dicts};
+    clear_work(&vm->heap);
+    subtract(&s);
+    rescue(&s);
+    int64_t n = count_suspects(&vm->heap);
+    if (n) {
+        check_hubs(&s);
+        n = count_suspects(&vm->heap);
+    }
+    int64_t gone = untrack_atoms(&s);
+    if (untracked) {
+        *untracked = gone;
+    }
+    return n;
+}
+
+void search_each(VM *vm, SuspectFn fn, void *ctx) {
+    Heap *h = &vm->heap;
+    /* fn may free any large block, so those that were looked at wait in a list of their own. */
+    while (h->large_suspect.next != &h->large_suspect) {
+        LargeBlock *block = h->large_suspect.next;
+        heap_large_move(block, &h->large_done);
+        if (block->suspect) {
+            fn(vm, large_object(block), ctx);
+        }
+    }
+    while (h->large_done.next != &h->large_done) {
+        heap_large_move(h->large_done.next, &h->large_suspect);
+    }
+    EACH_SUSPECT_POOL(h, index) {
+        const Pool *pool = &h->pools[index];
+        char *base = pool_base(h, pool);
+        const uint64_t *suspect = &h->suspect[index * HEAP_POOL_WORDS];
+        for (uint32_t w = 0; w < HEAP_POOL_WORDS; w++) {
+            for (uint64_t rest = suspect[w]; rest; rest = rest & (rest - 1) & suspect[w]) {
+                fn(vm, search_object(pool, base, w, (uint32_t)__builtin_ctzll(rest)), ctx);
+            }
+        }
+    }
+}
