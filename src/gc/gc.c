@@ -17,6 +17,11 @@ static void on_pressure(void *context, size_t need) {
     vm->pending |= PENDING_PRESSURE;
 }
 
+static void on_growth(void *context) {
+    VM *vm = context;
+    vm->pending |= PENDING_COLLECT;
+}
+
 bool gc_init(VM *vm) {
     static const int32_t thresholds[GC_GENERATIONS] = {700, 10, 10};
     vm->gc = heap_alloc(&vm->heap, HEAP_RAW, sizeof(Gc));
@@ -28,6 +33,8 @@ bool gc_init(VM *vm) {
     vm->gc_enabled = true;
     vm->heap.on_pressure = on_pressure;
     vm->heap.pressure_context = vm;
+    vm->heap.on_growth = on_growth;
+    vm->heap.growth_context = vm;
     return true;
 }
 
@@ -40,6 +47,8 @@ void gc_deinit(VM *vm) {
     clear_ref(vm, gc->garbage);
     free(gc->stack);
     vm->heap.on_pressure = NULL;
+    vm->heap.on_growth = NULL;
+    vm->heap.growth_at = SIZE_MAX;
     vm->gc = NULL;
     heap_free(&vm->heap, HEAP_RAW, gc, sizeof *gc);
 }
@@ -219,7 +228,6 @@ static void update_counters(VM *vm, int generation) {
     }
     for (int i = 0; i <= generation; i++) {
         vm->gc_count[i] = 0;
-        vm->gc->byte_count[i] = 0;
     }
 }
 
@@ -246,6 +254,10 @@ static int64_t collect(VM *vm, int generation) {
         unreachable = dispose(vm, unreachable);
     }
     search_finish(vm, generation);
+    for (int i = 0; i <= generation; i++) {
+        gc->byte_base[i] = vm->heap.taken_size;
+    }
+    gc_arm(vm);
 
     int64_t duration = now_ns() - start;
     stats->collections++;
@@ -287,20 +299,48 @@ static bool full_is_worth_it(const Gc *gc) {
     return gc->long_lived_pending >= gc->long_lived_total / 4;
 }
 
+/* The size of the heap at which a generation is due; SIZE_MAX: none. */
+static size_t due_size(const Gc *gc, int generation) {
+    size_t grow = gc->byte_threshold[generation];
+    size_t base = gc->byte_base[generation];
+    if (grow == 0) {
+        return SIZE_MAX;
+    }
+    if (generation == GC_GENERATIONS - 1 && grow < base / 4) {
+        grow = base / 4;
+    }
+    return base + grow;
+}
+
+void gc_arm(VM *vm) {
+    size_t least = SIZE_MAX;
+    for (int g = 0; g < GC_GENERATIONS; g++) {
+        size_t due = due_size(vm->gc, g);
+        least = due < least ? due : least;
+    }
+    vm->heap.growth_at = least;
+}
+
+static bool is_due(VM *vm, int generation) {
+    if (vm->heap.taken_size > due_size(vm->gc, generation)) {
+        return true;
+    }
+    return vm->gc_count[generation] > vm->gc_threshold[generation] &&
+           (generation < GC_GENERATIONS - 1 || full_is_worth_it(vm->gc));
+}
+
 void gc_collect_pending(VM *vm) {
     vm->pending &= ~(uint32_t)PENDING_COLLECT;
     if (!vm->gc_enabled || vm->gc_collecting || vm->gc_threshold[0] == 0) {
         return;
     }
     for (int g = GC_GENERATIONS - 1; g >= 0; g--) {
-        if (vm->gc_count[g] > vm->gc_threshold[g]) {
-            if (g == GC_GENERATIONS - 1 && !full_is_worth_it(vm->gc)) {
-                continue;
-            }
+        if (is_due(vm, g)) {
             gc_collect(vm, g);
             return;
         }
     }
+    gc_arm(vm);
 }
 
 void gc_relieve(VM *vm) {

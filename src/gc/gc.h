@@ -56,10 +56,10 @@ struct Gc {
     int64_t number;             /* of the collection running, or the last one */
     int debug;                  /* GC_DEBUG_* */
 
-    /* A second set of thresholds, in bytes newly allocated; 0: off. */
-    int64_t byte_threshold[GC_GENERATIONS];
-    int64_t byte_count[GC_GENERATIONS];
-    size_t byte_base; /* bytes live when generation 0 was last collected */
+    /* A second set of thresholds: bytes by which the heap has grown since the generation was last
+     * collected; 0: off. For the oldest, at least a quarter of what was there. */
+    size_t byte_threshold[GC_GENERATIONS];
+    size_t byte_base[GC_GENERATIONS]; /* bytes in the heap when the generation was last collected */
 
     /* Hooks of lib/gc_module.c; NULL while the module is not there. */
     void (*notify)(VM *vm, const char *phase, int generation, int64_t collected,
@@ -84,6 +84,8 @@ int64_t gc_collect(VM *vm, int generation);
 /* At a safe point, after PENDING_COLLECT: chooses the oldest generation over its threshold, as
  * CPython does, and collects it. */
 void gc_collect_pending(VM *vm);
+/* After byte thresholds were changed or the collector was enabled. */
+void gc_arm(VM *vm);
 /* After PENDING_PRESSURE: full collection, and memory back to the system. */
 void gc_relieve(VM *vm);
 

@@ -144,7 +144,9 @@ void search_finish(VM *vm, int generation) {
     EACH_SUSPECT_POOL(h, index) {
         memset(&h->suspect[index * HEAP_POOL_WORDS], 0, HEAP_POOL_WORDS * sizeof(uint64_t));
     }
-    memset(h->suspect_pools, 0, h->arena_high * sizeof(uint64_t));
+    if (h->arena_high) {
+        memset(h->suspect_pools, 0, h->arena_high * sizeof(uint64_t));
+    }
     h->collecting = false;
 }
 

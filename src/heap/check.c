@@ -187,11 +187,16 @@ const char *heap_check(Heap *h) {
     const char *wrong;
     if ((wrong = check_arenas(h, &sums)) || (wrong = check_large(h)))
         return wrong;
+    size_t taken_size = 0;
+    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++)
+        taken_size += h->large_size[kind];
     for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
+        taken_size += h->taken[c] * (c % HEAP_SIZE_CLASSES * 8);
         REQUIRE(sums.taken[c] == h->taken[c], "count of taken blocks");
         REQUIRE(h->caches[c].count <= h->taken[c], "more cached blocks than taken ones");
         if ((wrong = check_list(h, c, sums.listed[c])) || (wrong = check_cache(h, c)))
             return wrong;
     }
+    REQUIRE(taken_size == h->taken_size, "bytes in taken blocks");
     return NULL;
 }

@@ -36,6 +36,7 @@ static void set_slow(Heap *h) {
 
 bool heap_init(Heap *h, const HeapConfig *config) {
     large_init(h);
+    h->growth_at = SIZE_MAX;
     if (use_pools && !arenas_init(h, config ? config->region_size : 0))
         return false;
     set_slow(h);
@@ -52,6 +53,7 @@ size_t heap_deinit(Heap *h) {
         h->partial[c] = NULL;
         h->taken[c] = 0;
     }
+    h->taken_size = 0;
     return live;
 }
 
@@ -66,6 +68,12 @@ void heap_note_peak(Heap *h) {
     size_t held = heap_held(h);
     if (held > h->held_peak)
         h->held_peak = held;
+}
+
+void heap_grown(Heap *h) {
+    h->growth_at = SIZE_MAX;
+    if (h->on_growth)
+        h->on_growth(h->growth_context);
 }
 
 static void reset_pressure(Heap *h) {
@@ -156,7 +164,7 @@ void *heap_alloc_slow(Heap *h, HeapKind kind, size_t size) {
     if (!p || !h->slow)
         return p;
 #if defined(ADDER_DEBUG)
-    memset(p, FRESH_BYTE, heap_round(size));
+    memset(p, FRESH_BYTE, size <= HEAP_SMALL_MAX ? heap_round(size) : size);
 #endif
     if (h->event)
         h->event(h->event_context, EVENT_ALLOC, p, size);

@@ -115,6 +115,13 @@ struct Heap {
     size_t large_count[HEAP_KIND_COUNT];
     size_t large_size[HEAP_KIND_COUNT]; /* as asked for */
 
+    size_t taken_size; /* bytes of blocks taken from pools and of large ones: live and cached */
+    /* on_growth is called, outside any change of the heap, when taken_size is found above
+       growth_at (SIZE_MAX: never), which is then reset. It may not allocate. */
+    size_t growth_at;
+    void (*on_growth)(void *context);
+    void *growth_context;
+
     size_t pools_used;
     size_t pools_resident_free; /* free pools whose memory has not been returned */
     size_t pools_resident;

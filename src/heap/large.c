@@ -42,6 +42,7 @@ static void link_block(Heap *h, LargeBlock *block) {
     head->prev = block;
     h->large_count[block->kind]++;
     h->large_size[block->kind] += block->size;
+    h->taken_size += block->size;
     h->large_held += real_size(block);
 }
 
@@ -50,6 +51,7 @@ static void unlink_block(Heap *h, LargeBlock *block) {
     block->prev->next = block->next;
     h->large_count[block->kind]--;
     h->large_size[block->kind] -= block->size;
+    h->taken_size -= block->size;
     h->large_held -= real_size(block);
 }
 
@@ -68,6 +70,7 @@ void *large_alloc(Heap *h, HeapKind kind, size_t size) {
     *block = (LargeBlock){.size = size, .kind = (uint8_t)kind};
     link_block(h, block);
     heap_note_peak(h);
+    heap_note_growth(h);
     return block + 1;
 }
 
@@ -91,6 +94,7 @@ void *large_realloc(Heap *h, HeapKind kind, void *p, size_t new_size) {
     moved->kind = (uint8_t)kind;
     link_block(h, moved);
     heap_note_peak(h);
+    heap_note_growth(h);
     return moved + 1;
 }
 

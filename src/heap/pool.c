@@ -60,6 +60,7 @@ static uint32_t take_blocks(Heap *h, Pool *pool, unsigned c, void **out, uint32_
     pool->hint = (uint16_t)w;
     pool->taken = (uint16_t)(pool->taken + got);
     h->taken[c] += got;
+    h->taken_size += (size_t)got * size;
     if (pool->taken == pool->block_count)
         list_remove(h, pool, c);
     return got;
@@ -85,6 +86,7 @@ void *pool_alloc(Heap *h, HeapKind kind, size_t size) {
     for (uint32_t i = 1; i < got; i++)
         h->slots[c][got - 1 - i] = blocks[i];
     h->caches[c].count = got - 1;
+    heap_note_growth(h);
     return blocks[0];
 }
 
@@ -102,6 +104,7 @@ void pool_free(Heap *h, void *p) {
         pool->hint = (uint16_t)(i >> 6);
     pool->taken--;
     h->taken[c]--;
+    h->taken_size -= pool->block_size;
     if (!pool->listed)
         list_append(h, pool, c);
     if (pool->taken == 0) {

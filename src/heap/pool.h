@@ -103,5 +103,10 @@ static inline bool heap_ensure(Heap *h, size_t need, bool small) {
     return LIKELY(!h->limit) || heap_room(h, need, small);
 }
 void heap_note_peak(Heap *h);
+void heap_grown(Heap *h);
+static inline void heap_note_growth(Heap *h) {
+    if (UNLIKELY(h->taken_size > h->growth_at))
+        heap_grown(h);
+}
 
 #endif
