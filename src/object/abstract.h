@@ -21,16 +21,24 @@ Object *object_generic_getattr_or_null(VM *vm, Object *o,
  * value, returns 0. -1: error. */
 int object_get_method(VM *vm, Object *o, Object *name, Object **method);
 
+/* The __dict__ of instances of types with a dict_offset, for getset tables: makes it when missing. */
+Object *object_get_dict(VM *vm, Object *o, void *closure);
+int object_set_dict(VM *vm, Object *o, Object *value, void *closure);
+
 Object *object_repr(VM *vm, Object *o);
 Object *object_str(VM *vm, Object *o);
 Object *object_ascii(VM *vm, Object *o);
 Object *object_format(VM *vm, Object *o, Object *spec); /* spec: str or NULL */
 Hash object_hash(VM *vm, Object *o);                    /* TypeError "unhashable type: 'list'" */
+Hash object_hash_not_implemented(VM *vm, Object *o);    /* raises that TypeError */
 int object_truth(VM *vm, Object *o);                    /* 0, 1, -1 */
 Object *object_compare(VM *vm, Object *a, Object *b, int op);
 int object_compare_bool(VM *vm, Object *a, Object *b, int op); /* identity implies equality */
 int object_is_instance(VM *vm, Object *o, Object *class_or_tuple);
 int object_is_subclass(VM *vm, Object *c, Object *class_or_tuple);
+/* Without the hooks: what type.__instancecheck__ and type.__subclasscheck__ do. */
+int object_is_instance_default(VM *vm, Object *o, Object *cls);
+int object_is_subclass_default(VM *vm, Object *derived, Object *cls);
 Object *object_dir(VM *vm, Object *o);
 int64_t object_len(VM *vm, Object *o);
 int64_t object_length_hint(VM *vm, Object *o, int64_t default_);

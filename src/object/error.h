@@ -3,7 +3,9 @@
 #ifndef ADDER_OBJECT_ERROR_H
 #define ADDER_OBJECT_ERROR_H
 
-#include "object/runtime.h"
+#include <stdarg.h>
+
+#include "object/alloc.h"
 
 /* Raises a built-in exception (number EXC_x) with a formatted message; always returns NULL.
  * Format: %s C string (UTF-8), %.Ns, %c, %d %i %u %ld %lu %lld %llu %zd %zu %x %p as printf; and
@@ -50,5 +52,6 @@ void repr_leave(VM *vm, Object *o);
 
 /* As printf-like raise, but gives a str object. */
 Object *str_format(VM *vm, const char *format, ...);
+Object *str_format_list(VM *vm, const char *format, va_list list);
 
 #endif

@@ -8,11 +8,11 @@
     Object head;                                                                                   \
     Object *dict;      /* Dict or NULL */                                                          \
     Object *args;      /* tuple */                                                                 \
-    Object *notes;     /* unused: __notes__ lives in dict */                                       \
     Object *traceback; /* Traceback or NULL */                                                     \
     Object *context;   /* exception or NULL */                                                     \
     Object *cause;     /* exception or NULL */                                                     \
-    bool suppress_context;
+    bool suppress_context;                                                                         \
+    uint8_t reserve_depth; /* of a MemoryError in the reserve, see memory_error_take */
 
 typedef struct Exception {
     EXCEPTION_FIELDS
@@ -56,10 +56,16 @@ typedef struct ExceptionGroup {
     Object *msg, *exceptions; /* exceptions: tuple */
 } ExceptionGroup;
 
+/* Types made at run time; needs working str, dict, tuple and type_from_spec. */
 bool exceptions_init(VM *vm);
 void exceptions_deinit(VM *vm);
 /* Creates an instance of EXC_x from arguments (borrowed). */
 Object *exception_new(VM *vm, int exception, Object *const *args, size_t nargs);
+/* A ready-made MemoryError (new reference). vm->memory_error is the head of a chain of spare ones,
+ * linked by `context`; reserve_depth is the length of the chain from there. A MemoryError that dies
+ * goes back; the last spare is never taken out, but raised while it stays there. NULL only before
+ * exceptions_init. */
+Object *memory_error_take(VM *vm);
 /* exc.__context__ = context unless that would make a cycle (which is cut). Steals context. */
 void exception_set_context(VM *vm, Object *exc, Object *context);
 /* except*: splits a group by class or tuple; *match and *rest are new references or NULL. -1 on
