@@ -65,11 +65,11 @@ int gc_visit_roots(VM *vm, VisitFn visit, void *ctx) {
 
 typedef struct Trash {
     Gc *gc;
-    int64_t count;     /* unreachable */
+    int64_t count;           /* unreachable */
     int64_t callbacks_freed; /* weak references that died in their callbacks */
-    bool code_ran;     /* finalizers or callbacks, so that something may have been revived */
-    bool finalizers;   /* some are to be run */
-    WeakRef *calls;    /* dead weak references whose callbacks are to be called, through next */
+    bool code_ran;           /* finalizers or callbacks, so that something may have been revived */
+    bool finalizers;         /* some are to be run */
+    WeakRef *calls; /* dead weak references whose callbacks are to be called, through next */
     WeakRef **calls_end;
 } Trash;
 
@@ -215,8 +215,7 @@ static void print_stop(VM *vm, int64_t unreachable, int64_t duration) {
     Gc *gc = vm->gc;
     char text[160];
     if ((gc->debug & GC_DEBUG_STATS) && gc->print) {
-        snprintf(text, sizeof text,
-                 "gc: done, %lld unreachable, 0 uncollectable, %.4fs elapsed\n",
+        snprintf(text, sizeof text, "gc: done, %lld unreachable, 0 uncollectable, %.4fs elapsed\n",
                  (long long)unreachable, (double)duration / 1e9);
         gc->print(vm, text);
     }

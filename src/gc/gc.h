@@ -12,19 +12,21 @@
  *   1. select    suspects are the tracked containers of generations 0..g; they are promoted at once
  *   2. subtract  every reference from a suspect to a suspect adds one to the target's work, and the
  *                suspect's own count is taken off; work != 0 means: held from outside
- *   3. rescue    what is held from outside, and all that can be reached from it, ceases to be suspect
- * Counts of 256 and more can hide behind a work of 0; what is left of them is counted again exactly.
+ *   3. rescue    what is held from outside, and all that can be reached from it, ceases to be
+ * suspect Counts of 256 and more can hide behind a work of 0; what is left of them is counted again
+ * exactly.
  *
  * Then, in CPython 3.11's order: weak references to the unreachable are cleared, callbacks of weak
- * references outside called, finalizers run, the search repeated on what is left (revived objects and
- * all they reach live on), weak references made by finalizers cleared, and the rest cleared by
+ * references outside called, finalizers run, the search repeated on what is left (revived objects
+ * and all they reach live on), weak references made by finalizers cleared, and the rest cleared by
  * the types' clear slots. Objects die of their counts, never by the collector's hand.
  *
  * Invariants
  *   - outside a collection no suspect bit is set
  *   - suspects hold no extra reference while finalizers and callbacks run: counts stay as programs
  *     expect them; an object that dies meanwhile leaves the bitmap in heap_leave_generation
- *   - nothing is allocated while searching, save small tables without which the collection rescues more
+ *   - nothing is allocated while searching, save small tables without which the collection rescues
+ * more
  *
  * Order of objects: by address within a pool and pools by address, which for objects of one
  * size made one after the other is the order of creation.
@@ -89,13 +91,14 @@ void gc_arm(VM *vm);
 /* After PENDING_PRESSURE: full collection, and memory back to the system. */
 void gc_relieve(VM *vm);
 
-/* Freezing: all tracked containers leave the generations until gc_unfreeze puts them in the oldest. */
+/* Freezing: all tracked containers leave the generations until gc_unfreeze puts them in the oldest.
+ */
 void gc_freeze(VM *vm);
 void gc_unfreeze(VM *vm);
 int64_t gc_freeze_count(VM *vm);
 
-/* Calls fn for every tracked container of the generation (-1: of 0, 1 and 2), except suspects. fn must
- * neither allocate nor free; it returns false to stop. */
+/* Calls fn for every tracked container of the generation (-1: of 0, 1 and 2), except suspects. fn
+ * must neither allocate nor free; it returns false to stop. */
 typedef bool (*GcEachFn)(VM *vm, Object *o, void *ctx);
 void gc_each(VM *vm, int generation, GcEachFn fn, void *ctx);
 
@@ -119,8 +122,8 @@ static inline int gc_generation(VM *vm, const Object *o) {
 int gc_visit_roots(VM *vm, VisitFn visit, void *ctx);
 
 /* Verifies what the notes on invariants say. exact: no C code on the stack holds references of its
- * own, so every container's count must equal the references found; else it must not be lower. NULL if
- * all is well, else a description; *culprit (may be NULL) is the object it is about. Allocates
+ * own, so every container's count must equal the references found; else it must not be lower. NULL
+ * if all is well, else a description; *culprit (may be NULL) is the object it is about. Allocates
  * outside the heap; runs no Python code. */
 const char *gc_check(VM *vm, bool exact, Object **culprit);
 

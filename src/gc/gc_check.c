@@ -85,7 +85,8 @@ static bool check_container(Check *check, Object *o) {
     if (gc_traverse(vm, o, visit_reference, check) != 0) {
         return fail(check, "traverse stopped without being asked to", o);
     }
-    if (check->exact && !gc_is_tracked(o) && (is_exact(o, SHAPE_TUPLE) || is_exact(o, SHAPE_DICT)) &&
+    if (check->exact && !gc_is_tracked(o) &&
+        (is_exact(o, SHAPE_TUPLE) || is_exact(o, SHAPE_DICT)) &&
         gc_traverse(vm, o, visit_tracked, check) != 0) {
         return fail(check, "untracked tuple or dict holds something tracked", o);
     }

@@ -339,8 +339,8 @@ static void rescue(Search *s) {
 
 /* ------------------------------------------------------------------ exact counts of hubs */
 
-/* A count of 256 or more, whose lowest byte alone was compared. Only suspects that are left can refer
- * to a hub that is left, so counting their references gives the truth. */
+/* A count of 256 or more, whose lowest byte alone was compared. Only suspects that are left can
+ * refer to a hub that is left, so counting their references gives the truth. */
 typedef struct Hub {
     Object *object;
     uint32_t inner; /* references from suspects */

@@ -5,16 +5,18 @@
 #include "gc/gc.h"
 #include "heap/pool.h"
 
-/* Makes the tracked containers of generations 0..generation suspects and promotes them; their number. */
+/* Makes the tracked containers of generations 0..generation suspects and promotes them; their
+ * number. */
 int64_t search_select(VM *vm, int generation);
 /* Leaves only the unreachable among the suspects suspect; their number. If untrack_dicts, or for
  * tuples always: what is reachable and cannot be part of a cycle is untracked and counted. */
 int64_t search_run(VM *vm, bool first, bool untrack_dicts, int64_t *untracked);
-/* Ends the collection: no suspects are left, large containers go to the list of their generation. */
+/* Ends the collection: no suspects are left, large containers go to the list of their generation.
+ */
 void search_finish(VM *vm, int generation);
 
-/* Calls fn for every suspect in order. fn may run any code: suspects that die or cease to be suspect before
- * their turn are left out. */
+/* Calls fn for every suspect in order. fn may run any code: suspects that die or cease to be
+ * suspect before their turn are left out. */
 typedef void (*SuspectFn)(VM *vm, Object *o, void *ctx);
 void search_each(VM *vm, SuspectFn fn, void *ctx);
 

@@ -2,13 +2,14 @@
  * Weak references: the table from objects to the weak references to them.
  *
  * Objects have no field for weak references. FLAG_WEAKREFS in the header says that the table has an
- * entry: the first of a doubly linked list, in CPython's order: the plain reference without callback, the
- * proxy without callback, then the others, newest first.
+ * entry: the first of a doubly linked list, in CPython's order: the plain reference without
+ * callback, the proxy without callback, then the others, newest first.
  *
  * Invariants: FLAG_WEAKREFS is set if and only if the table has an entry; an entry's list is not
  * empty; a dead reference (referent NULL) is in no list.
  *
- * Ownership: nobody owns the list; a weak reference unlinks itself when it dies. It owns its callback.
+ * Ownership: nobody owns the list; a weak reference unlinks itself when it dies. It owns its
+ * callback.
  */
 #ifndef ADDER_GC_WEAKREF_H
 #define ADDER_GC_WEAKREF_H
@@ -37,9 +38,9 @@ void weakrefs_deinit(VM *vm);
 WeakRef *weakrefs_first(VM *vm, Object *o);
 size_t weakrefs_count(VM *vm, Object *o);
 
-/* Makes r, whose type is set and whose other fields are undefined, refer to o. The callback (borrowed)
- * may be NULL. -1 with MemoryError; r is then dead and valid. The caller checks that o's type
- * allows weak references. */
+/* Makes r, whose type is set and whose other fields are undefined, refer to o. The callback
+ * (borrowed) may be NULL. -1 with MemoryError; r is then dead and valid. The caller checks that o's
+ * type allows weak references. */
 int weakref_link(VM *vm, WeakRef *r, Object *o, Object *callback);
 /* The reference dies without its callback being called; idempotent. Keeps the callback. */
 void weakref_unlink(VM *vm, WeakRef *r);

@@ -89,15 +89,15 @@ struct Heap {
     /* The collector's side tables: one bit (or word) a granule of the region. */
     uint64_t *young;
     uint64_t *middle;
-    uint64_t *suspect; /* 1: the container is under test in the collection that is running */
-    uint8_t *work;     /* working counts modulo 256; meaningful for suspects only */
-    uint64_t *young_pools;  /* one bit a pool: it may hold generation 0 */
-    uint64_t *middle_pools; /* one bit a pool: it may hold generation 1 */
+    uint64_t *suspect;       /* 1: the container is under test in the collection that is running */
+    uint8_t *work;           /* working counts modulo 256; meaningful for suspects only */
+    uint64_t *young_pools;   /* one bit a pool: it may hold generation 0 */
+    uint64_t *middle_pools;  /* one bit a pool: it may hold generation 1 */
     uint64_t *suspect_pools; /* one bit a pool: the running collection looks at it */
 
-    Pool *pools;    /* description of each pool of the region */
-    Arena *arenas;  /* description of each arena of the region */
-    uint64_t *open; /* one bit an arena: it has free pools */
+    Pool *pools;            /* description of each pool of the region */
+    Arena *arenas;          /* description of each arena of the region */
+    uint64_t *open;         /* one bit an arena: it has free pools */
     size_t arena_high;      /* arenas from here on are unused and hold no memory */
     size_t arena_committed; /* side tables are usable for arenas below */
     size_t arena_max;
@@ -105,8 +105,8 @@ struct Heap {
     void *mapping;     /* the reservation: region and tables */
     size_t mapping_size;
 
-    Pool *partial[HEAP_CLASS_COUNT];   /* pools of the class with free blocks */
-    size_t taken[HEAP_CLASS_COUNT];    /* blocks taken from pools: live and cached */
+    Pool *partial[HEAP_CLASS_COUNT]; /* pools of the class with free blocks */
+    size_t taken[HEAP_CLASS_COUNT];  /* blocks taken from pools: live and cached */
     /* Heads of circular lists. Large containers lie in one of five: those that entered generation
        0, generation 1, those under test (the collector puts some aside in large_done), and the
        rest in large[HEAP_CONTAINER]. */
@@ -128,8 +128,8 @@ struct Heap {
     size_t large_held; /* bytes malloc uses for large blocks, headers included */
     size_t outside;    /* bytes the VM reported by heap_account */
     size_t held_peak;
-    size_t limit;  /* 0: none */
-    size_t margin; /* the last bytes below the limit, for handlers of MemoryError */
+    size_t limit;       /* 0: none */
+    size_t margin;      /* the last bytes below the limit, for handlers of MemoryError */
     size_t pressure_at; /* on_pressure is called when more than this is held */
     bool margin_open;
     bool in_pressure;

@@ -16,8 +16,9 @@ static size_t real_size(LargeBlock *block) {
 
 static LargeBlock *list_head(const Heap *h, int i) {
     const LargeBlock *heads[LARGE_LIST_COUNT] = {
-        &h->large[HEAP_CONTAINER], &h->large_middle,       &h->large_young,     &h->large_suspect,
-        &h->large_done,            &h->large[HEAP_ATOMIC], &h->large[HEAP_RAW],
+        &h->large[HEAP_CONTAINER], &h->large_middle, &h->large_young,
+        &h->large_suspect,         &h->large_done,   &h->large[HEAP_ATOMIC],
+        &h->large[HEAP_RAW],
     };
     return (LargeBlock *)heads[i];
 }
