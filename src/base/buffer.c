@@ -22,27 +22,32 @@ void buffer_init_with(Buffer *b, BufferResize resize, void *context) {
 }
 
 void buffer_deinit(Buffer *b) {
-    if (b->data)
+    if (b->data) {
         b->resize(b->context, b->data, b->capacity, 0);
+    }
     b->data = NULL;
     b->size = b->capacity = 0;
 }
 
 bool buffer_grow(Buffer *b, size_t more) {
-    if (b->failed)
+    if (b->failed) {
         return false;
+    }
     size_t need;
     if (__builtin_add_overflow(b->size, more, &need) || need > PTRDIFF_MAX) {
         b->failed = true;
         return false;
     }
-    if (need <= b->capacity)
+    if (need <= b->capacity) {
         return true;
+    }
     size_t capacity = b->capacity + b->capacity / 2;
-    if (capacity < need)
+    if (capacity < need) {
         capacity = need;
-    if (capacity < 64)
+    }
+    if (capacity < 64) {
         capacity = 64;
+    }
     char *data = b->resize(b->context, b->data, b->capacity, capacity);
     if (!data) {
         b->failed = true;
@@ -55,8 +60,9 @@ bool buffer_grow(Buffer *b, size_t more) {
 
 void buffer_add_repeat(Buffer *b, char c, size_t times) {
     char *at = times ? buffer_extend(b, times) : NULL;
-    if (at)
+    if (at) {
         memset(at, c, times);
+    }
 }
 
 void buffer_add_utf8(Buffer *b, uint32_t code) {
@@ -76,8 +82,9 @@ void buffer_add_utf8(Buffer *b, uint32_t code) {
         bytes[0] = (char)(0xF0 | code >> 18);
         n = 4;
     }
-    for (size_t i = 1; i < n; i++)
+    for (size_t i = 1; i < n; i++) {
         bytes[i] = (char)(0x80 | (code >> (6 * (n - 1 - i)) & 0x3F));
+    }
     buffer_add(b, bytes, n);
 }
 
@@ -105,16 +112,18 @@ void buffer_add_format(Buffer *b, const char *format, ...) {
 }
 
 const char *buffer_text(Buffer *b) {
-    if (!buffer_reserve(b, 1))
+    if (!buffer_reserve(b, 1)) {
         return NULL;
+    }
     b->data[b->size] = '\0';
     return b->data;
 }
 
 char *buffer_take(Buffer *b, size_t *size) {
     char *data = NULL;
-    if (size)
+    if (size) {
         *size = 0;
+    }
     if (!b->failed && b->size) {
         data = b->data;
         if (b->size < b->capacity) {
@@ -125,8 +134,9 @@ char *buffer_take(Buffer *b, size_t *size) {
             }
             data = cut;
         }
-        if (size)
+        if (size) {
             *size = b->size;
+        }
         b->data = NULL;
     }
     buffer_deinit(b);

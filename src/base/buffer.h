@@ -51,8 +51,9 @@ static inline void buffer_add(Buffer *b, const void *data, size_t size) {
 }
 
 static inline void buffer_add_char(Buffer *b, char c) {
-    if (buffer_reserve(b, 1))
+    if (buffer_reserve(b, 1)) {
         b->data[b->size++] = c;
+    }
 }
 
 static inline void buffer_add_text(Buffer *b, const char *text) {
@@ -61,8 +62,9 @@ static inline void buffer_add_text(Buffer *b, const char *text) {
 
 /* Appends size bytes to be filled in by the caller; NULL on failure. */
 static inline char *buffer_extend(Buffer *b, size_t size) {
-    if (!buffer_reserve(b, size))
+    if (!buffer_reserve(b, size)) {
         return NULL;
+    }
     char *at = b->data + b->size;
     b->size += size;
     return at;

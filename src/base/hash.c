@@ -53,8 +53,9 @@ uint64_t hash_bytes(const void *data, size_t size, uint64_t seed) {
 
 uint64_t hash_random_seed(void) {
     uint64_t seed;
-    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) == (ssize_t)sizeof seed)
+    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) == (ssize_t)sizeof seed) {
         return seed;
+    }
     struct timespec now = {0, 0};
     clock_gettime(CLOCK_MONOTONIC, &now);
     return hash_mix((uint64_t)now.tv_nsec ^ (uint64_t)now.tv_sec << 32 ^ (uintptr_t)&seed);

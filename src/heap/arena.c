@@ -51,16 +51,19 @@ static size_t round_page(size_t size) {
 }
 
 static bool commit_to(Heap *h, size_t arenas) {
-    if (arenas > h->arena_max)
+    if (arenas > h->arena_max) {
         arenas = h->arena_max;
+    }
     Table tables[TABLE_COUNT];
     list_tables(h, tables);
     for (size_t i = 0; i < TABLE_COUNT; i++) {
-        if (!os_commit(tables[i].at, round_page(table_size(&tables[i], arenas))))
+        if (!os_commit(tables[i].at, round_page(table_size(&tables[i], arenas)))) {
             return false;
+        }
     }
-    if (!os_commit((void *)h->base, arenas << HEAP_ARENA_SHIFT))
+    if (!os_commit((void *)h->base, arenas << HEAP_ARENA_SHIFT)) {
         return false;
+    }
     h->arena_committed = arenas;
     return true;
 }
@@ -70,11 +73,13 @@ static bool reserve(Heap *h, size_t region_size) {
     Table tables[TABLE_COUNT];
     list_tables(h, tables);
     size_t total = HEAP_ARENA_SIZE + region_size;
-    for (size_t i = 0; i < TABLE_COUNT; i++)
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
         total += round_page(table_size(&tables[i], arenas));
+    }
     char *mapping = os_reserve(total);
-    if (!mapping)
+    if (!mapping) {
         return false;
+    }
     h->mapping = mapping;
     h->mapping_size = total;
     size_t shift = -(uintptr_t)mapping & (HEAP_ARENA_SIZE - 1);
@@ -101,13 +106,15 @@ static bool reserve(Heap *h, size_t region_size) {
 }
 
 bool arenas_init(Heap *h, size_t region_size) {
-    if (region_size == 0)
+    if (region_size == 0) {
         region_size = default_region;
+    }
     region_size = (region_size + HEAP_ARENA_SIZE - 1) & ~(size_t)(HEAP_ARENA_SIZE - 1);
     while (!reserve(h, region_size)) {
         region_size /= 2;
-        if (region_size < smallest_region)
+        if (region_size < smallest_region) {
             return false;
+        }
     }
     if (!commit_to(h, COMMIT_FIRST)) {
         arenas_deinit(h);
@@ -117,8 +124,9 @@ bool arenas_init(Heap *h, size_t region_size) {
 }
 
 void arenas_deinit(Heap *h) {
-    if (h->mapping)
+    if (h->mapping) {
         os_unreserve(h->mapping, h->mapping_size);
+    }
     h->mapping = NULL;
     h->base = 0;
     h->region_size = 0;
@@ -134,12 +142,15 @@ static size_t find_arena(Heap *h) {
             return h->arena_hint;
         }
     }
-    if (h->arena_high == h->arena_max)
+    if (h->arena_high == h->arena_max) {
         return h->arena_max;
-    if (h->arena_high == h->arena_committed && !commit_to(h, h->arena_committed * 2))
+    }
+    if (h->arena_high == h->arena_committed && !commit_to(h, h->arena_committed * 2)) {
         return h->arena_max;
-    if (!heap_ensure(h, ARENA_TABLE_SIZE, true))
+    }
+    if (!heap_ensure(h, ARENA_TABLE_SIZE, true)) {
         return h->arena_max;
+    }
     h->arena_hint = h->arena_high++;
     heap_bit_set(h->open, h->arena_hint);
     return h->arena_hint;
@@ -160,16 +171,19 @@ static void pool_setup(Pool *pool, HeapKind kind, size_t size) {
 
 Pool *arenas_take_pool(Heap *h, HeapKind kind, size_t size) {
     size_t a = find_arena(h);
-    if (a == h->arena_max)
+    if (a == h->arena_max) {
         return NULL;
+    }
     Arena *arena = &h->arenas[a];
     if (!(arena->resident & ~arena->used)) {
-        if (!heap_ensure(h, HEAP_POOL_SIZE, true))
+        if (!heap_ensure(h, HEAP_POOL_SIZE, true)) {
             return NULL;
+        }
         /* Making room may have given up arenas. */
         a = find_arena(h);
-        if (a == h->arena_max)
+        if (a == h->arena_max) {
             return NULL;
+        }
         arena = &h->arenas[a];
     }
     uint64_t ready = arena->resident & ~arena->used;
@@ -183,8 +197,9 @@ Pool *arenas_take_pool(Heap *h, HeapKind kind, size_t size) {
     }
     arena->used |= bit;
     h->pools_used++;
-    if (arena->used == UINT64_MAX)
+    if (arena->used == UINT64_MAX) {
         heap_bit_clear(h->open, a);
+    }
     heap_note_peak(h);
     Pool *pool = &h->pools[a * HEAP_ARENA_POOLS + i];
     pool_setup(pool, kind, size);
@@ -204,8 +219,9 @@ static void purge_arena(Heap *h, size_t a) {
         size_t from = (size_t)__builtin_ctzll(rest);
         uint64_t after = ~(rest >> from);
         size_t run = after ? (size_t)__builtin_ctzll(after) : 64;
-        if (run > 64 - from)
+        if (run > 64 - from) {
             run = 64 - from;
+        }
         os_release(base + from * HEAP_POOL_SIZE, run * HEAP_POOL_SIZE);
         rest &= run == 64 ? 0 : ~((((uint64_t)1 << run) - 1) << from);
     }
@@ -225,35 +241,40 @@ void arenas_give_pool(Heap *h, Pool *pool) {
     pool->used = false;
     arena->used &= ~((uint64_t)1 << (index % HEAP_ARENA_POOLS));
     heap_bit_set(h->open, a);
-    if (a < h->arena_hint)
+    if (a < h->arena_hint) {
         h->arena_hint = a;
+    }
     h->pools_used--;
     h->pools_resident_free++;
     if (h->pools_resident_free > SPARE_POOLS + h->pools_used / SPARE_SHARE) {
         int free_count = __builtin_popcountll(arena->resident & ~arena->used);
-        if (arena->used == 0 || free_count >= PURGE_AT_LEAST)
+        if (arena->used == 0 || free_count >= PURGE_AT_LEAST) {
             purge_arena(h, a);
+        }
     }
 }
 
 void arenas_purge(Heap *h) {
     for (size_t a = 0; a < h->arena_high && h->pools_resident_free; a++) {
-        if (h->arenas[a].resident & ~h->arenas[a].used)
+        if (h->arenas[a].resident & ~h->arenas[a].used) {
             purge_arena(h, a);
+        }
     }
 }
 
 void arenas_trim(Heap *h) {
     arenas_purge(h);
-    if (h->collecting)
+    if (h->collecting) {
         return; /* the tables are in use */
+    }
     size_t old = h->arena_high;
     while (h->arena_high > 0 && h->arenas[h->arena_high - 1].used == 0) {
         h->arena_high--;
         heap_bit_clear(h->open, h->arena_high);
     }
-    if (h->arena_hint > h->arena_high)
+    if (h->arena_hint > h->arena_high) {
         h->arena_hint = h->arena_high;
+    }
     size_t from = h->arena_high * HEAP_ARENA_POOLS;
     os_release_inside(h->pools + from, (old * HEAP_ARENA_POOLS - from) * sizeof(Pool));
     os_release_inside(h->work, old * HEAP_ARENA_POOLS * HEAP_POOL_GRANULES);

@@ -58,9 +58,10 @@ static const char *check_pool(const Heap *h, const Pool *pool, Sums *sums) {
     for (uint32_t w = 0; w < COUNT_OF(pool->bitmap); w++) {
         uint64_t word = pool->bitmap[w];
         taken += (uint32_t)__builtin_popcountll(word);
-        for (uint64_t rest = word; rest; rest &= rest - 1)
+        for (uint64_t rest = word; rest; rest &= rest - 1) {
             REQUIRE(w * 64 + (uint32_t)__builtin_ctzll(rest) < pool->block_count,
                     "bit behind the last block");
+        }
         uint32_t blocks = w * 64 < pool->block_count ? pool->block_count - w * 64 : 0;
         uint64_t full = blocks >= 64 ? UINT64_MAX : ((uint64_t)1 << blocks) - 1;
         REQUIRE(w >= pool->hint || word == full, "free block before the hint");
@@ -87,10 +88,12 @@ static const char *check_arenas(const Heap *h, Sums *sums) {
         for (size_t i = 0; i < HEAP_ARENA_POOLS; i++) {
             const Pool *pool = &h->pools[a * HEAP_ARENA_POOLS + i];
             REQUIRE(pool->used == (arena->used >> i & 1), "pool's and arena's use differ");
-            if (pool->used && (wrong = check_pool(h, pool, sums)))
+            if (pool->used && (wrong = check_pool(h, pool, sums))) {
                 return wrong;
-            if ((wrong = check_pool_bits(h, pool)))
+            }
+            if ((wrong = check_pool_bits(h, pool))) {
                 return wrong;
+            }
         }
     }
     REQUIRE(sums->used == h->pools_used, "count of used pools");
@@ -131,14 +134,16 @@ static const char *check_cache(Heap *h, unsigned c) {
         Pool *pool = pool_of(h, p);
         uint32_t offset = (uint32_t)((char *)p - pool_base(h, pool));
         uint32_t i = pool_block_index(pool, offset);
-        if (i * pool->block_size != offset)
+        if (i * pool->block_size != offset) {
             wrong = "cached address is not that of a block";
-        else if (!(pool->bitmap[i >> 6] >> (i & 63) & 1))
+        } else if (!(pool->bitmap[i >> 6] >> (i & 63) & 1)) {
             wrong = "cached block is free, or cached twice";
-        else if (heap_is_young(h, p) || heap_is_middle(h, p) || heap_is_suspect(h, p))
+        } else if (heap_is_young(h, p) || heap_is_middle(h, p) || heap_is_suspect(h, p)) {
             wrong = "cached block has a collector's bit";
-        if (wrong)
+        }
+        if (wrong) {
             break;
+        }
         pool->bitmap[i >> 6] &= ~((uint64_t)1 << (i & 63));
     }
     while (done-- > 0) {
@@ -185,17 +190,20 @@ const char *heap_check(Heap *h) {
     Sums sums;
     memset(&sums, 0, sizeof sums);
     const char *wrong;
-    if ((wrong = check_arenas(h, &sums)) || (wrong = check_large(h)))
+    if ((wrong = check_arenas(h, &sums)) || (wrong = check_large(h))) {
         return wrong;
+    }
     size_t taken_size = 0;
-    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++)
+    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++) {
         taken_size += h->large_size[kind];
+    }
     for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
         taken_size += h->taken[c] * (c % HEAP_SIZE_CLASSES * 8);
         REQUIRE(sums.taken[c] == h->taken[c], "count of taken blocks");
         REQUIRE(h->caches[c].count <= h->taken[c], "more cached blocks than taken ones");
-        if ((wrong = check_list(h, c, sums.listed[c])) || (wrong = check_cache(h, c)))
+        if ((wrong = check_list(h, c, sums.listed[c])) || (wrong = check_cache(h, c))) {
             return wrong;
+        }
     }
     REQUIRE(taken_size == h->taken_size, "bytes in taken blocks");
     return NULL;

@@ -28,17 +28,20 @@ static const bool always_slow = false;
 
 static void set_slow(Heap *h) {
     h->slow = always_slow || h->watched || h->fail_countdown != 0;
-    if (h->slow)
+    if (h->slow) {
         heap_flush(h);
-    for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++)
+    }
+    for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
         h->caches[c].capacity = h->slow ? 0 : pool_cache_capacity(c % HEAP_SIZE_CLASSES * 8);
+    }
 }
 
 bool heap_init(Heap *h, const HeapConfig *config) {
     large_init(h);
     h->growth_at = SIZE_MAX;
-    if (use_pools && !arenas_init(h, config ? config->region_size : 0))
+    if (use_pools && !arenas_init(h, config ? config->region_size : 0)) {
         return false;
+    }
     set_slow(h);
     heap_set_limit(h, config ? config->limit : 0);
     return true;
@@ -66,14 +69,16 @@ size_t heap_held(const Heap *h) {
 
 void heap_note_peak(Heap *h) {
     size_t held = heap_held(h);
-    if (held > h->held_peak)
+    if (held > h->held_peak) {
         h->held_peak = held;
+    }
 }
 
 void heap_grown(Heap *h) {
     h->growth_at = SIZE_MAX;
-    if (h->on_growth)
+    if (h->on_growth) {
         h->on_growth(h->growth_context);
+    }
 }
 
 static void reset_pressure(Heap *h) {
@@ -86,8 +91,9 @@ void heap_set_limit(Heap *h, size_t limit) {
     size_t margin = limit / MARGIN_SHARE;
     h->limit = limit;
     h->margin = margin < MARGIN_LEAST ? MARGIN_LEAST : margin > MARGIN_MOST ? MARGIN_MOST : margin;
-    if (h->margin > limit / 2)
+    if (h->margin > limit / 2) {
         h->margin = limit / 2;
+    }
     h->margin_open = false;
     reset_pressure(h);
 }
@@ -99,8 +105,9 @@ static bool fits(const Heap *h, size_t need, bool small) {
 }
 
 static void press(Heap *h, size_t need) {
-    if (!h->on_pressure || h->in_pressure)
+    if (!h->on_pressure || h->in_pressure) {
         return;
+    }
     h->in_pressure = true;
     h->on_pressure(h->pressure_context, need);
     h->in_pressure = false;
@@ -109,31 +116,37 @@ static void press(Heap *h, size_t need) {
 bool heap_room(Heap *h, size_t need, bool small) {
     if (fits(h, need, small)) {
         size_t after = heap_held(h) + need;
-        if (h->margin_open && after < h->limit - 2 * h->margin)
+        if (h->margin_open && after < h->limit - 2 * h->margin) {
             h->margin_open = false;
+        }
         if (after > h->pressure_at) {
             press(h, need);
             reset_pressure(h);
         }
-        if (fits(h, need, small))
+        if (fits(h, need, small)) {
             return true;
+        }
     }
     arenas_purge(h);
-    if (fits(h, need, small))
+    if (fits(h, need, small)) {
         return true;
+    }
     press(h, need);
     heap_flush(h);
     arenas_purge(h);
-    if (fits(h, need, small))
+    if (fits(h, need, small)) {
         return true;
-    if (small)
+    }
+    if (small) {
         h->margin_open = true;
+    }
     return false;
 }
 
 bool heap_account(Heap *h, size_t size) {
-    if (!heap_ensure(h, size, false))
+    if (!heap_ensure(h, size, false)) {
         return false;
+    }
     h->outside += size;
     heap_note_peak(h);
     return true;
@@ -147,33 +160,39 @@ void heap_unaccount(Heap *h, size_t size) {
 /* ------------------------------------------------------------------ slow paths */
 
 static bool injected_failure(Heap *h) {
-    if (!h->slow)
+    if (!h->slow) {
         return false;
+    }
     h->slow_allocs++;
     return h->fail_countdown && --h->fail_countdown == 0;
 }
 
 void *heap_alloc_slow(Heap *h, HeapKind kind, size_t size) {
-    if (injected_failure(h))
+    if (injected_failure(h)) {
         return NULL;
+    }
     void *p;
-    if (size <= HEAP_SMALL_MAX && use_pools)
+    if (size <= HEAP_SMALL_MAX && use_pools) {
         p = pool_alloc(h, kind, heap_round(size));
-    else
+    } else {
         p = large_alloc(h, kind, size <= HEAP_SMALL_MAX ? heap_round(size) : size);
-    if (!p || !h->slow)
+    }
+    if (!p || !h->slow) {
         return p;
+    }
 #if defined(ADDER_DEBUG)
     memset(p, FRESH_BYTE, size <= HEAP_SMALL_MAX ? heap_round(size) : size);
 #endif
-    if (h->event)
+    if (h->event) {
         h->event(h->event_context, EVENT_ALLOC, p, size);
+    }
     return p;
 }
 
 void heap_free_slow(Heap *h, HeapKind kind, void *p, size_t size) {
-    if (h->slow && h->event)
+    if (h->slow && h->event) {
         h->event(h->event_context, EVENT_FREE, p, size);
+    }
     if (size > HEAP_SMALL_MAX || !use_pools) {
         ASSERT(heap_large(p)->kind == kind);
         large_free(h, p);
@@ -185,21 +204,25 @@ void heap_free_slow(Heap *h, HeapKind kind, void *p, size_t size) {
         FATAL("block freed with another kind or size than it was allocated with");
     memset(p, FREED_BYTE, heap_round(size));
 #endif
-    if (h->slow)
+    if (h->slow) {
         pool_free(h, p);
-    else
+    } else {
         pool_free_cached(h, heap_class(kind, size), p);
+    }
 }
 
 void *heap_realloc(Heap *h, HeapKind kind, void *p, size_t old_size, size_t new_size) {
-    if (!p)
+    if (!p) {
         return heap_alloc(h, kind, new_size);
+    }
     bool old_small = old_size <= HEAP_SMALL_MAX, new_small = new_size <= HEAP_SMALL_MAX;
-    if (old_small && new_small && heap_round(old_size) == heap_round(new_size))
+    if (old_small && new_small && heap_round(old_size) == heap_round(new_size)) {
         return p;
+    }
     if (!old_small && !new_small) {
-        if (injected_failure(h))
+        if (injected_failure(h)) {
             return NULL;
+        }
         void *moved = large_realloc(h, kind, p, new_size);
         if (moved && h->slow && h->event) {
             h->event(h->event_context, EVENT_FREE, p, old_size);
@@ -208,8 +231,9 @@ void *heap_realloc(Heap *h, HeapKind kind, void *p, size_t old_size, size_t new_
         return moved;
     }
     void *moved = heap_alloc(h, kind, new_size);
-    if (!moved)
+    if (!moved) {
         return NULL;
+    }
     memcpy(moved, p, old_size < new_size ? old_size : new_size);
     heap_free(h, kind, p, old_size);
     return moved;
@@ -219,8 +243,9 @@ void *heap_realloc(Heap *h, HeapKind kind, void *p, size_t old_size, size_t new_
 
 void heap_flush(Heap *h) {
     for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
-        if (h->caches[c].count)
+        if (h->caches[c].count) {
             pool_flush(h, c, 0);
+        }
     }
 }
 

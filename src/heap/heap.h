@@ -263,8 +263,9 @@ static ALWAYS_INLINE void heap_free(Heap *h, HeapKind kind, void *p, size_t size
 }
 
 static inline void *heap_realloc_raw(Heap *h, void *p, size_t old_size, size_t new_size) {
-    if (old_size <= HEAP_SMALL_MAX && p && heap_round(old_size) == heap_round(new_size))
+    if (old_size <= HEAP_SMALL_MAX && p && heap_round(old_size) == heap_round(new_size)) {
         return p;
+    }
     return heap_realloc(h, HEAP_RAW, p, old_size, new_size);
 }
 
@@ -350,8 +351,9 @@ static inline void heap_leave_generation(Heap *h, void *p) {
         heap_large(p)->young = 0;
         heap_large(p)->middle = 0;
     }
-    if (UNLIKELY(h->collecting))
+    if (UNLIKELY(h->collecting)) {
         heap_clear_suspect(h, p);
+    }
 }
 
 /* 0, 1, 2, or 3 for none. */

@@ -63,11 +63,13 @@ static bool total_size(size_t size, size_t *total) {
 void *large_alloc(Heap *h, HeapKind kind, size_t size) {
     size_t total;
     if (!total_size(size, &total) ||
-        !heap_ensure(h, total + MALLOC_OVERHEAD, size <= HEAP_SMALL_MAX))
+        !heap_ensure(h, total + MALLOC_OVERHEAD, size <= HEAP_SMALL_MAX)) {
         return NULL;
+    }
     LargeBlock *block = malloc(total);
-    if (!block)
+    if (!block) {
         return NULL;
+    }
     *block = (LargeBlock){.size = size, .kind = (uint8_t)kind};
     link_block(h, block);
     heap_note_peak(h);
@@ -79,12 +81,14 @@ void *large_realloc(Heap *h, HeapKind kind, void *p, size_t new_size) {
     LargeBlock *block = heap_large(p);
     size_t total;
     ASSERT(block->kind == kind);
-    if (!total_size(new_size, &total))
+    if (!total_size(new_size, &total)) {
         return NULL;
+    }
     /* Where growing has to copy, malloc holds both blocks for a moment; the limit does not
        count that. */
-    if (new_size > block->size && !heap_ensure(h, new_size - block->size, false))
+    if (new_size > block->size && !heap_ensure(h, new_size - block->size, false)) {
         return NULL;
+    }
     unlink_block(h, block);
     LargeBlock *moved = realloc(block, total);
     if (!moved) {
@@ -108,7 +112,8 @@ void large_free(Heap *h, void *p) {
 void large_free_all(Heap *h) {
     for (int i = 0; i < LARGE_LIST_COUNT; i++) {
         LargeBlock *head = list_head(h, i);
-        while (head->next && head->next != head)
+        while (head->next && head->next != head) {
             large_free(h, head->next + 1);
+        }
     }
 }

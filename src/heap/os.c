@@ -25,8 +25,9 @@ void os_release_inside(void *p, size_t size) {
     size_t page = os_page_size();
     uintptr_t from = ((uintptr_t)p + page - 1) & ~(uintptr_t)(page - 1);
     uintptr_t to = ((uintptr_t)p + size) & ~(uintptr_t)(page - 1);
-    if (from < to)
+    if (from < to) {
         os_release((char *)p + (from - (uintptr_t)p), to - from);
+    }
 }
 
 size_t os_page_size(void) {

@@ -4,8 +4,9 @@
 #include <string.h>
 
 uint32_t pool_cache_capacity(size_t block_size) {
-    if (block_size < 16)
+    if (block_size < 16) {
         return 0;
+    }
     size_t fit = HEAP_POOL_SIZE / 2 / block_size;
     return fit < 16 ? 16 : fit > HEAP_CACHE_MAX ? HEAP_CACHE_MAX : (uint32_t)fit;
 }
@@ -30,8 +31,9 @@ static void list_remove(Heap *h, Pool *pool, unsigned c) {
     } else {
         pool->next->prev = pool->prev;
         pool->prev->next = pool->next;
-        if (h->partial[c] == pool)
+        if (h->partial[c] == pool) {
             h->partial[c] = pool->next;
+        }
     }
     pool->next = pool->prev = NULL;
     pool->listed = false;
@@ -46,23 +48,26 @@ static uint32_t take_blocks(Heap *h, Pool *pool, unsigned c, void **out, uint32_
     uint32_t w = pool->hint;
     for (; w < words; w++) {
         uint64_t rest = ~pool->bitmap[w];
-        if (w == words - 1 && pool->block_count % 64)
+        if (w == words - 1 && pool->block_count % 64) {
             rest &= ((uint64_t)1 << pool->block_count % 64) - 1;
+        }
         while (rest && got < n) {
             uint32_t bit = (uint32_t)__builtin_ctzll(rest);
             rest &= rest - 1;
             pool->bitmap[w] |= (uint64_t)1 << bit;
             out[got++] = base + (w * 64 + bit) * size;
         }
-        if (rest)
+        if (rest) {
             break;
+        }
     }
     pool->hint = (uint16_t)w;
     pool->taken = (uint16_t)(pool->taken + got);
     h->taken[c] += got;
     h->taken_size += (size_t)got * size;
-    if (pool->taken == pool->block_count)
+    if (pool->taken == pool->block_count) {
         list_remove(h, pool, c);
+    }
     return got;
 }
 
@@ -71,20 +76,24 @@ void *pool_alloc(Heap *h, HeapKind kind, size_t size) {
     uint32_t want = h->caches[c].capacity / 2;
     void *blocks[HEAP_CACHE_MAX];
     uint32_t got = 0;
-    if (want == 0)
+    if (want == 0) {
         want = 1;
+    }
     if (!h->partial[c]) {
         Pool *pool = arenas_take_pool(h, kind, size);
-        if (!pool)
+        if (!pool) {
             return NULL;
+        }
         list_append(h, pool, c);
     }
-    while (got < want && h->partial[c])
+    while (got < want && h->partial[c]) {
         got += take_blocks(h, h->partial[c], c, blocks + got, want - got);
+    }
     /* The cache is a stack: highest address at the bottom. */
     ASSERT(h->caches[c].count == 0);
-    for (uint32_t i = 1; i < got; i++)
+    for (uint32_t i = 1; i < got; i++) {
         h->slots[c][got - 1 - i] = blocks[i];
+    }
     h->caches[c].count = got - 1;
     heap_note_growth(h);
     return blocks[0];
@@ -100,13 +109,15 @@ void pool_free(Heap *h, void *p) {
         FATAL("block freed twice");
 #endif
     pool->bitmap[i >> 6] &= ~bit;
-    if (i >> 6 < pool->hint)
+    if (i >> 6 < pool->hint) {
         pool->hint = (uint16_t)(i >> 6);
+    }
     pool->taken--;
     h->taken[c]--;
     h->taken_size -= pool->block_size;
-    if (!pool->listed)
+    if (!pool->listed) {
         list_append(h, pool, c);
+    }
     if (pool->taken == 0) {
         list_remove(h, pool, c);
         arenas_give_pool(h, pool);
@@ -118,10 +129,12 @@ void pool_flush(Heap *h, unsigned c, uint32_t keep) {
     void **slots = h->slots[c];
     uint32_t n = cache->count > keep ? cache->count - keep : 0;
     /* The oldest go: they lie at the bottom. */
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
         __builtin_prefetch(pool_of(h, slots[i]));
-    for (uint32_t i = 0; i < n; i++)
+    }
+    for (uint32_t i = 0; i < n; i++) {
         pool_free(h, slots[i]);
+    }
     memmove(slots, slots + n, (cache->count - n) * sizeof *slots);
     cache->count -= n;
 }

@@ -105,8 +105,9 @@ static inline bool heap_ensure(Heap *h, size_t need, bool small) {
 void heap_note_peak(Heap *h);
 void heap_grown(Heap *h);
 static inline void heap_note_growth(Heap *h) {
-    if (UNLIKELY(h->taken_size > h->growth_at))
+    if (UNLIKELY(h->taken_size > h->growth_at)) {
         heap_grown(h);
+    }
 }
 
 #endif

@@ -7,19 +7,23 @@ static size_t class_size(unsigned c) {
 
 size_t heap_live_size(const Heap *h) {
     size_t size = 0;
-    for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++)
+    for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
         size += (h->taken[c] - h->caches[c].count) * class_size(c);
-    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++)
+    }
+    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++) {
         size += h->large_size[kind];
+    }
     return size;
 }
 
 size_t heap_live_count(const Heap *h) {
     size_t count = 0;
-    for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++)
+    for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
         count += h->taken[c] - h->caches[c].count;
-    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++)
+    }
+    for (int kind = 0; kind < HEAP_KIND_COUNT; kind++) {
         count += h->large_count[kind];
+    }
     return count;
 }
 
@@ -38,8 +42,9 @@ void heap_stats(const Heap *h, HeapStats *out) {
     out->live_size = heap_live_size(h);
     out->live_count = heap_live_count(h);
     out->free_size = h->pools_used * HEAP_POOL_SIZE - taken_size;
-    for (size_t a = 0; a < h->arena_high; a++)
+    for (size_t a = 0; a < h->arena_high; a++) {
         out->arenas_used += h->arenas[a].used != 0;
+    }
     out->arenas_high = h->arena_high;
     out->pools_used = h->pools_used;
     out->pools_resident_free = h->pools_resident_free;
@@ -60,8 +65,9 @@ bool heap_class_stats(const Heap *h, size_t index, HeapClassStats *out) {
             blocks += pool->block_count;
         }
     }
-    if (out->pool_count == 0)
+    if (out->pool_count == 0) {
         return false;
+    }
     out->cached_count = h->caches[index].count;
     out->live_count = h->taken[index] - out->cached_count;
     out->free_count = blocks - h->taken[index];
@@ -84,8 +90,9 @@ void heap_pool_info(const Heap *h, size_t arena, size_t i, HeapPoolInfo *out) {
 }
 
 bool heap_find_pool(const Heap *h, const void *p, size_t *arena, size_t *i) {
-    if (!heap_in_region(h, p))
+    if (!heap_in_region(h, p)) {
         return false;
+    }
     size_t index = ((uintptr_t)p - h->base) >> HEAP_POOL_SHIFT;
     *arena = index / HEAP_ARENA_POOLS;
     *i = index % HEAP_ARENA_POOLS;
@@ -97,8 +104,9 @@ static bool walk_pool(Heap *h, const Pool *pool, HeapWalkFn fn, void *context) {
     for (uint32_t w = 0; w * 64 < pool->block_count; w++) {
         for (uint64_t rest = pool->bitmap[w]; rest; rest &= rest - 1) {
             uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(rest);
-            if (!fn(context, base + i * pool->block_size, pool->block_size))
+            if (!fn(context, base + i * pool->block_size, pool->block_size)) {
                 return false;
+            }
         }
     }
     return true;
@@ -108,17 +116,20 @@ void heap_walk(Heap *h, HeapKind kind, HeapWalkFn fn, void *context) {
     heap_flush(h);
     for (size_t i = 0; i < h->arena_high * HEAP_ARENA_POOLS; i++) {
         const Pool *pool = &h->pools[i];
-        if (pool->used && pool->kind == kind && !walk_pool(h, pool, fn, context))
+        if (pool->used && pool->kind == kind && !walk_pool(h, pool, fn, context)) {
             return;
+        }
     }
     for (int i = 0; i < LARGE_LIST_COUNT; i++) {
         HeapKind list_kind;
         LargeBlock *head = large_list(h, i, &list_kind);
-        if (list_kind != kind)
+        if (list_kind != kind) {
             continue;
+        }
         for (LargeBlock *block = head->next; block != head; block = block->next) {
-            if (!fn(context, block + 1, block->size))
+            if (!fn(context, block + 1, block->size)) {
                 return;
+            }
         }
     }
 }
