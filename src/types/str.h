@@ -63,6 +63,8 @@ void str_intern_deinit(VM *vm);
 bool str_is_identifier_like(const Object *s);
 bool str_is_identifier(VM *vm, Object *s);
 
+/* A Buffer whose memory is the VM's. */
+void vm_buffer_init(VM *vm, Buffer *b);
 /* UTF-8 view: for ASCII strings borrowed from s; else written into buf (init by caller, Buffer of
  * the VM). NULL on error (UnicodeEncodeError for surrogates unless allow_surrogates). Not
  * NUL-terminated. */
@@ -109,6 +111,8 @@ bool str_builder_char(StrBuilder *b, uint32_t c);
 bool str_builder_ascii(StrBuilder *b, const char *text, size_t len);
 bool str_builder_cstr(StrBuilder *b, const char *text);
 bool str_builder_str(StrBuilder *b, Object *s);
+bool str_builder_chars(StrBuilder *b, const void *chars, size_t len, unsigned width);
+bool str_builder_repeat(StrBuilder *b, uint32_t c, size_t times);
 bool str_builder_substring(StrBuilder *b, Object *s, size_t start, size_t end);
 Object *str_builder_finish(StrBuilder *b); /* new str; the builder is empty again */
 
