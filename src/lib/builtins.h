@@ -1,0 +1,11 @@
+/* The module builtins, in three files. */
+#ifndef ADDER_LIB_BUILTINS_H
+#define ADDER_LIB_BUILTINS_H
+
+#include "object/runtime.h"
+
+Object *module_builtins(VM *vm);
+extern const MethodDef builtins_iter_methods[];  /* all any iter max min next sorted sum aiter anext */
+extern const MethodDef builtins_class_methods[]; /* __build_class__ */
+
+#endif

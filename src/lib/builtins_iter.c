@@ -1,0 +1,304 @@
+/* Built-in functions that walk over iterables. */
+#include "lib/builtins.h"
+#include "object/abstract.h"
+#include "object/call.h"
+#include "object/error.h"
+#include "types/bytes.h"
+#include "types/float.h"
+#include "types/int.h"
+#include "types/iterators.h"
+#include "types/list.h"
+#include "types/str.h"
+#include "types/tuple.h"
+
+/* Whether some element's truth is `wanted`: 1, 0, -1. */
+static int any_is(VM *vm, Object *iterable, int wanted) {
+    Object *it = object_get_iter(vm, iterable);
+    if (!it) {
+        return -1;
+    }
+    int found = 0;
+    Object *o;
+    while (found == 0 && (o = iter_next(vm, it))) {
+        int truth = object_truth(vm, o);
+        decref(vm, o);
+        found = truth < 0 ? -1 : truth == wanted;
+    }
+    decref(vm, it);
+    return found < 0 || error_occurred(vm) ? -1 : found;
+}
+
+static Object *all(VM *vm, Object *self, Object *iterable) {
+    (void)self;
+    int found = any_is(vm, iterable, 0);
+    return found < 0 ? NULL : bool_ref(vm, !found);
+}
+static Object *any(VM *vm, Object *self, Object *iterable) {
+    (void)self;
+    int found = any_is(vm, iterable, 1);
+    return found < 0 ? NULL : bool_ref(vm, found);
+}
+
+static Object *iter(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    (void)self;
+    if (!args_count(vm, "iter", nargs, 1, 2)) {
+        return NULL;
+    }
+    if (nargs == 1) {
+        return object_get_iter(vm, args[0]);
+    }
+    if (!object_is_callable(vm, args[0])) {
+        return raise(vm, EXC_TypeError, "iter(v, w): v must be callable");
+    }
+    return callable_iterator_new(vm, args[0], args[1]);
+}
+
+static Object *next(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    (void)self;
+    if (!args_count(vm, "next", nargs, 1, 2)) {
+        return NULL;
+    }
+    if (!object_is_iterator(vm, args[0])) {
+        return raise(vm, EXC_TypeError, "'%T' object is not an iterator", args[0]);
+    }
+    Object *value = type_of(vm, args[0])->slots.iternext(vm, args[0]);
+    if (value) {
+        return value;
+    }
+    if (nargs == 2) {
+        if (error_occurred(vm) && !error_clear_if(vm, EXC_StopIteration)) {
+            return NULL;
+        }
+        return new_ref(args[1]);
+    }
+    if (!error_occurred(vm)) {
+        raise_instance(vm, OBJ(EXC(vm, StopIteration)));
+    }
+    return NULL;
+}
+
+/* ---- min and max ---- */
+
+/* Replaces *best (and *best_key) by the candidate if it beats it. Steals o and its key. */
+static int keep_better(VM *vm, Object *o, Object *key, Object **best, Object **best_key, int op) {
+    int better = 1;
+    if (*best) {
+        better = object_compare_bool(vm, key, *best_key, op);
+        if (better > 0) {
+            decref(vm, *best);
+            decref(vm, *best_key);
+        }
+    }
+    if (better > 0) {
+        *best = o;
+        *best_key = key;
+        return 0;
+    }
+    decref(vm, o);
+    decref(vm, key);
+    return better;
+}
+
+static Object *extreme(VM *vm, const char *name, int op, Object *const *args, size_t nargs,
+                       Object *kwnames) {
+    static const char *const names[] = {"key", "default", NULL};
+    Object *key_function = vm->none, *default_ = NULL;
+    if (nargs == 0) {
+        return raise(vm, EXC_TypeError, "%s expected at least 1 argument, got 0", name);
+    }
+    if (kwnames && TUPLE_LEN(kwnames) &&
+        !args_parse(vm, name, names, "|$OO", args + nargs, 0, kwnames, &key_function, &default_)) {
+        return NULL;
+    }
+    if (nargs > 1 && default_) {
+        return raise(vm, EXC_TypeError,
+                     "Cannot specify a default for %s() with multiple positional arguments", name);
+    }
+    Object *it = NULL, *best = NULL, *best_key = NULL;
+    if (nargs == 1 && !(it = object_get_iter(vm, args[0]))) {
+        return NULL;
+    }
+    int status = 0;
+    for (size_t i = 0; status == 0; i++) {
+        Object *o = it ? iter_next(vm, it) : i < nargs ? new_ref(args[i]) : NULL;
+        if (!o) {
+            break;
+        }
+        Object *key = key_function == vm->none ? new_ref(o) : call1(vm, key_function, o);
+        if (!key) {
+            decref(vm, o);
+            break;
+        }
+        status = keep_better(vm, o, key, &best, &best_key, op);
+    }
+    xdecref(vm, it);
+    xdecref(vm, best_key);
+    if (error_occurred(vm)) {
+        xdecref(vm, best);
+        return NULL;
+    }
+    if (!best) {
+        return default_ ? new_ref(default_)
+                        : raise(vm, EXC_ValueError, "%s() arg is an empty sequence", name);
+    }
+    return best;
+}
+
+static Object *min(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
+    (void)self;
+    return extreme(vm, "min", CMP_LT, args, nargs, kwnames);
+}
+static Object *max(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
+    (void)self;
+    return extreme(vm, "max", CMP_GT, args, nargs, kwnames);
+}
+
+/* ---- sum ---- */
+
+/* Adds up as long as total and items are exact small ints; stops at the first other item, which is
+ * left in *item (owned) with the total so far. NULL with *item NULL: done or error. */
+static Object *sum_ints(VM *vm, Object *it, Object *start, Object **item) {
+    int64_t total = INT_VALUE(start);
+    while ((*item = iter_next(vm, it))) {
+        if ((*item)->meta != INT_META || __builtin_add_overflow(total, INT_VALUE(*item), &total)) {
+            break;
+        }
+        decref(vm, *item);
+    }
+    return error_occurred(vm) ? NULL : int_from_i64(vm, total);
+}
+
+static Object *sum_floats(VM *vm, Object *it, Object *start, Object **item) {
+    double total = FLOAT_VALUE(start);
+    while ((*item = iter_next(vm, it))) {
+        if ((*item)->meta == FLOAT_META) {
+            total += FLOAT_VALUE(*item);
+        } else if ((*item)->meta == INT_META) {
+            total += (double)INT_VALUE(*item);
+        } else {
+            break;
+        }
+        decref(vm, *item);
+    }
+    return error_occurred(vm) ? NULL : float_from_double(vm, total);
+}
+
+static Object *sum_rest(VM *vm, Object *it, Object *total) {
+    while (total) {
+        Object *item = NULL, *next;
+        if (total->meta == INT_META) {
+            next = sum_ints(vm, it, total, &item);
+        } else if (total->meta == FLOAT_META) {
+            next = sum_floats(vm, it, total, &item);
+        } else {
+            next = new_ref(total);
+            item = iter_next(vm, it);
+        }
+        decref(vm, total);
+        total = next;
+        if (!item || !total) {
+            xdecref(vm, item);
+            break;
+        }
+        next = number_binary(vm, total, item, OP_ADD);
+        decref(vm, item);
+        decref(vm, total);
+        total = next;
+    }
+    if (total && error_occurred(vm)) {
+        decref(vm, total);
+        return NULL;
+    }
+    return total;
+}
+
+static Object *sum(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
+    (void)self;
+    static const char *const names[] = {"", "start", NULL};
+    Object *iterable, *start = NULL;
+    if (!args_parse(vm, "sum", names, "O|O", args, nargs, kwnames, &iterable, &start)) {
+        return NULL;
+    }
+    if (start && is_str(vm, start)) {
+        return raise(vm, EXC_TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
+    }
+    if (start && is_bytes(vm, start)) {
+        return raise(vm, EXC_TypeError, "sum() can't sum bytes [use b''.join(seq) instead]");
+    }
+    if (start && is_exact(start, SHAPE_BYTEARRAY)) {
+        return raise(vm, EXC_TypeError, "sum() can't sum bytearray [use b''.join(seq) instead]");
+    }
+    Object *it = object_get_iter(vm, iterable);
+    if (!it) {
+        return NULL;
+    }
+    Object *result = sum_rest(vm, it, start ? new_ref(start) : int_from_i64(vm, 0));
+    decref(vm, it);
+    return result;
+}
+
+static Object *sorted(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
+    (void)self;
+    static const char *const names[] = {"", "key", "reverse", NULL};
+    Object *iterable, *key = vm->none;
+    int reverse = 0;
+    if (!args_parse(vm, "sorted", names, "O|$Oi", args, nargs, kwnames, &iterable, &key,
+                    &reverse)) {
+        return NULL;
+    }
+    Object *list = list_from_iterable(vm, iterable);
+    if (list && list_sort(vm, list, key == vm->none ? NULL : key, reverse) < 0) {
+        decref(vm, list);
+        return NULL;
+    }
+    return list;
+}
+
+static Object *aiter(VM *vm, Object *self, Object *o) {
+    (void)self;
+    if (!type_of(vm, o)->slots.am_aiter) {
+        return raise(vm, EXC_TypeError, "'%T' object is not an async iterable", o);
+    }
+    Object *it = type_of(vm, o)->slots.am_aiter(vm, o);
+    if (it && !type_of(vm, it)->slots.am_anext) {
+        raise(vm, EXC_TypeError, "aiter() returned not an async iterator of type '%T'", it);
+        decref(vm, it);
+        return NULL;
+    }
+    return it;
+}
+
+static Object *anext(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    (void)self;
+    if (!args_count(vm, "anext", nargs, 1, 1)) {
+        return NULL;
+    }
+    if (!type_of(vm, args[0])->slots.am_anext) {
+        return raise(vm, EXC_TypeError, "'%T' object is not an async iterator", args[0]);
+    }
+    return type_of(vm, args[0])->slots.am_anext(vm, args[0]);
+}
+
+const MethodDef builtins_iter_methods[] = {
+    METHOD_O("all", all,
+             "all($module, iterable, /)\n--\n\nReturn True if bool(x) is True for all values x in "
+             "the iterable."),
+    METHOD_O("any", any,
+             "any($module, iterable, /)\n--\n\nReturn True if bool(x) is True for any x in the "
+             "iterable."),
+    METHOD_FAST("iter", iter, "Get an iterator from an object."),
+    METHOD_FAST("next", next, "Return the next item from the iterator."),
+    METHOD_KW("min", min, "Return the smallest item."),
+    METHOD_KW("max", max, "Return the biggest item."),
+    METHOD_KW("sum", sum,
+              "sum($module, iterable, /, start=0)\n--\n\nReturn the sum of a 'start' value plus an "
+              "iterable of numbers"),
+    METHOD_KW("sorted", sorted,
+              "sorted($module, iterable, /, *, key=None, reverse=False)\n--\n\nReturn a new list "
+              "containing all items from the iterable in ascending order."),
+    METHOD_O("aiter", aiter,
+             "aiter($module, async_iterable, /)\n--\n\nReturn an AsyncIterator for an "
+             "AsyncIterable object."),
+    METHOD_FAST("anext", anext, "Return the next item from the async iterator."),
+    {0},
+};

@@ -1,0 +1,92 @@
+#include "lib/structseq.h"
+
+#include "object/abstract.h"
+#include "object/call.h"
+#include "object/error.h"
+#include "types/str.h"
+
+Object *structseq_get(VM *vm, Object *self, void *index) {
+    size_t i = (size_t)(uintptr_t)index;
+    return i < TUPLE_LEN(self) ? new_ref(TUPLE_ITEM(self, i)) : none_ref(vm);
+}
+
+Object *structseq_repr(VM *vm, Object *self) {
+    const TypeSpec *spec = type_of(vm, self)->spec;
+    StrBuilder b;
+    str_builder_init(&b, vm);
+    bool ok = str_builder_cstr(&b, spec->name) && str_builder_char(&b, '(');
+    for (size_t i = 0; ok && i < TUPLE_LEN(self); i++) {
+        Object *text = object_repr(vm, TUPLE_ITEM(self, i));
+        ok = text && (i == 0 || str_builder_cstr(&b, ", ")) &&
+             str_builder_cstr(&b, spec->getset[i].name) && str_builder_char(&b, '=') &&
+             str_builder_str(&b, text);
+        xdecref(vm, text);
+    }
+    Object *result = ok && str_builder_char(&b, ')') ? str_builder_finish(&b) : NULL;
+    str_builder_deinit(&b);
+    return result;
+}
+
+Object *structseq_new(VM *vm, Type *type, size_t n) {
+    Tuple *t = object_alloc(vm, type, sizeof(Tuple) + n * sizeof(Object *));
+    if (t) {
+        t->len = (uint32_t)n;
+    }
+    return OBJ(t);
+}
+
+static size_t field_len(const TypeSpec *spec) {
+    size_t n = 0;
+    while (spec->getset[n].name) {
+        n++;
+    }
+    return n;
+}
+
+Object *structseq_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
+    static const char *const names[] = {"sequence", "dict", NULL};
+    Object *sequence, *dict = NULL;
+    if (!args_parse(vm, cls->spec->name, names, "O|O", args, nargs, kwnames, &sequence, &dict)) {
+        return NULL;
+    }
+    Object *fast = object_fast_sequence(vm, sequence, "constructor requires a sequence");
+    if (!fast) {
+        return NULL;
+    }
+    size_t n = field_len(cls->spec);
+    Object *result = NULL;
+    if (TUPLE_LEN(fast) != n && !is_list(vm, fast)) {
+        raise(vm, EXC_TypeError, "%s() takes a %zu-sequence (%zu-sequence given)", cls->spec->name,
+              n, (size_t)TUPLE_LEN(fast));
+    } else if ((result = structseq_new(vm, cls, n))) {
+        Object *tuple = tuple_from_iterable(vm, fast);
+        for (size_t i = 0; tuple && i < n && i < TUPLE_LEN(tuple); i++) {
+            TUPLE_ITEM(result, i) = new_ref(TUPLE_ITEM(tuple, i));
+        }
+        xdecref(vm, tuple);
+        gc_track(vm, result);
+    }
+    decref(vm, fast);
+    return result;
+}
+
+Object *structseq_single(VM *vm, const TypeSpec *spec, Object **values, size_t n) {
+    Type *type = type_from_spec(vm, spec, NULL);
+    Object *result = type ? structseq_new(vm, type, n) : NULL;
+    bool complete = result != NULL;
+    for (size_t i = 0; i < n; i++) {
+        complete = complete && values[i];
+        if (result) {
+            TUPLE_ITEM(result, i) = values[i];
+        } else {
+            xdecref(vm, values[i]);
+        }
+    }
+    xdecref(vm, type);
+    if (!complete) {
+        xdecref(vm, result);
+        return NULL;
+    }
+    gc_track(vm, result);
+    return result;
+}
