@@ -42,6 +42,7 @@ enum Pending {
 typedef struct Interp Interp;       /* vm/interp.h: frames, evaluation loop, import */
 typedef struct Gc Gc;               /* gc/gc.h */
 typedef struct WeakTable WeakTable; /* gc/weakref.h */
+typedef struct Lib Lib;             /* lib/lib.h: what modules keep for each VM */
 typedef struct Watch Watch;         /* watch/watch.h */
 
 /* The table of shared identifier-like strings: open addressing, borrowed pointers. */
@@ -128,6 +129,8 @@ struct AdderVM {
 
     /* Hooks: how lower rooms reach higher ones. NULL until the room has been initialised. */
     void (*weakrefs_clear)(VM *vm, Object *o); /* clears o's weak references, runs callbacks */
+    Object *(*weakref_first)(VM *vm, Object *o); /* o.__weakref__: new reference to one of them or None */
+    Object *(*running_globals)(VM *vm);         /* borrowed dict of the running frame, or NULL */
     void (*type_modified_hook)(VM *vm, Type *t);
     CallFn function_call; /* runs a Function: set by vm/ */
     /* Shows an exception nobody can catch, when sys.unraisablehook cannot be called: set by vm/. */
@@ -139,6 +142,7 @@ struct AdderVM {
     Gc *gc;
     WeakTable *weakrefs;
     Interp *interp;
+    Lib *lib;
     Watch *watch;
     void *embedder; /* api/ */
 };

@@ -69,14 +69,22 @@ int instance_set(VM *vm, Object *o, Object *name, Object *value);
 /* The instance's __dict__ (new reference): moves it to dict mode. */
 Object *instance_dict(VM *vm, Object *o);
 int instance_set_dict(VM *vm, Object *o, Object *dict);
+/* o.__class__ = cls for two types of compatible layout. */
+bool instance_set_class(VM *vm, Object *o, Type *cls);
 /* Number of attributes; name and value (borrowed) of attribute i, for walks that must change
  * nothing. */
 unsigned instance_attr_len(VM *vm, Object *o);
 Object *instance_attr(VM *vm, Object *o, unsigned i, Object **name);
 
 /* For built-in types that have TYPE_HAS_DICT (function, exception, module...) the extension word is
- * a plain `Object *dict` field at spec-given offset: they keep no shapes; see MemberDef "__dict__".
- */
+ * a plain `Object *dict` field (NULL or a Dict), named by a MemberDef "__dict__": they and their
+ * subclasses have TYPE_DICT_FIELD and no shapes but the root. So a shape alone says what attributes an
+ * instance has only if the type is without TYPE_DICT_FIELD and the instance without FLAG_DICT. (Instances
+ * in dict mode have a shape number of their own, which no instance outside it has.)
+ *
+ * Shape numbers of a dead class are given out again: vm->attribute_epoch changes when that happens.
+ * It also changes when a class gets a data descriptor, another __getattribute__, __setattr__ or other
+ * bases: whoever remembers "shape s has attribute a in slot i" compares shape and epoch. */
 
 /* Slots of classes made in Python. */
 void instance_dealloc(VM *vm, Object *o);

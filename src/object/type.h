@@ -2,7 +2,7 @@
  *
  * The slots mirror CPython's (tp_*, nb_*, sq_*, mp_*, am_*), with these differences: every slot
  * takes the VM first; the one way to call is CPython's "vectorcall" (arguments in an array, keyword
- * names in a tuple); iternext returns NULL with no error set at the end; `block_size` and
+ * names in a tuple); iternext returns NULL with no error set, or with StopIteration, at the end; `block_size` and
  * `owned_size` tell sizes.
  *
  * Built-in types are described by constant TypeSpecs; each VM makes its own Type objects from them.
@@ -46,7 +46,7 @@ typedef struct ByteView {
     X(setattro, int (*)(VM *, Object *, Object *, Object *))   /* value NULL: delete */            \
     X(richcompare, Object *(*)(VM *, Object *, Object *, int)) /* may give NotImplemented */       \
     X(iter, UnaryFn)                                                                               \
-    X(iternext, UnaryFn)    /* NULL without an error: exhausted */                                 \
+    X(iternext, UnaryFn)    /* NULL without an error or with StopIteration: end */                              \
     X(descr_get, TernaryFn) /* (descriptor, instance or NULL, owner or NULL) */                    \
     X(descr_set, int (*)(VM *, Object *, Object *, Object *)) /* value NULL: delete */             \
     X(init, int (*)(VM *, Object *, Object *const *, size_t, Object *))                            \
@@ -202,7 +202,10 @@ enum TypeFlag {
     TYPE_MAPPING = 1 << 10,    /* match: mapping pattern */
     TYPE_SELF_MATCH = 1 << 11, /* match: class pattern with one positional is the subject itself */
     TYPE_READY = 1 << 12,
-    TYPE_PYTHON = 1 << 13, /* made by a class statement or type(): its slots may run Python code */
+    TYPE_PYTHON = 1 << 13,     /* made by a class statement or type(): its slots may run Python code */
+    TYPE_DICT_FIELD = 1 << 14, /* the extension word is a `Dict *` field of the built-in struct: no
+                                  shapes, instances never have attributes outside that dict */
+    TYPE_UNCACHED = 1 << 15,   /* its mro was made by Python code: never gets a version */
     /* Fast subclass tests. */
     TYPE_SUB_INT = 1 << 24,
     TYPE_SUB_STR = 1 << 25,
@@ -256,7 +259,9 @@ struct Type {
     uint32_t extra_size; /* variable-sized: bytes of extension and __slots__ behind the items */
     uint32_t slot_len;   /* number of __slots__ references of this class and its bases */
     Object *slot_members;  /* tuple of __slots__ names (mangled) of this class alone, or NULL */
-    Shape *root_shape;     /* the shape of a new instance */
+    Shape *root_shape;     /* the shape of a new instance; older roots follow by next_sibling */
+    uint16_t inline_want;  /* inline attributes that the next root shape should have */
+    uint16_t shape_len;    /* shapes below the present root */
     uint32_t subclass_len; /* weak (borrowed) list of direct subclasses, raw buffer */
     uint32_t subclass_cap;
     Type **subclasses;
