@@ -1,8 +1,8 @@
 /* Private to int*.c: the limbs of any int, and results under construction.
  *
- * A *view* shows an int of either form as sign and limbs; it is valid while the int lives and the view
- * itself stays where it is. A *result* is a place for limbs: small ones are computed on the C stack, large ones
- * directly in the object that will hold them.
+ * A *view* shows an int of either form as sign and limbs; it is valid while the int lives and the
+ * view itself stays where it is. A *result* is a place for limbs: small ones are computed on the C
+ * stack, large ones directly in the object that will hold them.
  *
  * Ownership: int_result_finish gives the object away; int_result_drop releases it instead.
  */
@@ -45,7 +45,7 @@ static inline void int_view(IntView *v, const Object *o) {
 }
 
 enum {
-    INT_RESULT_LOCAL = 40, /* limbs kept on the C stack */
+    INT_RESULT_LOCAL = 40,     /* limbs kept on the C stack */
     INT_LARGE_LIMBS = 1 << 14, /* from here on GMP's own working memory is reserved first */
 };
 
@@ -71,8 +71,8 @@ typedef struct IntScratch {
 bool int_scratch_init(VM *vm, IntScratch *s, size_t cap);
 void int_scratch_drop(VM *vm, IntScratch *s);
 
-/* GMP stops the process when its working memory cannot be had, so large operations reserve an estimate
- * against the VM's limit beforehand. false: MemoryError raised. */
+/* GMP stops the process when its working memory cannot be had, so large operations reserve an
+ * estimate against the VM's limit beforehand. false: MemoryError raised. */
 bool int_reserve(VM *vm, size_t limbs);
 void int_unreserve(VM *vm, size_t limbs);
 
@@ -93,7 +93,8 @@ static inline size_t limbs_bit_length(const mp_limb_t *limbs, mp_size_t len) {
     return len ? (size_t)len * 64 - (size_t)__builtin_clzll(limbs[len - 1]) : 0;
 }
 
-/* Quotient rounded down and remainder with the sign of b; either pointer may be NULL. b is not zero. */
+/* Quotient rounded down and remainder with the sign of b; either pointer may be NULL. b is not
+ * zero. */
 bool int_floor_divmod(VM *vm, Object *a, Object *b, Object **quotient, Object **remainder);
 
 /* int_text.c: the value of a str or bytes-like object, as int(o, base). */
