@@ -125,8 +125,10 @@ struct Heap {
     size_t pools_used;
     size_t pools_resident_free; /* free pools whose memory has not been returned */
     size_t pools_resident;
-    size_t large_held; /* bytes malloc uses for large blocks, headers included */
-    size_t outside;    /* bytes the VM reported by heap_account */
+    size_t pools_purged;    /* returned to the system and not taken again since */
+    size_t pools_regretted; /* returned, and then taken again, since the last heap_trim */
+    size_t large_held;      /* bytes malloc uses for large blocks, headers included */
+    size_t outside;         /* bytes the VM reported by heap_account */
     size_t held_peak;
     size_t limit;       /* 0: none */
     size_t margin;      /* the last bytes below the limit, for handlers of MemoryError */
