@@ -20,9 +20,9 @@ Object ***instance_ext(VM *vm, Type *t, Object *o) {
     return (Object ***)(void *)instance_slot_at(vm, o, t->ext_offset);
 }
 
-/* The extension word as the place of a Dict. */
+/* The place of the Dict of an instance that uses_dict. */
 static inline Object **dict_place(VM *vm, Type *t, Object *o) {
-    return instance_slot_at(vm, o, t->ext_offset);
+    return instance_slot_at(vm, o, t->dict_offset ? t->dict_offset : t->ext_offset);
 }
 
 Object **instance_slot(VM *vm, const Shape *s, Object *o, unsigned i) {
@@ -37,13 +37,11 @@ static inline Shape *shape_at(VM *vm, const Object *o) {
 }
 
 static inline bool uses_dict(const Type *t, const Object *o) {
-    return type_has(t, TYPE_DICT_FIELD) || has_flag(o, FLAG_DICT);
+    return t->dict_offset || has_flag(o, FLAG_DICT);
 }
 
-/* Whether instances keep attributes of their own. Static built-in types without the marker "__dict__"
- * have no place for them, whatever their flags say. */
 static inline bool has_attributes(const Type *t) {
-    return type_has(t, TYPE_HAS_DICT) && t->ext_offset != 0;
+    return t->dict_offset || t->ext_offset;
 }
 
 /* ---- names ---- */
@@ -415,12 +413,11 @@ static inline char *own_start(VM *vm, const Type *t, Object *o) {
 /* Releases __slots__, those of the most derived class first. */
 static void clear_slots(VM *vm, Type *t, Object *o) {
     char *base = own_start(vm, t, o);
-    size_t ext = type_has(t, TYPE_DICT_FIELD) ? 0 : t->ext_offset & ~TYPE_VAR;
-    bool has_ext = t->ext_offset != 0 && !type_has(t, TYPE_DICT_FIELD);
+    size_t ext = t->ext_offset ? t->ext_offset & ~TYPE_VAR : SIZE_MAX;
     for (; type_has(t, TYPE_PYTHON); t = t->base) {
         size_t at, end;
         for (own_range(t, &at, &end); at < end; at += sizeof(Object *)) {
-            if (!has_ext || at != ext) {
+            if (at != ext) {
                 Object **slot = (Object **)(void *)(base + at);
                 clear_ref(vm, *slot);
             }
@@ -430,12 +427,11 @@ static void clear_slots(VM *vm, Type *t, Object *o) {
 
 static int traverse_slots(VM *vm, Type *t, Object *o, VisitFn visit, void *ctx) {
     char *base = own_start(vm, t, o);
-    size_t ext = type_has(t, TYPE_DICT_FIELD) ? 0 : t->ext_offset & ~TYPE_VAR;
-    bool has_ext = t->ext_offset != 0 && !type_has(t, TYPE_DICT_FIELD);
+    size_t ext = t->ext_offset ? t->ext_offset & ~TYPE_VAR : SIZE_MAX;
     for (; type_has(t, TYPE_PYTHON); t = t->base) {
         size_t at, end;
         for (own_range(t, &at, &end); at < end; at += sizeof(Object *)) {
-            if (!has_ext || at != ext) {
+            if (at != ext) {
                 VISIT(*(Object **)(void *)(base + at));
             }
         }
@@ -473,10 +469,6 @@ static void drop_attributes(VM *vm, Type *t, Object *o) {
     set_shape(o, s->number);
 }
 
-static inline bool has_own_attributes(const Type *t) {
-    return t->ext_offset != 0 && !type_has(t, TYPE_DICT_FIELD);
-}
-
 void instance_dealloc(VM *vm, Object *o) {
     Type *t = type_of(vm, o);
     gc_untrack(vm, o);
@@ -492,7 +484,7 @@ void instance_dealloc(VM *vm, Object *o) {
     if (t->slot_len) {
         clear_slots(vm, t, o);
     }
-    if (has_own_attributes(t)) {
+    if (t->ext_offset) {
         drop_attributes(vm, t, o);
     }
     t->solid->slots.dealloc(vm, o);
@@ -506,7 +498,7 @@ int instance_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
             return result;
         }
     }
-    if (has_own_attributes(t)) {
+    if (t->ext_offset) {
         if (has_flag(o, FLAG_DICT)) {
             VISIT(*dict_place(vm, t, o));
         } else {
@@ -562,7 +554,7 @@ void instance_clear(VM *vm, Object *o) {
     if (t->slot_len) {
         clear_slots(vm, t, o);
     }
-    if (has_own_attributes(t)) {
+    if (t->ext_offset) {
         clear_attributes(vm, t, o);
     }
     if (t->solid->slots.clear) {
@@ -583,7 +575,7 @@ static int set_dict(VM *vm, Object *self, Object *value, void *closure) {
         raise(vm, EXC_TypeError, "__dict__ must be set to a dictionary, not a '%T'", value);
         return -1;
     }
-    if (!value && type_has(type_of(vm, self), TYPE_DICT_FIELD)) {
+    if (!value && type_of(vm, self)->dict_offset) {
         raise(vm, EXC_TypeError, "cannot delete __dict__");
         return -1;
     }

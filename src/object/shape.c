@@ -236,7 +236,7 @@ Shape *shape_add(VM *vm, Shape *s, Object *name) {
         }
     }
     if (s->attr_len >= SHAPE_ATTR_MAX || t->shape_len >= SHAPE_PER_TYPE_MAX ||
-        type_has(t, TYPE_DICT_FIELD)) {
+        !t->ext_offset) {
         return NULL;
     }
     Shape *child = shape_new_child(vm, s, name);

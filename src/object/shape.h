@@ -76,11 +76,10 @@ bool instance_set_class(VM *vm, Object *o, Type *cls);
 unsigned instance_attr_len(VM *vm, Object *o);
 Object *instance_attr(VM *vm, Object *o, unsigned i, Object **name);
 
-/* For built-in types that have TYPE_HAS_DICT (function, exception, module...) the extension word is
- * a plain `Object *dict` field (NULL or a Dict), named by a MemberDef "__dict__": they and their
- * subclasses have TYPE_DICT_FIELD and no shapes but the root. So a shape alone says what attributes an
- * instance has only if the type is without TYPE_DICT_FIELD and the instance without FLAG_DICT. (Instances
- * in dict mode have a shape number of their own, which no instance outside it has.)
+/* Built-in types with a `Object *dict` field (NULL or a Dict; Type.dict_offset: function, exception, module...) and
+ * their subclasses keep attributes there alone; they have no shapes but the root, no extension word. So a
+ * shape alone says what attributes an instance has only if the type has no dict_offset and the instance
+ * no FLAG_DICT. (Instances in dict mode have a shape number of their own, which no instance outside it has.)
  *
  * Shape numbers of a dead class are given out again: vm->attribute_epoch changes when that happens.
  * It also changes when a class gets a data descriptor, another __getattribute__, __setattr__ or other

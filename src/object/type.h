@@ -203,9 +203,7 @@ enum TypeFlag {
     TYPE_SELF_MATCH = 1 << 11, /* match: class pattern with one positional is the subject itself */
     TYPE_READY = 1 << 12,
     TYPE_PYTHON = 1 << 13,     /* made by a class statement or type(): its slots may run Python code */
-    TYPE_DICT_FIELD = 1 << 14, /* the extension word is a `Dict *` field of the built-in struct: no
-                                  shapes, instances never have attributes outside that dict */
-    TYPE_UNCACHED = 1 << 15,   /* its mro was made by Python code: never gets a version */
+    TYPE_UNCACHED = 1 << 14,   /* its mro was made by Python code: never gets a version */
     /* Fast subclass tests. */
     TYPE_SUB_INT = 1 << 24,
     TYPE_SUB_STR = 1 << 25,
