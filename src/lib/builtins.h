@@ -5,7 +5,8 @@
 #include "object/runtime.h"
 
 Object *module_builtins(VM *vm);
-extern const MethodDef builtins_iter_methods[];  /* all any iter max min next sorted sum aiter anext */
+extern const MethodDef
+    builtins_iter_methods[]; /* all any iter max min next sorted sum aiter anext */
 extern const MethodDef builtins_class_methods[]; /* __build_class__ */
 
 #endif

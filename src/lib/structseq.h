@@ -1,7 +1,7 @@
 /* Tuples with named fields (sys.version_info, time.struct_time ...).
  *
- * A type is a constant TypeSpec made with STRUCTSEQ_SPEC whose getset table, made with STRUCTSEQ_FIELD,
- * lists the fields in order.
+ * A type is a constant TypeSpec made with STRUCTSEQ_SPEC whose getset table, made with
+ * STRUCTSEQ_FIELD, lists the fields in order.
  */
 #ifndef ADDER_LIB_STRUCTSEQ_H
 #define ADDER_LIB_STRUCTSEQ_H

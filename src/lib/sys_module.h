@@ -5,6 +5,7 @@
 #include "object/runtime.h"
 
 Object *module_sys(VM *vm);
-extern const MethodDef sys_memory_methods[]; /* getrefcount getsizeof getallocatedblocks _debugmallocstats */
+extern const MethodDef
+    sys_memory_methods[]; /* getrefcount getsizeof getallocatedblocks _debugmallocstats */
 
 #endif
