@@ -14,9 +14,12 @@
     bool suppress_context;                                                                         \
     uint8_t reserve_depth; /* of a MemoryError in the reserve, see memory_error_take */
 
+/* Behind these come references of the layout's own, without gaps, and then other fields. */
 typedef struct Exception {
     EXCEPTION_FIELDS
 } Exception;
+typedef Exception BaseException;
+typedef Exception KeyError;
 typedef struct StopIteration {
     EXCEPTION_FIELDS
     Object *value;
@@ -29,24 +32,29 @@ typedef struct ImportError {
     EXCEPTION_FIELDS
     Object *msg, *name, *path;
 } ImportError;
+typedef ImportError ImportErrorChild;
 typedef struct OsError {
     EXCEPTION_FIELDS
     Object *error_number, *strerror, *filename, *filename2;
     int64_t characters_written; /* -1: not set */
 } OsError;
+typedef OsError OsErrorChild;
 typedef struct SyntaxError {
     EXCEPTION_FIELDS
     Object *msg, *filename, *lineno, *offset, *text, *end_lineno, *end_offset, *print_file_and_line;
 } SyntaxError;
+typedef SyntaxError SyntaxErrorChild;
 typedef struct UnicodeError {
     EXCEPTION_FIELDS
     Object *encoding, *object, *reason;
     int64_t start, end;
 } UnicodeError;
+typedef UnicodeError UnicodeDecodeError, UnicodeEncodeError, UnicodeTranslateError;
 typedef struct NameError {
     EXCEPTION_FIELDS
     Object *name;
 } NameError;
+typedef NameError NameErrorChild;
 typedef struct AttributeError {
     EXCEPTION_FIELDS
     Object *obj, *name;
