@@ -102,7 +102,7 @@ static void clear_weakrefs(VM *vm, Object *o, void *ctx) {
     WeakRef *r;
     while ((r = weakrefs_first(vm, o))) {
         weakref_unlink(vm, r);
-        if (r->callback && !heap_is_suspect(&vm->heap, r)) {
+        if (r->callback && weakref_is_alive(r) && !heap_is_suspect(&vm->heap, r)) {
             incref(r);
             *trash->calls_end = r;
             trash->calls_end = &r->next;

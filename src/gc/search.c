@@ -3,14 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "object/shape.h"
+
 enum {
     STACK_LEN = 8192,
     RING_LEN = 16, /* objects prefetched before they are looked at; a power of two */
 };
 
+/* Where the references of plain instances of one shape lie: two runs of words, before and behind
+ * the extension word. Instances of one class often lie side by side; with this they need no calls.
+ */
+typedef struct Plan {
+    Shape *shape; /* NULL: none yet */
+    uint32_t number;
+    uint32_t start[2], len[2]; /* words */
+    uint32_t type_refs;        /* seen, and not yet counted */
+} Plan;
+
 typedef struct Search {
     VM *vm;
     Heap *heap;
+    Plan plan;
     Object **stack; /* rescued, not yet traversed */
     size_t top, len;
     bool again; /* the stack was full: something rescued was left as a suspect with work 1 */
@@ -48,6 +61,44 @@ static inline uint64_t nonzero_bytes(const uint8_t *bytes) {
     }
     return mask;
 }
+
+/* ------------------------------------------------------------------ plain instances */
+
+static void count_type_refs(Search *s);
+
+static inline bool follows_plan(const Search *s, const Object *o) {
+    return shape_of(o) == s->plan.number && s->plan.shape;
+}
+
+/* Makes o's shape the plan; false if o is not a plain instance. */
+static bool make_plan(Search *s, const Object *o) {
+    Type *t = type_of(s->vm, o);
+    if (t->slots.traverse != instance_traverse || has_flag(o, FLAG_DICT) || t->dict_offset ||
+        t->ext_offset & TYPE_VAR || t->slots.block_size || t->solid->slots.traverse) {
+        return false;
+    }
+    Shape *shape = s->vm->shapes[shape_of(o)];
+    if (t->ext_offset && shape->attr_len > shape->inline_cap) {
+        return false;
+    }
+    count_type_refs(s);
+    uint32_t first = (t->solid->size + 7) / 8, end = t->size / 8;
+    uint32_t ext = t->ext_offset ? t->ext_offset / 8 : end;
+    uint32_t behind = t->ext_offset ? ext + 1 : end;
+    s->plan = (Plan){.shape = shape, .number = shape_of(o)};
+    s->plan.start[0] = first;
+    s->plan.len[0] = ext - first;
+    s->plan.start[1] = behind;
+    s->plan.len[1] = end - behind + (t->ext_offset ? shape->attr_len : 0);
+    return true;
+}
+
+#define EACH_PLANNED(s, o, referent)                                                               \
+    for (int run_ = 0; run_ < 2; run_++)                                                           \
+        for (Object **at_ = (Object **)(void *)(o) + (s)->plan.start[run_],                        \
+                    **end_ = at_ + (s)->plan.len[run_], *referent;                                 \
+             at_ < end_; at_++)                                                                    \
+            if ((referent = *at_))
 
 /* ------------------------------------------------------------------ 1. select */
 
@@ -154,7 +205,9 @@ void search_finish(VM *vm, int generation) {
 
 static void clear_work(Heap *h) {
     EACH_LARGE(block, &h->large_suspect) {
-        block->work = 0;
+        if (block->suspect) {
+            block->work = 0;
+        }
     }
     EACH_SUSPECT_POOL(h, index) {
         const uint64_t *suspect = &h->suspect[index * HEAP_POOL_WORDS];
@@ -167,17 +220,27 @@ static void clear_work(Heap *h) {
     }
 }
 
-static int visit_subtract(Object *o, void *ctx) {
-    Heap *h = ctx;
+static ALWAYS_INLINE void subtract_edges(Heap *h, Object *o, uint32_t n) {
     if (LIKELY(heap_in_region(h, o))) {
         size_t g = heap_granule(h, o);
         if (heap_bit_get(h->suspect, g)) {
-            h->work[g]++;
+            h->work[g] = (uint8_t)(h->work[g] + n);
         }
     } else if (has_flag(o, FLAG_TRACKED) && heap_large(o)->suspect) {
-        heap_large(o)->work++;
+        heap_large(o)->work += n;
     }
+}
+
+static int visit_subtract(Object *o, void *ctx) {
+    subtract_edges(((Search *)ctx)->heap, o, 1);
     return 0;
+}
+
+static void count_type_refs(Search *s) {
+    if (s->plan.type_refs) {
+        subtract_edges(s->heap, OBJ(s->plan.shape->type), s->plan.type_refs);
+        s->plan.type_refs = 0;
+    }
 }
 
 /* May o be part of a cycle, as far as can be seen without looking inside? Tuples can be untracked
@@ -217,8 +280,14 @@ static void remember_atom(Search *s, Object *o) {
 }
 
 static inline void subtract_from(Search *s, Object *o) {
-    VM *vm = s->vm;
-    gc_traverse(vm, o, visit_subtract, s->heap);
+    if (LIKELY(follows_plan(s, o)) || make_plan(s, o)) {
+        s->plan.type_refs++;
+        EACH_PLANNED(s, o, referent) {
+            subtract_edges(s->heap, referent, 1);
+        }
+        return;
+    }
+    gc_traverse(s->vm, o, visit_subtract, s);
     if (UNLIKELY((is_exact(o, SHAPE_TUPLE) && s->want_tuples) ||
                  (is_exact(o, SHAPE_DICT) && s->want_dicts))) {
         remember_atom(s, o);
@@ -247,37 +316,54 @@ static void subtract(Search *s) {
             }
         }
     }
+    count_type_refs(s);
 }
 
 /* ------------------------------------------------------------------ 3. rescue */
 
-static int visit_rescue(Object *o, void *ctx) {
-    Search *s = ctx;
+static ALWAYS_INLINE void rescue_one(Search *s, Object *o) {
     Heap *h = s->heap;
     if (LIKELY(heap_in_region(h, o))) {
         size_t g = heap_granule(h, o);
         if (!heap_bit_get(h->suspect, g)) {
-            return 0;
+            return;
         }
         if (UNLIKELY(s->top == s->len)) {
             h->work[g] = 1;
             s->again = true;
-            return 0;
+            return;
         }
         heap_bit_clear(h->suspect, g);
     } else {
         if (!has_flag(o, FLAG_TRACKED) || !heap_large(o)->suspect) {
-            return 0;
+            return;
         }
         if (UNLIKELY(s->top == s->len)) {
             heap_large(o)->work = 1;
             s->again = true;
-            return 0;
+            return;
         }
         heap_large(o)->suspect = 0;
     }
     s->stack[s->top++] = o;
+}
+
+static int visit_rescue(Object *o, void *ctx) {
+    rescue_one(ctx, o);
     return 0;
+}
+
+static inline void rescue_from(Search *s, Object *o) {
+    if (UNLIKELY(!follows_plan(s, o))) {
+        if (!make_plan(s, o)) {
+            gc_traverse(s->vm, o, visit_rescue, s);
+            return;
+        }
+        rescue_one(s, OBJ(s->plan.shape->type));
+    }
+    EACH_PLANNED(s, o, referent) {
+        rescue_one(s, referent);
+    }
 }
 
 /* Rescues everything that can be reached from what is on the stack. */
@@ -296,7 +382,7 @@ static void rescue_from_stack(Search *s) {
         Object *o = ring[head];
         head = (head + 1) & (RING_LEN - 1);
         n--;
-        gc_traverse(s->vm, o, visit_rescue, s);
+        rescue_from(s, o);
     }
 }
 
@@ -322,6 +408,7 @@ static void rescue_from_pool(Search *s, size_t index) {
 
 static void rescue(Search *s) {
     Heap *h = s->heap;
+    s->plan.shape = NULL;
     do {
         s->again = false;
         EACH_LARGE(block, &h->large_suspect) {

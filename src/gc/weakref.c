@@ -8,6 +8,15 @@
 
 enum { FIRST_BITS = 4 };
 
+static Object *first_or_none(VM *vm, Object *o) {
+    for (WeakRef *r = weakrefs_first(vm, o); r; r = r->next) {
+        if (weakref_is_alive(r)) {
+            return new_ref(OBJ(r));
+        }
+    }
+    return none_ref(vm);
+}
+
 bool weakrefs_init(VM *vm) {
     vm->weakrefs = heap_alloc(&vm->heap, HEAP_RAW, sizeof(WeakTable));
     if (!vm->weakrefs) {
@@ -15,6 +24,7 @@ bool weakrefs_init(VM *vm) {
     }
     *vm->weakrefs = (WeakTable){NULL, 0, 0};
     vm->weakrefs_clear = weakrefs_clear;
+    vm->weakref_first = first_or_none;
     return true;
 }
 
@@ -33,6 +43,7 @@ void weakrefs_deinit(VM *vm) {
     heap_free(&vm->heap, HEAP_RAW, table, sizeof *table);
     vm->weakrefs = NULL;
     vm->weakrefs_clear = NULL;
+    vm->weakref_first = NULL;
 }
 
 /* ------------------------------------------------------------------ table */
@@ -210,7 +221,7 @@ void weakrefs_clear(VM *vm, Object *o) {
     WeakRef *r;
     while ((r = weakrefs_first(vm, o))) {
         weakref_unlink(vm, r);
-        if (r->callback && r->head.count > 0) {
+        if (r->callback && weakref_is_alive(r)) {
             incref(r);
             *end = r;
             end = &r->next;

@@ -8,6 +8,8 @@
  * Invariants: FLAG_WEAKREFS is set if and only if the table has an entry; an entry's list is not
  * empty; a dead reference (referent NULL) is in no list.
  *
+ * A weak reference is tracked as soon as it is linked.
+ *
  * Ownership: nobody owns the list; a weak reference unlinks itself when it dies. It owns its
  * callback.
  */
@@ -34,7 +36,13 @@ struct WeakTable {
 bool weakrefs_init(VM *vm);
 void weakrefs_deinit(VM *vm);
 
-/* First in o's list or NULL; their number. */
+/* Objects that wait for their destruction (object.c) use their count for something else, but are no
+ * longer tracked; live weak references always are. */
+static inline bool weakref_is_alive(const WeakRef *r) {
+    return gc_is_tracked(r);
+}
+
+/* First in o's list (maybe one that is dying) or NULL; their number. */
 WeakRef *weakrefs_first(VM *vm, Object *o);
 size_t weakrefs_count(VM *vm, Object *o);
 
