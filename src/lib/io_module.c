@@ -297,42 +297,20 @@ static const MethodDef methods[] = {
     {0},
 };
 
-/* class UnsupportedOperation(OSError, ValueError) */
-static Object *make_unsupported_operation(VM *vm) {
-    Object *name = str_from_cstr(vm, "UnsupportedOperation");
-    Object *module = str_from_cstr(vm, "io");
-    Object *bases = tuple_pack(vm, 2, EXC(vm, OSError), EXC(vm, ValueError));
-    Object *dict = dict_new(vm);
-    Object *result = NULL;
-    if (name && module && bases && dict && dict_set(vm, dict, ID(vm, __module__), module) == 0) {
-        Object *args[] = {name, bases, dict};
-        result = call(vm, OBJ(TYPE(vm, TYPE)), args, 3, NULL);
-    }
-    xdecref(vm, dict);
-    xdecref(vm, bases);
-    xdecref(vm, module);
-    xdecref(vm, name);
-    return result;
-}
-
 Object *module_io(VM *vm) {
+    if (!lib_init(vm)) {
+        return NULL;
+    }
     Lib *lib = vm->lib;
     Object *name = str_intern_cstr(vm, "_io");
     Object *m = name ? module_new(vm, name) : NULL;
     xdecref(vm, name);
-    if (!m) {
+    if (m && (module_add_methods(vm, m, methods) < 0 ||
+              module_add(vm, m, "TextIOWrapper", OBJ(new_ref(lib->text_file))) < 0 ||
+              module_add(vm, m, "UnsupportedOperation", new_ref(lib->unsupported_operation)) < 0 ||
+              module_add(vm, m, "DEFAULT_BUFFER_SIZE", int_from_i64(vm, FILE_BUFFER_SIZE)) < 0)) {
+        decref(vm, m);
         return NULL;
     }
-    if ((lib->file || (lib->file = file_make_type(vm))) &&
-        (lib->text_file || (lib->text_file = text_file_make_type(vm))) &&
-        (lib->unsupported_operation ||
-         (lib->unsupported_operation = make_unsupported_operation(vm))) &&
-        module_add_methods(vm, m, methods) == 0 &&
-        module_add(vm, m, "TextIOWrapper", OBJ(new_ref(lib->text_file))) == 0 &&
-        module_add(vm, m, "UnsupportedOperation", new_ref(lib->unsupported_operation)) == 0 &&
-        module_add(vm, m, "DEFAULT_BUFFER_SIZE", int_from_i64(vm, FILE_BUFFER_SIZE)) == 0) {
-        return m;
-    }
-    decref(vm, m);
-    return NULL;
+    return m;
 }

@@ -1,24 +1,59 @@
 #include "lib/lib.h"
 
-#include "object/alloc.h"
+#include <string.h>
 
-bool lib_init(VM *vm) {
-    vm->lib = raw_alloc(vm, sizeof(Lib));
-    if (!vm->lib) {
-        return false;
+#include "lib/io_text.h"
+#include "object/call.h"
+#include "types/bytes.h"
+#include "types/dict.h"
+#include "types/list.h"
+#include "types/str.h"
+#include "types/tuple.h"
+
+void *lib_keep(VM *vm, void *object) {
+    if (!object) {
+        return NULL;
     }
-    *vm->lib = (Lib){0};
-    return true;
+    if (!vm->kept && !(vm->kept = list_new(vm, 0))) {
+        decref(vm, object);
+        return NULL;
+    }
+    return list_append_steal(vm, vm->kept, object) < 0 ? NULL : object;
 }
 
-void lib_deinit(VM *vm) {
-    Lib *lib = vm->lib;
-    if (!lib) {
-        return;
+/* class UnsupportedOperation(OSError, ValueError) */
+static Object *make_unsupported_operation(VM *vm) {
+    Object *name = str_from_cstr(vm, "UnsupportedOperation");
+    Object *module = str_from_cstr(vm, "io");
+    Object *bases = tuple_pack(vm, 2, EXC(vm, OSError), EXC(vm, ValueError));
+    Object *dict = dict_new(vm);
+    Object *result = NULL;
+    if (name && module && bases && dict && dict_set(vm, dict, ID(vm, __module__), module) == 0) {
+        Object *args[] = {name, bases, dict};
+        result = call(vm, OBJ(TYPE(vm, TYPE)), args, 3, NULL);
     }
-    clear_ref(vm, lib->file);
-    clear_ref(vm, lib->text_file);
-    clear_ref(vm, lib->unsupported_operation);
-    vm->lib = NULL;
-    raw_free(vm, lib, sizeof(Lib));
+    xdecref(vm, dict);
+    xdecref(vm, bases);
+    xdecref(vm, module);
+    xdecref(vm, name);
+    return result;
+}
+
+bool lib_init(VM *vm) {
+    if (vm->lib) {
+        return true;
+    }
+    Object *room = lib_keep(vm, bytes_new(vm, sizeof(Lib)));
+    if (!room) {
+        return false;
+    }
+    Lib *lib = (Lib *)(void *)BYTES(room)->data;
+    memset(lib, 0, sizeof *lib);
+    if (!(lib->file = lib_keep(vm, file_make_type(vm))) ||
+        !(lib->text_file = lib_keep(vm, text_file_make_type(vm))) ||
+        !(lib->unsupported_operation = lib_keep(vm, make_unsupported_operation(vm)))) {
+        return false;
+    }
+    vm->lib = lib;
+    return true;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/io.h"
+#include "lib/lib.h"
 #include "lib/structseq.h"
 #include "object/abstract.h"
 #include "object/call.h"
@@ -475,6 +476,9 @@ static bool add_saved_hooks(VM *vm, Object *m) {
 }
 
 Object *module_sys(VM *vm) {
+    if (!lib_init(vm)) {
+        return NULL;
+    }
     Object *name = str_intern_cstr(vm, "sys");
     Object *m = name ? module_new(vm, name) : NULL;
     xdecref(vm, name);

@@ -126,6 +126,7 @@ struct AdderVM {
     Object *modules;  /* Dict: sys.modules */
     Object *builtins; /* Dict of the builtins module */
     Object *sys;      /* Dict of the sys module */
+    Object *kept;     /* list or NULL: what modules keep alive for as long as the VM */
 
     /* Hooks: how lower rooms reach higher ones. NULL until the room has been initialised. */
     void (*weakrefs_clear)(VM *vm, Object *o); /* clears o's weak references, runs callbacks */
