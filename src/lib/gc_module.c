@@ -2,7 +2,6 @@
 #include "gc/gc.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "object/abstract.h"
 #include "object/call.h"
@@ -308,7 +307,8 @@ static Object *gc_get_stats(VM *vm, Object *self, Object *const *args, size_t na
 
 /* Objects found by a walk, borrowed; a list is made of them when the walk is over. */
 typedef struct Found {
-    Object **items;
+    VM *vm;
+    Object **items; /* raw */
     size_t len, cap;
     bool failed;
     Object *const *wanted; /* get_referrers: the objects asked about */
@@ -319,7 +319,8 @@ static int find_add(Object *o, void *ctx) {
     Found *found = ctx;
     if (found->len == found->cap) {
         size_t cap = found->cap ? found->cap * 2 : 64;
-        Object **items = realloc(found->items, cap * sizeof *items);
+        Object **items =
+            raw_realloc(found->vm, found->items, found->cap * sizeof *items, cap * sizeof *items);
         if (!items) {
             found->failed = true;
             return 1;
@@ -332,13 +333,10 @@ static int find_add(Object *o, void *ctx) {
 }
 
 static Object *found_to_list(VM *vm, Found *found) {
-    Object *list = NULL;
-    if (found->failed) {
-        raise_memory_error(vm);
-    } else {
-        list = list_from(vm, found->items, found->len);
+    Object *list = found->failed ? NULL : list_from(vm, found->items, found->len);
+    if (found->items) {
+        raw_free(vm, found->items, found->cap * sizeof *found->items);
     }
-    free(found->items);
     return list;
 }
 
@@ -374,7 +372,7 @@ static Object *gc_get_objects(VM *vm, Object *self, Object *const *args, size_t 
             return raise(vm, EXC_ValueError, "generation parameter cannot be negative");
         }
     }
-    Found found = {0};
+    Found found = {.vm = vm};
     gc_each(vm, (int)generation, add_each, &found);
     return found_to_list(vm, &found);
 }
@@ -394,14 +392,14 @@ static bool add_referrer(VM *vm, Object *o, void *ctx) {
 }
 
 static Object *gc_get_referrers(VM *vm, Object *self, Object *const *args, size_t nargs) {
-    Found found = {.wanted = args, .wanted_len = nargs};
+    Found found = {.vm = vm, .wanted = args, .wanted_len = nargs};
     UNUSED(self);
     gc_each(vm, -1, add_referrer, &found);
     return found_to_list(vm, &found);
 }
 
 static Object *gc_get_referents(VM *vm, Object *self, Object *const *args, size_t nargs) {
-    Found found = {0};
+    Found found = {.vm = vm};
     UNUSED(self);
     for (size_t i = 0; i < nargs && !found.failed; i++) {
         if (gc_is_container(vm, args[i])) {
