@@ -98,7 +98,7 @@ void gc_unfreeze(VM *vm);
 int64_t gc_freeze_count(VM *vm);
 
 /* Calls fn for every tracked container of the generation (-1: of 0, 1 and 2), except suspects. fn
- * must neither allocate nor free; it returns false to stop. */
+ * must neither make nor destroy containers; it returns false to stop. */
 typedef bool (*GcEachFn)(VM *vm, Object *o, void *ctx);
 void gc_each(VM *vm, int generation, GcEachFn fn, void *ctx);
 
