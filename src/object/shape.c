@@ -199,9 +199,12 @@ static void free_tree(VM *vm, Shape *s) {
 void type_free_shapes(VM *vm, Type *t) {
     Shape *roots = t->root_shape;
     if (roots) {
+        bool cached = roots->first_child || roots->next_sibling; /* shapes without attributes never are */
         t->root_shape = NULL;
         free_tree(vm, roots);
-        memset(vm->shape_cache, 0, SHAPE_CACHE_LEN * sizeof(ShapeCacheEntry));
+        if (cached) {
+            memset(vm->shape_cache, 0, SHAPE_CACHE_LEN * sizeof(ShapeCacheEntry));
+        }
         attribute_epoch_bump(vm);
     }
 }

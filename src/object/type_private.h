@@ -25,7 +25,7 @@ Shape *shape_of_dict_mode(VM *vm, Shape *s);
 bool type_var_sized(const Type *t);
 bool subclasses_add(VM *vm, Type *base, Type *sub); /* false: MemoryError raised */
 void subclasses_remove(VM *vm, Type *base, Type *sub);
-/* Stores a reference in a type's field and is done: attribute_epoch. */
+/* Whoever remembers where instances keep an attribute must look again (see shape.h). */
 static inline void attribute_epoch_bump(VM *vm) {
     vm->attribute_epoch++;
 }
@@ -46,8 +46,11 @@ bool type_is_new_wrapper(const Object *o);     /* a built-in type's __new__ */
 Object *type_new_wrapper(VM *vm, Type *t);     /* makes it */
 Hash slot_hash_not_implemented(VM *vm, Object *self);
 
-/* type_type.c */
-void type_traverse_roots(VM *vm, Type *t);
+/* type.c: slots of `type` */
+Object *type_getattro(VM *vm, Object *self, Object *name);
+int type_setattro(VM *vm, Object *self, Object *name, Object *value);
+
+/* instance.c */
 extern const GetSetDef instance_getset_dict, instance_getset_weakref;
 
 #endif
