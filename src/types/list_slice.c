@@ -1,0 +1,212 @@
+/* list: subscripts and slices, read and assigned. */
+#include "types/list_impl.h"
+#include "types/range.h"
+
+Object *list_slice(VM *vm, Object *list, size_t start, size_t end) {
+    size_t n = end > start ? end - start : 0;
+    return list_from(vm, n ? LIST(list)->items + start : NULL, n);
+}
+
+/* ---- reading ---- */
+
+static Object *subscript_slice(VM *vm, Object *o, Object *key) {
+    int64_t start, stop, step, count;
+    if (!slice_indices(vm, key, LIST_LEN(o), &start, &stop, &step, &count)) {
+        return NULL;
+    }
+    if (step == 1 || count <= 0) {
+        return list_slice(vm, o, (size_t)start, (size_t)(start + (count > 0 ? count : 0)));
+    }
+    Object *list = list_new(vm, (size_t)count);
+    if (list) {
+        for (int64_t i = 0; i < count; i++) {
+            LIST_ITEM(list, i) = new_ref(LIST_ITEM(o, start + i * step));
+        }
+        LIST(list)->len = (uint32_t)count;
+    }
+    return list;
+}
+
+Object *list_subscript(VM *vm, Object *o, Object *key) {
+    int64_t i;
+    if (is_exact(key, SHAPE_SLICE)) {
+        return subscript_slice(vm, o, key);
+    }
+    if (!sequence_index(vm, key, "list", &i)) {
+        return NULL;
+    }
+    i = i < 0 ? i + LIST_LEN(o) : i;
+    if ((uint64_t)i >= LIST_LEN(o)) {
+        return raise(vm, EXC_IndexError, "list index out of range");
+    }
+    return new_ref(LIST_ITEM(o, i));
+}
+
+/* ---- plain slices ---- */
+
+enum { REMOVED_LOCAL = 8 };
+
+/* Replaces items [start, stop) by n others, whose references are added. Removed items are released last, when the
+ * list is whole again. */
+static int replace_items(VM *vm, List *list, size_t start, size_t stop, Object **items, size_t n) {
+    size_t removed_len = stop - start, len = list->len, tail = len - stop;
+    if (len - removed_len + n == 0) {
+        list_clear_items(vm, OBJ(list));
+        return 0;
+    }
+    Object *local[REMOVED_LOCAL], **removed = local;
+    if (removed_len > REMOVED_LOCAL) {
+        removed = raw_alloc(vm, removed_len * sizeof(Object *));
+        if (!removed) {
+            return -1;
+        }
+    }
+    if (removed_len) {
+        memcpy(removed, list->items + start, removed_len * sizeof(Object *));
+    }
+    int result = 0;
+    if (n < removed_len) {
+        memmove(list->items + start + n, list->items + stop, tail * sizeof(Object *));
+        list_resize(vm, list, len - removed_len + n);
+    } else if (n > removed_len) {
+        if (!list_resize(vm, list, len - removed_len + n)) {
+            removed_len = 0;
+            n = 0;
+            result = -1;
+        } else {
+            memmove(list->items + start + n, list->items + stop, tail * sizeof(Object *));
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        list->items[start + i] = new_ref(items[i]);
+    }
+    for (size_t i = removed_len; i > 0; i--) {
+        decref(vm, removed[i - 1]);
+    }
+    if (removed != local) {
+        raw_free(vm, removed, (stop - start) * sizeof(Object *));
+    }
+    return result;
+}
+
+int list_assign_slice(VM *vm, Object *o, int64_t start, int64_t stop, Object *value) {
+    Object *source = NULL, **items = NULL;
+    size_t n = 0;
+    if (value) {
+        source = value == o ? list_slice(vm, o, 0, LIST_LEN(o))
+                            : object_fast_sequence(vm, value, "can only assign an iterable");
+        if (!source) {
+            return -1;
+        }
+        n = fast_len(source, vm);
+        items = fast_items(source, vm);
+    }
+    int64_t len = LIST_LEN(o);
+    start = start < 0 ? 0 : start > len ? len : start;
+    stop = stop < start ? start : stop > len ? len : stop;
+    int result = replace_items(vm, LIST(o), (size_t)start, (size_t)stop, items, n);
+    xdecref(vm, source);
+    return result;
+}
+
+/* ---- slices with steps ---- */
+
+static int delete_steps(VM *vm, List *list, int64_t start, int64_t step, int64_t count) {
+    if (count <= 0) {
+        return 0;
+    }
+    if (step < 0) {
+        start += step * (count - 1);
+        step = -step;
+    }
+    Object **garbage = raw_alloc(vm, (size_t)count * sizeof(Object *));
+    if (!garbage) {
+        return -1;
+    }
+    size_t len = list->len, to = (size_t)start, next = (size_t)start;
+    int64_t removed = 0;
+    for (size_t from = to; from < len; from++) {
+        if (from == next && removed < count) {
+            garbage[removed++] = list->items[from];
+            next += (size_t)step;
+        } else {
+            list->items[to++] = list->items[from];
+        }
+    }
+    list_resize(vm, list, to);
+    for (int64_t i = 0; i < count; i++) {
+        decref(vm, garbage[i]);
+    }
+    raw_free(vm, garbage, (size_t)count * sizeof(Object *));
+    return 0;
+}
+
+static int assign_steps(VM *vm, Object *o, Object *key, Object *value) {
+    int64_t start, stop, step, count;
+    Object *source = value == o
+                         ? list_slice(vm, o, 0, LIST_LEN(o))
+                         : object_fast_sequence(vm, value, "must assign iterable to extended slice");
+    if (!source) {
+        return -1;
+    }
+    int result = -1;
+    /* Reading the iterable may have changed the list: the bounds are taken now. */
+    if (!slice_indices(vm, key, LIST_LEN(o), &start, &stop, &step, &count)) {
+        goto done;
+    }
+    if ((int64_t)fast_len(source, vm) != count) {
+        raise(vm, EXC_ValueError,
+              "attempt to assign sequence of size %zd to extended slice of size %zd",
+              (ssize_t)fast_len(source, vm), (ssize_t)count);
+        goto done;
+    }
+    result = 0;
+    if (count == 0) {
+        goto done;
+    }
+    Object **garbage = raw_alloc(vm, (size_t)count * sizeof(Object *));
+    if (!garbage) {
+        result = -1;
+        goto done;
+    }
+    Object **items = fast_items(source, vm);
+    for (int64_t i = 0; i < count; i++) {
+        garbage[i] = LIST_ITEM(o, start + i * step);
+        LIST_ITEM(o, start + i * step) = new_ref(items[i]);
+    }
+    for (int64_t i = 0; i < count; i++) {
+        decref(vm, garbage[i]);
+    }
+    raw_free(vm, garbage, (size_t)count * sizeof(Object *));
+done:
+    decref(vm, source);
+    return result;
+}
+
+int list_ass_subscript(VM *vm, Object *o, Object *key, Object *value) {
+    if (is_exact(key, SHAPE_SLICE)) {
+        int64_t start, stop, step, count;
+        if (!slice_indices(vm, key, LIST_LEN(o), &start, &stop, &step, &count)) {
+            return -1;
+        }
+        if (step == 1) {
+            return list_assign_slice(vm, o, start, stop, value);
+        }
+        return value ? assign_steps(vm, o, key, value)
+                     : delete_steps(vm, LIST(o), start, step, count);
+    }
+    int64_t i;
+    if (!sequence_index(vm, key, "list", &i)) {
+        return -1;
+    }
+    i = i < 0 ? i + LIST_LEN(o) : i;
+    if ((uint64_t)i >= LIST_LEN(o)) {
+        raise(vm, EXC_IndexError, "list assignment index out of range");
+        return -1;
+    }
+    if (!value) {
+        return list_assign_slice(vm, o, i, i + 1, NULL);
+    }
+    set_ref(vm, LIST_ITEM(o, i), new_ref(value));
+    return 0;
+}

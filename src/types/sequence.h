@@ -1,0 +1,73 @@
+/* What list, tuple, range and the iterators have in common: private to their files. */
+#ifndef ADDER_TYPES_SEQUENCE_H
+#define ADDER_TYPES_SEQUENCE_H
+
+#include <string.h>
+
+#include "object/abstract.h"
+#include "object/alloc.h"
+#include "object/call.h"
+#include "object/error.h"
+#include "object/types.h"
+#include "types/dict.h"
+#include "types/int.h"
+#include "types/list.h"
+#include "types/str.h"
+#include "types/tuple.h"
+
+#define SEQUENCE_LEN_MAX ((uint64_t)INT32_MAX * 2) /* lengths are 32-bit words */
+
+/* a == b where identity implies equality: 1, 0, -1. Holds both while Python code may run. */
+int sequence_items_differ_slow(VM *vm, Object *a, Object *b);
+static inline int sequence_items_equal(VM *vm, Object *a, Object *b) {
+    if (a == b) {
+        return 1;
+    }
+    if (a->meta == INT_META && b->meta == INT_META) {
+        return INT_VALUE(a) == INT_VALUE(b);
+    }
+    if (is_exact(a, SHAPE_STR) && is_exact(b, SHAPE_STR)) {
+        return str_equal(a, b);
+    }
+    int differ = sequence_items_differ_slow(vm, a, b);
+    return differ < 0 ? -1 : !differ;
+}
+
+/* The result of comparing by length, when no item differs. */
+Object *sequence_compare_len(VM *vm, size_t a, size_t b, int op);
+
+/* An optional bound of index(x, start, stop): clipped to int64. */
+bool sequence_bound(VM *vm, Object *o, int64_t *bound);
+/* Negative bounds count from the end; both are brought into 0..len. */
+void sequence_clip(int64_t len, int64_t *start, int64_t *stop);
+
+/* An integer key as index; false: error raised (TypeError "<kind> indices must be ..."). */
+bool sequence_index(VM *vm, Object *key, const char *kind, int64_t *index);
+
+/* n references more. */
+static inline void add_refs(Object *o, uint64_t n) {
+    uint64_t count = o->count + n;
+    o->count = count < COUNT_SATURATED ? (uint32_t)count : COUNT_SATURATED;
+}
+
+/* "<open>repr, repr<close>" of items that may change meanwhile: item(ctx, i) borrows or gives NULL at the end. */
+typedef Object *(*SequenceItemFn)(Object *sequence, size_t i);
+Object *sequence_repr(VM *vm, Object *sequence, SequenceItemFn item, const char *open,
+                      const char *close, const char *inside);
+
+/* iter slot of iterators. */
+static inline Object *iterator_self(VM *vm, Object *o) {
+    UNUSED(vm);
+    return new_ref(o);
+}
+
+/* __reduce__ of iterators: (iter, (sequence,), index), with the builtin `name` in the first place; index < 0: left
+ * out. Steals sequence, which may be NULL after an error. */
+Object *sequence_reduce_iterator(VM *vm, const char *name, Object *sequence, int64_t index);
+
+/* IndexIterator over a sequence, of a built-in type. */
+Object *index_iterator_new(VM *vm, uint32_t shape, Object *sequence, int64_t index);
+void index_iterator_dealloc(VM *vm, Object *o);
+int index_iterator_traverse(VM *vm, Object *o, VisitFn visit, void *ctx);
+
+#endif
