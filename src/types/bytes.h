@@ -19,9 +19,18 @@ typedef struct ByteArray {
 } ByteArray;
 
 #define BYTES(o) ((Bytes *)(o))
+#define BYTES_LEN_MAX (UINT32_MAX - 1)
+#define BYTEARRAY(o) ((ByteArray *)(o))
+bool is_bytearray(VM *vm, const Object *o); /* or a subclass */
 Object *bytes_from(VM *vm, const void *data, size_t len);
 Object *bytes_new(VM *vm, size_t len); /* contents to be filled in */
 Object *bytearray_from(VM *vm, const void *data, size_t len);
+/* Changes the length; new bytes are undefined. -1: BufferError while it is exported, or MemoryError. */
+int bytearray_resize(VM *vm, Object *bytearray, size_t len);
+/* The bytes of anything bytes-like, or of an iterable of ints, as bytes: what bytes(o) gives. */
+Object *bytes_from_object(VM *vm, Object *o);
+Object *memoryview_new(VM *vm, Object *o);
+Object *memoryview_tobytes(VM *vm, Object *memoryview);
 Object *bytes_repr_text(VM *vm, const uint8_t *data, size_t len, const char *prefix,
                         const char *suffix);
 

@@ -9,6 +9,7 @@
 #include "object/alloc.h"
 #include "object/call.h"
 #include "object/error.h"
+#include "object/types.h"
 #include "types/str.h"
 #include "types/unicode.h"
 
@@ -151,5 +152,10 @@ Object *str_expandtabs(VM *vm, Object *s, Object *const *args, size_t nargs, Obj
 /* format_method.c */
 Object *str_format_method(VM *vm, Object *s, Object *const *args, size_t nargs, Object *kwnames);
 Object *str_format_map(VM *vm, Object *s, Object *mapping);
+
+/* The characters written so far, each of b->width bytes. */
+static inline const void *str_builder_data(const StrBuilder *b) {
+    return b->data ? ((const Str *)b->data)->data : (const void *)"";
+}
 
 #endif
