@@ -70,7 +70,9 @@ void lexer_init(Lexer *lexer, const char *start, const char *end, SyntaxErrorInf
     lexer->any_token = false;
     lexer->in_fstring = false;
     lexer->ended_in_token = false;
-    lexer->nested_quotes = true;
+    lexer->soft_failure = false;
+    lexer->nested_quotes = false;
+    lexer->saw_nested_quotes = NULL;
     lexer->pending = 0;
     lexer->level = 0;
     lexer->indent_count = 0;
@@ -142,6 +144,7 @@ static bool fail_indentation(Lexer *lexer, SyntaxErrorKind kind, const char *mes
 {
     snprintf(lexer->error->message, sizeof(lexer->error->message), "%s", message);
     set_error(lexer, kind, 1, 0);
+    lexer->soft_failure = true;
     return false;
 }
 
@@ -179,6 +182,7 @@ void lexer_fail_unclosed(Lexer *lexer)
 static bool fail_at_end(Lexer *lexer)
 {
     lexer->ended_in_token = true;
+    lexer->soft_failure = true;
     if (lexer->level > 0) {
         lexer_fail_unclosed(lexer);
         return false;
@@ -247,6 +251,7 @@ static bool continue_line(Lexer *lexer)
         lexer_fail(lexer, "unexpected character after line continuation character");
         lexer->error->col = lexer_char_offset(lexer->line_start, lexer->end, col) + 1;
         lexer->error->end_col = 0;
+        lexer->soft_failure = true;
         lexer_error_line(lexer->error, lexer->line_start, lexer->end, true);
         return false;
     }
@@ -738,7 +743,10 @@ static bool read_string(Lexer *lexer, Token *token, const char *start, uint8_t f
     if ((flags & STRING_FORMAT) && lexer->nested_quotes) {
         bool nested = false;
         behind = lexer_fstring_end(quote, behind, lexer->end, flags & STRING_RAW, &nested);
-        flags |= nested ? STRING_NESTED_QUOTES : 0;
+        if (nested) {
+            flags |= STRING_NESTED_QUOTES;
+            *lexer->saw_nested_quotes = true;
+        }
     }
     if (!behind) {
         return fail_unterminated(lexer, start, triple, stop ? stop : lexer->end);

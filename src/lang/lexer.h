@@ -79,7 +79,9 @@ typedef struct Lexer {
     bool any_token;      /* since the last such NEWLINE */
     bool in_fstring;     /* the text is an expression in an f-string: wrapped in parentheses */
     bool ended_in_token; /* the end of the text is inside a string or behind a backslash */
+    bool soft_failure;   /* the error yields to one of the parser that came before */
     bool nested_quotes;  /* f-strings may hold their own quotes in expressions */
+    bool *saw_nested_quotes;
     int pending;         /* INDENTs (> 0) or DEDENTs (< 0) to come */
     int level;
     int indent_count;

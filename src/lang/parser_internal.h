@@ -73,11 +73,12 @@ struct Parser {
     uint32_t dropped; /* number of tokens before tokens[0] */
     int hold;
     bool explain;     /* the second pass */
+    bool quiet;       /* but no explanations for now */
     Token error_token;
     Token before;   /* the last one dropped that is not blank */
     Token furthest; /* the last token of the first pass */
-    uint32_t furthest_index;
-    MemoEntry **memo; /* beside tokens, in the second pass */
+    MemoEntry **memo; /* one for each token, in the second pass */
+    uint32_t memo_capacity;
     /* Of the parser of an expression in an f-string: the text between the braces, and where the
      * opening one is. */
     const char *fstring_start, *fstring_end;
@@ -201,6 +202,10 @@ void *parser_raise_indentation(Parser *p, const char *format, ...)
 void *parser_out_of_memory(Parser *p);
 void *parser_too_deep(Parser *p);
 
+/* Notes an error that counts only if the text is otherwise right. */
+void parser_note_late(Parser *p, Location loc, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 static inline Location range_of(Location first, Location last)
 {
     return (Location){first.line, first.col, last.end_line, last.end_col};
@@ -208,6 +213,9 @@ static inline Location range_of(Location first, Location last)
 
 /* A generic "invalid syntax", or what is known better. */
 void parser_raise_generic(Parser *p);
+
+/* After an error of the lexer in the expression of an f-string: makes it one of the f-string. */
+void parser_place_lexer_error(Parser *p);
 
 /* After an error of the parser: one of the lexer further on is more to the point. */
 void parser_check_rest(Parser *p);
@@ -357,6 +365,9 @@ typedef struct CallArguments {
 
 bool parse_arguments(Parser *p, bool generator, Place open, CallArguments *arguments);
 
+/* As many arguments as fit: the rule args. Only in the second pass. */
+bool parse_args_prefix(Parser *p, CallArguments *arguments);
+
 /* At `for` or `async`: one clause or more. */
 bool parse_for_if_clauses(Parser *p, AstComprehensionList *generators);
 bool at_comprehension(Parser *p);
@@ -388,6 +399,9 @@ AstStmt *parse_match(Parser *p, bool *is_match);
 
 AstStmt *parse_import(Parser *p);
 
+/* Takes the token; its lack is an error in both passes. */
+bool parse_forced(Parser *p, TokenType type, const char *text);
+
 /* The : and the block behind it. `what` is for "expected an indented block after %s on line %d". */
 bool parse_colon_block(Parser *p, const char *what, int32_t line, AstStmtList *body);
 bool parse_block(Parser *p, const char *what, int32_t line, AstStmtList *body);
@@ -418,6 +432,12 @@ void explain_assignment(Parser *p);
 void explain_for_target(Parser *p);
 
 static inline bool explaining(const Parser *p)
+{
+    return UNLIKELY(p->explain) && !p->quiet;
+}
+
+/* Whether a rule that goes wrong half-way may still give what fits before that. */
+static inline bool backtracking(const Parser *p)
 {
     return UNLIKELY(p->explain);
 }

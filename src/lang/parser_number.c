@@ -52,8 +52,7 @@ static AstExpr *parse_int(Parser *p, const Token *token, int base)
         }
         int32_t limit = p->shared->options->max_int_digits;
         if (base == 10 && limit > 0 && text->len > (uint32_t)limit) {
-            Location loc = token->loc;
-            loc.end_line = loc.line;
+            Location loc = {token->loc.line, NO_COL, token->loc.line, NO_COL};
             return parser_raise(p, loc,
                                 "Exceeds the limit (%d digits) for integer string conversion: "
                                 "value has %u digits; use sys.set_int_max_str_digits() to increase "
