@@ -312,6 +312,7 @@ static void subtract(Search *s) {
                 uint32_t bit = (uint32_t)__builtin_ctzll(rest);
                 Object *o = search_object(pool, base, w, bit);
                 subtract_from(s, o);
+                ASSERT(o->count != 0); /* a dealloc slot must untrack first */
                 work[w * 64 + bit] -= (uint8_t)o->count;
             }
         }
