@@ -2,7 +2,8 @@
  * ast_dump FILE [exec|single|eval]... -- writes the syntax tree of files, or the error.
  *
  * One line for each file: the tree as ast.dump would write it, or the error's type, message, line,
- * offset, end line and end offset. With -q only errors; with -t the time and memory instead.
+ * offset, end line and end offset. With -q only errors; with -q1 "OK" for those without, and a NUL
+ * behind each; with -t the time and memory instead.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,10 +54,15 @@ int main(int argc, char **argv)
 {
     bool quiet = false;
     bool timing = false;
+    bool separate = false;
     ParserOptions options = {.mode = PARSER_FILE, .max_int_digits = 4300};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "-q") == 0) {
             quiet = true;
+            continue;
+        }
+        if (strcmp(argv[i], "-q1") == 0) {
+            quiet = separate = true;
             continue;
         }
         if (strcmp(argv[i], "-t") == 0) {
@@ -83,6 +89,10 @@ int main(int argc, char **argv)
         } else if (!quiet) {
             ast_dump(result.mod, write_out, stdout);
             putchar('\n');
+        }
+        if (separate) {
+            fwrite(parsed ? "OK\0\n" : "\0\n", 1, parsed ? 4 : 2, stdout);
+            fflush(stdout);
         }
         if (timing) {
             printf("%s: %zu bytes, %zu in arena, %.3f ms\n", argv[i], len, arena.total_size,

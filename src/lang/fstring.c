@@ -292,6 +292,8 @@ static bool read_format_spec(Parser *p, StringBuilder *builder, FString *f, int 
     }
     StringBuilder inner = *builder; /* which is empty: its memory is lent */
     inner.scratch_base = scratch_base(p);
+    inner.u_prefix = false;
+    inner.loc = f->token->loc;
     if (!append_pieces(p, &inner, f, depth + 1)) {
         return false;
     }

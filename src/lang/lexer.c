@@ -62,7 +62,7 @@ void lexer_init(Lexer *lexer, const char *start, const char *end, SyntaxErrorInf
     lexer->end = end;
     lexer->text_start = start;
     lexer->line_start = start;
-    lexer->line = 1;
+    lexer->line = start < end ? 1 : 0; /* CPython counts lines when it reads them */
     lexer->state = LEXER_OK;
     lexer->at_line_start = true;
     lexer->imply_dedent = true;
@@ -616,7 +616,7 @@ static bool fail_leading_zeros(Lexer *lexer, const char *start, const char *zero
     int32_t col = (int32_t)(start - lexer->line_start);
     int32_t end_col = (int32_t)(zeros_end - lexer->line_start);
     return lexer_fail_range(lexer, lexer_char_offset(lexer->line_start, lexer->end, col) + 1,
-                            lexer_char_offset(lexer->line_start, lexer->end, end_col),
+                            lexer_char_offset(lexer->line_start, lexer->end, end_col) + 1,
                             "leading zeros in decimal integer literals are not permitted; "
                             "use an 0o prefix for octal integers");
 }

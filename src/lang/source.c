@@ -144,9 +144,11 @@ static bool find_encoding(const char *start, const char *end, bool bom, Encoding
     if (*encoding == ENCODING_UNKNOWN) {
         return fail(error, SYNTAX_ERROR_SYNTAX, "unknown encoding: %.*s", (int)used, name);
     }
-    if (bom && *encoding != ENCODING_UTF_8) {
-        return fail(error, SYNTAX_ERROR_SYNTAX, "encoding problem: %s with BOM",
-                    *encoding == ENCODING_LATIN_1 ? "iso-8859-1" : normalized);
+    if (bom && !has_prefix(normalized, "utf-8")) {
+        if (*encoding == ENCODING_LATIN_1) {
+            return fail(error, SYNTAX_ERROR_SYNTAX, "encoding problem: iso-8859-1 with BOM");
+        }
+        return fail(error, SYNTAX_ERROR_SYNTAX, "encoding problem: %.*s with BOM", (int)used, name);
     }
     return true;
 }
