@@ -1,0 +1,271 @@
+/* The embedding interface: include/adder.h over the rooms below. */
+#include "adder.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "base/buffer.h"
+#include "gc/gc.h"
+#include "lang/compile.h"
+#include "lib/io.h"
+#include "lib/modules.h"
+#include "object/abstract.h"
+#include "object/error.h"
+#include "types/dict.h"
+#include "types/function.h"
+#include "types/str.h"
+#include "vm/interp.h"
+#include "watch/watch.h"
+
+static const BuiltinModule modules[] = {
+#define X(name, init) {#name, init},
+#include "lib/modules.def"
+#undef X
+    {NULL, NULL},
+};
+
+const char *adder_version(void) {
+    return ADDER_VERSION;
+}
+
+AdderVM *adder_new(const AdderConfig *config) {
+    VMConfig c = {0};
+    if (config) {
+        c.memory_limit = config->memory_limit;
+        c.hash_seed = config->hash_seed;
+        c.argc = config->argc;
+        c.argv = (char **)(uintptr_t)config->argv;
+        c.executable = config->executable;
+        c.no_site_paths = config->no_library_path;
+    }
+    return vm_new(&c, modules);
+}
+
+size_t adder_free(AdderVM *vm) {
+    return vm ? vm_free(vm) : 0;
+}
+
+/* ---- running ---- */
+
+/* The dict of __main__ (borrowed), or NULL with an error. */
+static Object *main_namespace(VM *vm) {
+    Object *module = import_add_module(vm, ID(vm, __main__));
+    if (!module) {
+        return NULL;
+    }
+    Object *dict = ((Module *)module)->dict;
+    if (!dict_get_str(vm, dict, ID(vm, __builtins__))) {
+        Object *builtins = dict_get_str(vm, vm->modules, ID(vm, builtins));
+        if (builtins && dict_set(vm, dict, ID(vm, __builtins__), builtins) < 0) {
+            return NULL;
+        }
+    }
+    return dict;
+}
+
+/* Flushes both output streams; the status to end with. */
+static int finish(VM *vm, int status) {
+    return adder_flush(vm) ? status : 120;
+}
+
+/* Prints the set error; the exit status. */
+static int report(VM *vm) {
+    int status = 1;
+    interp_print_error(vm, &status);
+    return status;
+}
+
+static int run_code(VM *vm, Object *code, Object *globals) {
+    Object *result = interp_exec(vm, code, globals, globals);
+    if (!result) {
+        return report(vm);
+    }
+    decref(vm, result);
+    return 0;
+}
+
+static int run_source(VM *vm, const char *source, size_t len, const char *name, bool is_file) {
+    CompileOptions options = {.mode = COMPILE_EXEC};
+    Object *globals = main_namespace(vm);
+    Object *filename = globals ? str_from_utf8(vm, name, strlen(name)) : NULL;
+    int status;
+    if (is_file && filename) {
+        dict_set(vm, globals, ID(vm, __file__), filename);
+    }
+    Object *code = filename && !error_occurred(vm)
+                       ? compile_source(vm, source, len, filename, &options)
+                       : NULL;
+    xdecref(vm, filename);
+    if (code) {
+        status = run_code(vm, code, globals);
+        decref(vm, code);
+    } else {
+        status = report(vm);
+    }
+    return finish(vm, status);
+}
+
+int adder_run_source(AdderVM *vm, const char *source, size_t len, const char *name) {
+    return run_source(vm, source, len, name, false);
+}
+
+int adder_run_string(AdderVM *vm, const char *source, const char *name) {
+    return adder_run_source(vm, source, strlen(source), name);
+}
+
+static char *read_stream(FILE *file, size_t *len) {
+    Buffer b;
+    buffer_init(&b);
+    char chunk[16384];
+    size_t n;
+    while ((n = fread(chunk, 1, sizeof chunk, file)) > 0) {
+        buffer_add(&b, chunk, n);
+    }
+    buffer_add_char(&b, 0);
+    if (b.failed || ferror(file)) {
+        buffer_deinit(&b);
+        return NULL;
+    }
+    *len = b.size - 1;
+    return b.data;
+}
+
+char *api_read_file(AdderVM *vm, const char *path, size_t *len) {
+    FILE *file = fopen(path, "rb");
+    char *text = file ? read_stream(file, len) : NULL;
+    int error = errno;
+    if (file) {
+        fclose(file);
+    }
+    if (!text) {
+        Buffer b;
+        buffer_init(&b);
+        buffer_add_format(&b, "adder: can't open file '%s': [Errno %d] %s\n", path, error,
+                          strerror(error));
+        Object *message = b.failed ? NULL : str_from_utf8(vm, b.data, b.size);
+        Object *err = message ? dict_get_str(vm, vm->sys, ID(vm, stderr)) : NULL;
+        if (err && err != vm->none) {
+            io_write(vm, err, message);
+        }
+        error_clear(vm);
+        xdecref(vm, message);
+        buffer_deinit(&b);
+    }
+    return text;
+}
+
+int adder_run_file(AdderVM *vm, const char *path) {
+    size_t len;
+    char *text = api_read_file(vm, path, &len);
+    if (!text) {
+        return finish(vm, 2);
+    }
+    int status = run_source(vm, text, len, path, true);
+    free(text);
+    return status;
+}
+
+int adder_watch_file(AdderVM *vm, const char *path, const AdderWatch *options) {
+    WatchOptions o = {
+        .snapshot = {.max_objects = options->max_objects,
+                     .only = options->only,
+                     .ascii = options->ascii},
+        .first_line = options->first_line,
+        .last_line = options->last_line,
+        .color = options->color,
+        .interactive = options->interactive,
+    };
+    Watch *watch = watch_start(vm, path, &o);
+    int status = adder_run_file(vm, path);
+    if (watch) {
+        watch_stop(watch);
+    }
+    return status;
+}
+
+/* ---- the prompt ---- */
+
+AdderLine adder_interactive(AdderVM *vm, const char *source, size_t len, int *status) {
+    bool incomplete = false;
+    CompileOptions options = {
+        .mode = COMPILE_SINGLE, .interactive = true, .incomplete = &incomplete};
+    Object *globals = main_namespace(vm);
+    Object *filename = globals ? str_from_cstr(vm, "<stdin>") : NULL;
+    Object *code = filename ? compile_source(vm, source, len, filename, &options) : NULL;
+    xdecref(vm, filename);
+    if (!code && incomplete) {
+        error_clear(vm);
+        return ADDER_LINE_INCOMPLETE;
+    }
+    Object *result = code ? interp_exec(vm, code, globals, globals) : NULL;
+    xdecref(vm, code);
+    xdecref(vm, result);
+    *status = 0;
+    bool exits = !result && interp_print_error(vm, status);
+    adder_flush(vm);
+    return exits ? ADDER_LINE_EXIT : ADDER_LINE_DONE;
+}
+
+void adder_prompt(AdderVM *vm, bool second, char *text, size_t size) {
+    Object *prompt = dict_get_str(vm, vm->sys, second ? ID(vm, ps2) : ID(vm, ps1));
+    Object *shown = prompt ? object_str(vm, prompt) : NULL;
+    Buffer b;
+    buffer_init(&b);
+    const char *utf8 = shown ? str_cstr(vm, shown, &b) : NULL;
+    if (prompt && !utf8) {
+        error_clear(vm);
+    }
+    snprintf(text, size, "%s", utf8 ? utf8 : second ? "... " : ">>> ");
+    buffer_deinit(&b);
+    xdecref(vm, shown);
+}
+
+bool adder_flush(AdderVM *vm) {
+    Object *saved = error_fetch(vm);
+    bool ok = true;
+    Object *const names[] = {ID(vm, stdout), ID(vm, stderr)};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        Object *stream = dict_get_str(vm, vm->sys, names[i]);
+        if (!stream || stream == vm->none) {
+            continue;
+        }
+        incref(stream);
+        if (io_flush(vm, stream) < 0) {
+            if (i == 0 && !error_matches(vm, EXC_ValueError)) {
+                ok = false;
+                error_unraisable(vm, stream);
+            }
+            error_clear(vm);
+        }
+        decref(vm, stream);
+    }
+    error_restore(vm, saved);
+    return ok;
+}
+
+void adder_interrupt(AdderVM *vm) {
+    vm->interrupted = 1;
+    vm->pending |= PENDING_INTERRUPT;
+}
+
+/* ---- memory ---- */
+
+size_t adder_memory_held(const AdderVM *vm) {
+    return heap_held(&vm->heap);
+}
+
+size_t adder_memory_live(const AdderVM *vm) {
+    return heap_live_size(&vm->heap);
+}
+
+const char *adder_check(AdderVM *vm) {
+    const char *heap = heap_check(&vm->heap);
+    return heap ? heap : gc_check(vm, true, NULL);
+}
+
+void adder_fail_allocation(AdderVM *vm, uint64_t n) {
+    heap_fail_after(&vm->heap, n);
+}
