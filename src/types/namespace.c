@@ -48,6 +48,10 @@ static int init(VM *vm, Object *self, Object *const *args, size_t nargs, Object 
         return -1;
     }
     for (size_t i = 0; i < n; i++) {
+        if (!DICT_OF(self)) {
+            raise(vm, EXC_RuntimeError, "namespace was cleared by the collector");
+            return -1;
+        }
         if (dict_set(vm, DICT_OF(self), TUPLE_ITEM(kwnames, i), args[i]) < 0) {
             return -1;
         }
@@ -56,9 +60,7 @@ static int init(VM *vm, Object *self, Object *const *args, size_t nargs, Object 
 }
 
 static void clear(VM *vm, Object *self) {
-    if (DICT_OF(self)) { /* emptied, not dropped: the field is never NULL */
-        dict_clear(vm, DICT_OF(self));
-    }
+    clear_ref(vm, DICT_OF(self));
 }
 
 static void dealloc(VM *vm, Object *self) {
@@ -103,22 +105,24 @@ static Object *repr(VM *vm, Object *self) {
         return inside < 0 ? NULL : str_format(vm, "%s(...)", name);
     }
     StrBuilder b;
-    Object *dict = new_ref(DICT_OF(self)), *s = NULL;
+    Object *dict = DICT_OF(self), *s = NULL; /* NULL when the collector has cleared it */
+    xincref(dict);
     str_builder_init(&b, vm);
-    if (str_builder_cstr(&b, name) && str_builder_char(&b, '(') && add_items(vm, &b, dict) &&
-        str_builder_char(&b, ')')) {
+    if (str_builder_cstr(&b, name) && str_builder_char(&b, '(') &&
+        (!dict || add_items(vm, &b, dict)) && str_builder_char(&b, ')')) {
         s = str_builder_finish(&b);
     } else {
         str_builder_deinit(&b);
     }
-    decref(vm, dict);
+    xdecref(vm, dict);
     repr_leave(vm, self);
     return s;
 }
 
 static Object *richcompare(VM *vm, Object *a, Object *b, int op) {
     Type *t = TYPE(vm, NAMESPACE);
-    if (!type_is_subtype(type_of(vm, a), t) || !type_is_subtype(type_of(vm, b), t)) {
+    if (!type_is_subtype(type_of(vm, a), t) || !type_is_subtype(type_of(vm, b), t) ||
+        !DICT_OF(a) || !DICT_OF(b)) {
         return not_implemented_ref(vm);
     }
     Object *x = new_ref(DICT_OF(a)), *y = new_ref(DICT_OF(b));
@@ -129,7 +133,8 @@ static Object *richcompare(VM *vm, Object *a, Object *b, int op) {
 }
 
 static Object *reduce(VM *vm, Object *self) {
-    return tuple_pack(vm, 3, OBJ(type_of(vm, self)), vm->empty_tuple, DICT_OF(self));
+    return tuple_pack(vm, 3, OBJ(type_of(vm, self)), vm->empty_tuple,
+                      DICT_OF(self) ? DICT_OF(self) : vm->none);
 }
 
 static const MethodDef methods[] = {
