@@ -12,19 +12,13 @@
 
 #include <stddef.h>
 
-/*      name            what                  number */
+/*      name             what                  number */
 #define EVENT_LIST(X)                                                                              \
-    X(ALLOC)      /* the block                its size in bytes */                                 \
-    X(FREE)       /* the block                its size in bytes */                                 \
-    X(BORN)       /* the object               its size in bytes */                                 \
-    X(DIED)       /* the object               0: by count, else number of the collection */        \
-    X(TRACKED)    /* the object               1: tracked, 0: no longer */                          \
-    X(GC_START)   /* NULL                     the generation */                                    \
-    X(GC_SUSPECT) /* the object               its count */                                         \
-    X(GC_TRASH)   /* the object               0 */                                                 \
-    X(GC_REVIVED) /* the object               0 */                                                 \
-    X(GC_STOP)    /* NULL                     number of unreachable objects */                     \
-    X(WEAK_DEAD)  /* the weak reference       0 */
+    X(ALLOC)    /* the block             its size in bytes */                                      \
+    X(FREE)     /* the block             its size in bytes */                                      \
+    X(GC_START) /* NULL                  the generation */                                         \
+    X(GC_TRASH) /* the object            0: it was found unreachable, and may yet be revived */    \
+    X(GC_STOP)  /* NULL                  number of objects that were not revived */
 
 typedef enum EventKind {
 #define X(name) EVENT_##name,
