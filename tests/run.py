@@ -1,0 +1,125 @@
+#!/usr/bin/env python3.11
+"""Runs the test programs and compares what they print with what is recorded.
+
+    tests/run.py [--adder PATH] [--kind KIND]... [--record] [--jobs N] [PATTERN]...
+
+Kinds:
+  seeds   tests/seeds/*.py   assertions about memory: must end with status 0
+  lang    tests/lang/*.py    stdout (and stderr and status, if NAME.err is there) as CPython 3.11's
+  memory  tests/memory/*.py  the same
+  watch   tests/watch/*.py   the pictures of `adder watch` as recorded in NAME.txt
+
+--record runs CPython 3.11 for lang and memory, and Adder for watch, and writes the expected output.
+The last line is "N passed, N failed".
+"""
+import argparse
+import concurrent.futures
+import difflib
+import os
+import pathlib
+import subprocess
+import sys
+
+TESTS = pathlib.Path(__file__).resolve().parent
+ROOT = TESTS.parent
+KINDS = ("seeds", "lang", "memory", "watch")
+PYTHON = "/usr/bin/python3.11"
+
+
+def run(command, cwd, env):
+    try:
+        p = subprocess.run(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True,
+                           timeout=float(os.environ.get("TEST_TIMEOUT", "120")))
+        return p.stdout, p.stderr, p.returncode
+    except subprocess.TimeoutExpired:
+        return b"", b"timed out", -1
+
+
+def watch_options(program):
+    """The first line of a watch test may say '# options: ...'."""
+    first = program.read_text().split("\n", 1)[0]
+    return first.split(":", 1)[1].split() if first.startswith("# options:") else []
+
+
+def command_for(kind, program, adder):
+    if kind == "watch":
+        return [adder, "watch", "--plain", *watch_options(program), program.name]
+    return [adder, program.name]
+
+
+def environment():
+    env = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", ADDER_CHECK="1")
+    env.pop("PYTHONPATH", None)
+    return env
+
+
+def diff(expected, actual, what):
+    lines = difflib.unified_diff(expected.decode(errors="replace").splitlines(),
+                                 actual.decode(errors="replace").splitlines(),
+                                 "expected " + what, "actual " + what, lineterm="")
+    return "\n".join(list(lines)[:60])
+
+
+def failed_expectations(kind, program, result):
+    out, err, status = result
+    text = program.with_suffix(".txt" if kind == "watch" else ".out")
+    err_file = program.with_suffix(".err")
+    problems = []
+    if text.exists():
+        if text.read_bytes() != out:
+            problems.append(diff(text.read_bytes(), out, "stdout"))
+    elif kind != "seeds":
+        problems.append(f"{text.name} is missing: record it")
+    if err_file.exists():
+        actual = err + b"status %d\n" % status
+        if err_file.read_bytes() != actual:
+            problems.append(diff(err_file.read_bytes(), actual, "stderr"))
+    elif status != 0:
+        problems.append(f"status {status}\n{err.decode(errors='replace')[-3000:]}")
+    return problems
+
+
+def record(kind, program, adder):
+    command = command_for(kind, program, adder if kind == "watch" else PYTHON)
+    out, err, status = run(command, program.parent, environment())
+    program.with_suffix(".txt" if kind == "watch" else ".out").write_bytes(out)
+    err_file = program.with_suffix(".err")
+    if status != 0 or err_file.exists():
+        err_file.write_bytes(err + b"status %d\n" % status)
+    return []
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--adder", default=str(ROOT / "build" / "adder"))
+    parser.add_argument("--kind", action="append", choices=KINDS)
+    parser.add_argument("--record", action="store_true")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("patterns", nargs="*")
+    args = parser.parse_args()
+    adder = str(pathlib.Path(args.adder).resolve())
+    programs = [(kind, p) for kind in args.kind or KINDS
+                for p in sorted((TESTS / kind).glob("*.py"))
+                if not args.patterns or any(pattern in p.name for pattern in args.patterns)]
+
+    def one(job):
+        kind, program = job
+        if args.record:
+            return record(kind, program, adder) if kind != "seeds" else []
+        return failed_expectations(kind, program,
+                                   run(command_for(kind, program, adder), program.parent, environment()))
+
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        for (kind, program), problems in zip(programs, pool.map(one, programs)):
+            if problems:
+                failed += 1
+                print(f"FAIL {kind}/{program.name}")
+                for problem in problems:
+                    print("    " + problem.replace("\n", "\n    "))
+    print(f"{len(programs) - failed} passed, {failed} failed")
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
