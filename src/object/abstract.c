@@ -257,9 +257,8 @@ int object_compare_bool(VM *vm, Object *a, Object *b, int op) {
 Object *object_dir(VM *vm, Object *o) {
     Object *names = call_special0(vm, o, ID(vm, __dir__));
     if (!names) {
-        return error_occurred(vm)
-                   ? NULL
-                   : raise(vm, EXC_TypeError, "object does not provide __dir__");
+        return error_occurred(vm) ? NULL
+                                  : raise(vm, EXC_TypeError, "object does not provide __dir__");
     }
     Object *list = list_from_iterable(vm, names);
     decref(vm, names);

@@ -19,7 +19,7 @@ typedef struct OpInfo {
 } OpInfo;
 
 #define OP_INFO(slot, sign)                                                                        \
-    {offsetof(Slots, nb_##slot), offsetof(Slots, nb_inplace_##slot), sign, sign "="}
+    { offsetof(Slots, nb_##slot), offsetof(Slots, nb_inplace_##slot), sign, sign "=" }
 
 static const OpInfo op_info[BINARY_OP_COUNT] = {
     [OP_ADD] = OP_INFO(add, "+"),
@@ -122,8 +122,8 @@ static Object *repeat(VM *vm, Object *(*slot)(VM *, Object *, int64_t), Object *
 static Object *sequence_try(VM *vm, Object *a, Object *b, enum BinaryOp op, bool inplace) {
     const Slots *left = &type_of(vm, a)->slots, *right = &type_of(vm, b)->slots;
     if (op == OP_ADD) {
-        BinaryFn concat = inplace && left->sq_inplace_concat ? left->sq_inplace_concat
-                                                             : left->sq_concat;
+        BinaryFn concat =
+            inplace && left->sq_inplace_concat ? left->sq_inplace_concat : left->sq_concat;
         if (concat) {
             return concat(vm, a, b);
         }
@@ -215,8 +215,8 @@ Object *number_power(VM *vm, Object *a, Object *b, Object *modulus) {
         power_try(vm, third, a, b, modulus, &result)) {
         return result;
     }
-    return raise(vm, EXC_TypeError,
-                 "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", a, b, modulus);
+    return raise(vm, EXC_TypeError, "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'",
+                 a, b, modulus);
 }
 
 /* ------------------------------------------------------------ unary operators */
@@ -417,6 +417,6 @@ Object *number_float(VM *vm, Object *o) {
     if (is_str(vm, o) || slots->buffer) {
         return float_from_text(vm, o);
     }
-    return raise(vm, EXC_TypeError,
-                 "float() argument must be a string or a real number, not '%T'", o);
+    return raise(vm, EXC_TypeError, "float() argument must be a string or a real number, not '%T'",
+                 o);
 }

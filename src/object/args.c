@@ -89,8 +89,8 @@ static bool check_counts(VM *vm, const Signature *s, size_t nargs, size_t nkw) {
                            "positional ", nargs);
     }
     if (nargs < min) {
-        return raise_count(vm, s, min < s->positional ? "at least" : "exactly", min,
-                           "positional ", nargs);
+        return raise_count(vm, s, min < s->positional ? "at least" : "exactly", min, "positional ",
+                           nargs);
     }
     return true;
 }
@@ -143,7 +143,8 @@ static bool match_arguments(VM *vm, const Signature *s, Object *const *args, siz
     return true;
 }
 
-static bool raise_wrong_type(VM *vm, const Signature *s, size_t i, const char *wanted, Object *arg) {
+static bool raise_wrong_type(VM *vm, const Signature *s, size_t i, const char *wanted,
+                             Object *arg) {
     if (*s->names[i]) {
         raise(vm, EXC_TypeError, "%s() argument '%s' must be %s, not %s", s->function, s->names[i],
               wanted, arg == vm->none ? "None" : TYPE_NAME(type_of(vm, arg)));

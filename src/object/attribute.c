@@ -1,8 +1,9 @@
 /* Attributes: the general rule, with data descriptors before the instance's own attributes before
  * everything else in the class.
  *
- * An instance keeps its attributes in one of two ways: built-in types (and classes derived from them)
- * with a dict_offset have a field for a Dict; others with TYPE_HAS_DICT go by shapes (shape.h).
+ * An instance keeps its attributes in one of two ways: built-in types (and classes derived from
+ * them) with a dict_offset have a field for a Dict; others with TYPE_HAS_DICT go by shapes
+ * (shape.h).
  */
 #include "object/abstract.h"
 
@@ -66,8 +67,8 @@ static Object *raise_missing(VM *vm, Object *o, Object *name) {
     return raise(vm, EXC_AttributeError, "'%T' object has no attribute '%U'", o, name);
 }
 
-/* The general rule, for an interned name. NULL without an error: there is no such attribute. Errors of
- * descriptors are left as they are. */
+/* The general rule, for an interned name. NULL without an error: there is no such attribute. Errors
+ * of descriptors are left as they are. */
 static Object *find_attribute(VM *vm, Object *o, Object *name) {
     Type *t = type_of(vm, o);
     Object *descr = type_lookup(vm, t, name), *value;

@@ -45,7 +45,8 @@ Object *call3(VM *vm, Object *callable, Object *a, Object *b, Object *c) {
 
 /* ------------------------------------------------------------ f(*args, **kwargs) */
 
-/* Appends the values of kwargs to args (each with a reference) and gives the tuple of their names. */
+/* Appends the values of kwargs to args (each with a reference) and gives the tuple of their names.
+ */
 static Object *unpack_keywords(VM *vm, Object *kwargs, Object **args) {
     size_t n = DICT_LEN(kwargs), pos = 0, i = 0;
     Object *kwnames = tuple_new(vm, n), *key, *value;

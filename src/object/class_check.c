@@ -67,8 +67,7 @@ int object_is_instance_default(VM *vm, Object *o, Object *cls) {
         decref(vm, c);
         return result;
     }
-    if (!check_class(vm, cls,
-                     "isinstance() arg 2 must be a type, a tuple of types, or a union")) {
+    if (!check_class(vm, cls, "isinstance() arg 2 must be a type, a tuple of types, or a union")) {
         return -1;
     }
     Object *c = object_getattr_or_null(vm, o, ID(vm, __class__));

@@ -75,8 +75,8 @@ static Object *function_text(VM *vm, const MethodDef *def, Object *callable, Obj
         return NULL;
     }
     bool prefixed = module && is_str(vm, module) && !str_equal_ascii(module, "builtins");
-    Object *text = prefixed ? str_format(vm, "%U.%S()", module, qualname)
-                            : str_format(vm, "%S()", qualname);
+    Object *text =
+        prefixed ? str_format(vm, "%U.%S()", module, qualname) : str_format(vm, "%S()", qualname);
     decref(vm, qualname);
     return text;
 }
@@ -180,8 +180,8 @@ static Object *builtin_richcompare(VM *vm, Object *a, Object *b, int op) {
         !is_exact(b, SHAPE_BUILTIN)) {
         return not_implemented_ref(vm);
     }
-    bool equal = BUILTIN(a)->self == BUILTIN(b)->self &&
-                 BUILTIN(a)->def->fn.any == BUILTIN(b)->def->fn.any;
+    bool equal =
+        BUILTIN(a)->self == BUILTIN(b)->self && BUILTIN(a)->def->fn.any == BUILTIN(b)->def->fn.any;
     return bool_ref(vm, equal == (op == CMP_EQ));
 }
 

@@ -44,9 +44,9 @@ static int traverse(VM *vm, Object *self, VisitFn visit, void *ctx) {
 
 static Object *repr(VM *vm, Object *self) {
     Object *value = CELL(self)->value;
-    return value ? str_format(vm, "<cell at %p: %T object at %p>", (void *)self, value,
-                              (void *)value)
-                 : str_format(vm, "<cell at %p: empty>", (void *)self);
+    return value
+               ? str_format(vm, "<cell at %p: %T object at %p>", (void *)self, value, (void *)value)
+               : str_format(vm, "<cell at %p: empty>", (void *)self);
 }
 
 /* Cells compare by their contents; an empty one is less than any other. */
@@ -64,8 +64,10 @@ static Object *richcompare(VM *vm, Object *a, Object *b, int op) {
         return result;
     }
     int left = x != NULL, right = y != NULL;
-    bool results[] = {[CMP_LT] = left < right,  [CMP_LE] = left <= right, [CMP_EQ] = left == right,
-                      [CMP_NE] = left != right, [CMP_GT] = left > right,  [CMP_GE] = left >= right};
+    bool results[] = {[CMP_LT] = left<right, [CMP_LE] = left <= right, [CMP_EQ] = left == right,
+                                      [CMP_NE] = left != right, [CMP_GT] = left>
+                          right,
+                      [CMP_GE] = left >= right};
     return bool_ref(vm, results[op]);
 }
 

@@ -1,7 +1,8 @@
 /* classmethod and staticmethod: a callable that binds to the class, or not at all.
  *
- * They show the wrapped callable's __name__, __doc__ ... as attributes of their own; these are copied
- * the first time somebody looks at the object's attributes, so that most of them need no dict.
+ * They show the wrapped callable's __name__, __doc__ ... as attributes of their own; these are
+ * copied the first time somebody looks at the object's attributes, so that most of them need no
+ * dict.
  */
 #include "object/abstract.h"
 #include "object/alloc.h"
@@ -223,9 +224,7 @@ const TypeSpec classmethod_spec = {
     .flags = TYPE_CONTAINER | TYPE_BASE | TYPE_HAS_DICT | TYPE_IMMUTABLE,
     .size = sizeof(Wrapper),
     .dict_offset = offsetof(Wrapper, dict),
-    .slots = {WRAPPER_SLOTS,
-              .init = classmethod_init,
-              .repr = classmethod_repr,
+    .slots = {WRAPPER_SLOTS, .init = classmethod_init, .repr = classmethod_repr,
               .descr_get = classmethod_get},
     .members = members,
     .getset = getset,
@@ -237,11 +236,8 @@ const TypeSpec staticmethod_spec = {
     .flags = TYPE_CONTAINER | TYPE_BASE | TYPE_HAS_DICT | TYPE_IMMUTABLE,
     .size = sizeof(Wrapper),
     .dict_offset = offsetof(Wrapper, dict),
-    .slots = {WRAPPER_SLOTS,
-              .init = staticmethod_init,
-              .repr = staticmethod_repr,
-              .call = staticmethod_call,
-              .descr_get = staticmethod_get},
+    .slots = {WRAPPER_SLOTS, .init = staticmethod_init, .repr = staticmethod_repr,
+              .call = staticmethod_call, .descr_get = staticmethod_get},
     .members = members,
     .getset = getset,
 };

@@ -36,7 +36,8 @@ Object *descr_new_method(VM *vm, Type *t, const MethodDef *def) {
         xdecref(vm, f);
         return descr;
     }
-    uint32_t shape = def->kind & METH_CLASS ? SHAPE_CLASSMETHOD_DESCRIPTOR : SHAPE_METHOD_DESCRIPTOR;
+    uint32_t shape =
+        def->kind & METH_CLASS ? SHAPE_CLASSMETHOD_DESCRIPTOR : SHAPE_METHOD_DESCRIPTOR;
     Object *d = descr_alloc(vm, shape, sizeof(MethodDescr), t, def);
     if (d) {
         gc_track(vm, d);
@@ -134,8 +135,8 @@ static Object *descr_repr(VM *vm, Object *self) {
     return s;
 }
 
-/* Raises TypeError or AttributeError about self: format has %U for its name, %N for its type's name, in
- * this order, and then what `extra` fits. */
+/* Raises TypeError or AttributeError about self: format has %U for its name, %N for its type's
+ * name, in this order, and then what `extra` fits. */
 static Object *raise_about(VM *vm, Object *self, int exception, const char *format,
                            const void *extra) {
     Object *name = descr_name(vm, self);
@@ -219,7 +220,9 @@ static const MethodDef reduce_methods[] = {
 
 #define COMMON_GETSET                                                                              \
     {"__objclass__", get_objclass, NULL, NULL, NULL}, {"__name__", get_name, NULL, NULL, NULL},    \
-        {"__qualname__", get_qualname, NULL, NULL, NULL}, {"__doc__", get_doc, NULL, NULL, NULL}
+        {"__qualname__", get_qualname, NULL, NULL, NULL}, {                                        \
+        "__doc__", get_doc, NULL, NULL, NULL                                                       \
+    }
 static const GetSetDef data_getset[] = {COMMON_GETSET, {0}};
 static const GetSetDef function_getset[] = {
     COMMON_GETSET, {"__text_signature__", get_signature, NULL, NULL, NULL}, {0}};

@@ -1,7 +1,9 @@
-/* Descriptors of built-in types: what stands in a type's dict for its C methods, attributes and fields.
+/* Descriptors of built-in types: what stands in a type's dict for its C methods, attributes and
+ * fields.
  *
- * Every descriptor begins with the type that defines it (owned) and a pointer to a constant definition
- * whose first field is the name; see also WrapperDescr in object/slots.h, which has the same beginning.
+ * Every descriptor begins with the type that defines it (owned) and a pointer to a constant
+ * definition whose first field is the name; see also WrapperDescr in object/slots.h, which has the
+ * same beginning.
  */
 #ifndef ADDER_TYPES_DESCR_H
 #define ADDER_TYPES_DESCR_H
@@ -42,7 +44,8 @@ typedef struct Property {
     bool doc_from_getter;
 } Property;
 
-/* Calls def as method_def_call; callable (builtin or descriptor, or NULL) gives the name in messages. */
+/* Calls def as method_def_call; callable (builtin or descriptor, or NULL) gives the name in
+ * messages. */
 Object *method_def_call_as(VM *vm, const MethodDef *def, Object *callable, Object *self,
                            Object *const *args, size_t nargs, Object *kwnames);
 /* The C function's __qualname__ (new reference): of a MethodDef bound to self. */

@@ -29,7 +29,8 @@ static Type *choose_class(VM *vm, Type *cls, bool only_exceptions) {
     return cls;
 }
 
-/* The exceptions as a tuple (new reference), checked; *only_exceptions: all derive from Exception. */
+/* The exceptions as a tuple (new reference), checked; *only_exceptions: all derive from Exception.
+ */
 static Object *take_members(VM *vm, Object *sequence, bool *only_exceptions) {
     if (is_dict(vm, sequence) || !type_of(vm, sequence)->slots.sq_item) {
         return raise(vm, EXC_TypeError, "second argument (exceptions) must be a sequence");
@@ -38,7 +39,6 @@ static Object *take_members(VM *vm, Object *sequence, bool *only_exceptions) {
     if (!members) {
         return NULL;
     }
-    *only_exceptions = true;
     if (TUPLE_LEN(members) == 0) {
         raise(vm, EXC_ValueError, "second argument (exceptions) must be a non-empty sequence");
         goto fail;
@@ -46,8 +46,8 @@ static Object *take_members(VM *vm, Object *sequence, bool *only_exceptions) {
     for (uint32_t i = 0; i < TUPLE_LEN(members); i++) {
         Object *e = TUPLE_ITEM(members, i);
         if (!is_exception(vm, e)) {
-            raise(vm, EXC_ValueError,
-                  "Item %u of second argument (exceptions) is not an exception", i);
+            raise(vm, EXC_ValueError, "Item %u of second argument (exceptions) is not an exception",
+                  i);
             goto fail;
         }
         if (!type_is_subtype(type_of(vm, e), EXC(vm, Exception))) {
@@ -60,9 +60,8 @@ fail:
     return NULL;
 }
 
-Object *exception_group_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
-                            Object *kwnames) {
-    bool only_exceptions;
+Object *exception_group_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
+    bool only_exceptions = true;
     UNUSED(kwnames); /* __init__ complains */
     if (nargs != 2) {
         return raise(vm, EXC_TypeError,
@@ -156,8 +155,8 @@ static Object *make_part(VM *vm, Object *whole, Object *list) {
 
 /* ------------------------------------------------------------ splitting */
 
-/* Which exceptions are wanted: those of a class or a tuple of classes, those for which a function is
- * true, or those whose address is in a set. */
+/* Which exceptions are wanted: those of a class or a tuple of classes, those for which a function
+ * is true, or those whose address is in a set. */
 typedef struct Matcher {
     enum { BY_TYPE, BY_FUNCTION, BY_ADDRESS } kind;
     Object *value; /* borrowed */
@@ -389,8 +388,7 @@ static bool is_part_of(Object *exc, Object *original) {
 static int sort_out(VM *vm, Object *original, Object *list, Object *parts, Object *fresh) {
     for (uint32_t i = 0; i < LIST_LEN(list); i++) {
         Object *e = LIST_ITEM(list, i);
-        if (e != vm->none &&
-            list_append(vm, is_part_of(e, original) ? parts : fresh, e) < 0) {
+        if (e != vm->none && list_append(vm, is_part_of(e, original) ? parts : fresh, e) < 0) {
             return -1;
         }
     }

@@ -1,7 +1,7 @@
 /* Private to exception*.c: what the kinds of exceptions share.
  *
- * Every layout begins with Exception and goes on with `refs` references (EXCEPTION_REFS of the layout),
- * which the functions here release and visit; further fields hold no references.
+ * Every layout begins with Exception and goes on with `refs` references (EXCEPTION_REFS of the
+ * layout), which the functions here release and visit; further fields hold no references.
  */
 #ifndef ADDER_TYPES_EXCEPTION_IMPL_H
 #define ADDER_TYPES_EXCEPTION_IMPL_H

@@ -3,7 +3,8 @@
 
 #include "types/int.h"
 
-/* ------------------------------------------------------------ StopIteration, SystemExit, KeyError */
+/* ------------------------------------------------------------ StopIteration, SystemExit, KeyError
+ */
 
 int stop_iteration_init(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     if (exception_init(vm, self, args, nargs, kwnames) < 0) {
@@ -212,7 +213,7 @@ done:
 }
 
 #define SYNTAX_MEMBER(name, text)                                                                  \
-    {#name, MEMBER_OBJECT_NONE, offsetof(SyntaxError, name), false, text}
+    { #name, MEMBER_OBJECT_NONE, offsetof(SyntaxError, name), false, text }
 const MemberDef syntax_error_members[] = {
     SYNTAX_MEMBER(msg, "exception msg"),
     SYNTAX_MEMBER(filename, "exception filename"),

@@ -155,8 +155,7 @@ static Object *os_error_reduce(VM *vm, Object *self) {
 static Object *get_characters_written(VM *vm, Object *self, void *closure) {
     UNUSED(closure);
     int64_t n = OS_ERROR(self)->characters_written;
-    return n == -1 ? raise(vm, EXC_AttributeError, "characters_written")
-                   : int_from_i64(vm, n);
+    return n == -1 ? raise(vm, EXC_AttributeError, "characters_written") : int_from_i64(vm, n);
 }
 
 static int set_characters_written(VM *vm, Object *self, Object *value, void *closure) {

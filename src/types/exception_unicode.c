@@ -109,10 +109,10 @@ static Object *finish_text(VM *vm, const UnicodeError *e, bool single, Object *s
         return NULL;
     }
     Object *reason = e->reason ? e->reason : vm->none;
-    Object *s = single ? str_format(vm, "%U in position %lld: %S", start, (long long)e->start,
-                                    reason)
-                       : str_format(vm, "%U in position %lld-%lld: %S", start, (long long)e->start,
-                                    (long long)e->end - 1, reason);
+    Object *s = single
+                    ? str_format(vm, "%U in position %lld: %S", start, (long long)e->start, reason)
+                    : str_format(vm, "%U in position %lld-%lld: %S", start, (long long)e->start,
+                                 (long long)e->end - 1, reason);
     decref(vm, start);
     return s;
 }

@@ -1,4 +1,5 @@
-/* function: everything about Python functions but running them, which is vm->function_call's work. */
+/* function: everything about Python functions but running them, which is vm->function_call's work.
+ */
 #include "object/abstract.h"
 #include "object/alloc.h"
 #include "object/call.h"
@@ -47,8 +48,9 @@ Object *function_new(VM *vm, Object *code, Object *globals) {
     return OBJ(f);
 }
 
-/* The collector's clear leaves what a call or a repr cannot do without (finalizers that come later may
- * still try): every cycle through code, globals, closure and names has something else to clear. */
+/* The collector's clear leaves what a call or a repr cannot do without (finalizers that come later
+ * may still try): every cycle through code, globals, closure and names has something else to clear.
+ */
 static void function_clear(VM *vm, Object *self) {
     Function *f = FUNCTION(self);
     f->version = 0;
@@ -296,9 +298,10 @@ static Object *new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Ob
         return raise(vm, EXC_TypeError, "arg 4 (defaults) must be None or tuple");
     }
     if (!is_tuple(vm, closure) && (CODE(code)->nfree || closure != vm->none)) {
-        return raise(vm, EXC_TypeError, CODE(code)->nfree && closure == vm->none
-                                            ? "arg 5 (closure) must be tuple"
-                                            : "arg 5 (closure) must be None or tuple");
+        return raise(vm, EXC_TypeError,
+                     CODE(code)->nfree && closure == vm->none
+                         ? "arg 5 (closure) must be tuple"
+                         : "arg 5 (closure) must be None or tuple");
     }
     closure = closure == vm->none ? NULL : closure;
     if (!check_closure(vm, code, closure)) {

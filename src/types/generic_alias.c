@@ -106,9 +106,8 @@ static int collect(VM *vm, Object *list, Object *arg) {
         decref(vm, subst);
         return add_once(vm, list, arg);
     }
-    Object *inner = error_occurred(vm)
-                        ? NULL
-                        : object_getattr_or_null(vm, arg, ID(vm, __parameters__));
+    Object *inner =
+        error_occurred(vm) ? NULL : object_getattr_or_null(vm, arg, ID(vm, __parameters__));
     int result = error_occurred(vm) ? -1 : 0;
     if (inner && is_tuple(vm, inner)) {
         for (uint32_t i = 0; result == 0 && i < TUPLE_LEN(inner); i++) {
@@ -267,8 +266,8 @@ static int substitute_one(VM *vm, Object *list, Object *arg, Object *parameters,
     if (!value) {
         return -1;
     }
-    int result = unpack && is_tuple(vm, value) ? list_extend(vm, list, value)
-                                               : list_append(vm, list, value);
+    int result =
+        unpack && is_tuple(vm, value) ? list_extend(vm, list, value) : list_append(vm, list, value);
     decref(vm, value);
     return result;
 }
@@ -349,8 +348,7 @@ static Object *repr(VM *vm, Object *self) {
     return NULL;
 }
 
-static Object *call_slot(VM *vm, Object *self, Object *const *args, size_t nargs,
-                         Object *kwnames) {
+static Object *call_slot(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     Object *o = call(vm, ALIAS(self)->origin, args, nargs, kwnames);
     Object *name = o ? str_intern_cstr(vm, "__orig_class__") : NULL;
     if (name && object_setattr(vm, o, name, self) < 0) {
@@ -395,10 +393,10 @@ static Object *richcompare(VM *vm, Object *a, Object *b, int op) {
 
 /* Attributes of the alias itself; all others are those of the class. */
 static const char *const own_names[] = {
-    "__class__",     "__origin__",    "__args__",
-    "__unpacked__",  "__parameters__", "__typing_unpacked_tuple_args__",
-    "__mro_entries__", "__reduce_ex__", "__reduce__",
-    "__copy__",      "__deepcopy__",
+    "__class__",       "__origin__",     "__args__",
+    "__unpacked__",    "__parameters__", "__typing_unpacked_tuple_args__",
+    "__mro_entries__", "__reduce_ex__",  "__reduce__",
+    "__copy__",        "__deepcopy__",
 };
 
 static Object *getattro(VM *vm, Object *self, Object *name) {
@@ -415,15 +413,16 @@ static Object *getitem(VM *vm, Object *self, Object *item) {
     if (!args) {
         return NULL;
     }
-    Object *alias = make(vm, TYPE(vm, GENERIC_ALIAS), ALIAS(self)->origin, args,
-                         ALIAS(self)->starred);
+    Object *alias =
+        make(vm, TYPE(vm, GENERIC_ALIAS), ALIAS(self)->origin, args, ALIAS(self)->starred);
     decref(vm, args);
     return alias;
 }
 
 /* Iterating gives the alias once, starred: *tuple[int] in a subscript. */
 static Object *iter(VM *vm, Object *self) {
-    Object *starred = make(vm, TYPE(vm, GENERIC_ALIAS), ALIAS(self)->origin, ALIAS(self)->args, true);
+    Object *starred =
+        make(vm, TYPE(vm, GENERIC_ALIAS), ALIAS(self)->origin, ALIAS(self)->args, true);
     Object *tuple = starred ? tuple_from_steal(vm, &starred, 1) : NULL;
     Object *it = tuple ? object_get_iter(vm, tuple) : NULL;
     xdecref(vm, tuple);

@@ -51,8 +51,7 @@ static int traverse(VM *vm, Object *self, VisitFn visit, void *ctx) {
     return 0;
 }
 
-static Object *call_slot(VM *vm, Object *self, Object *const *args, size_t nargs,
-                         Object *kwnames) {
+static Object *call_slot(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     Object *small[8], *func = METHOD(self)->func;
     size_t n = nargs + (kwnames ? TUPLE_LEN(kwnames) : 0) + 1;
     Object **all = n <= COUNT_OF(small) ? small : raw_alloc(vm, n * sizeof(Object *));

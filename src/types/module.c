@@ -107,8 +107,8 @@ static Object *get_text(VM *vm, Object *self, Object *key) {
 
 /* Whether the module is still being imported, going by its __spec__. */
 static bool is_initializing(VM *vm, Object *self) {
-    Object *spec = MODULE(self)->dict ? dict_get_str(vm, MODULE(self)->dict, ID(vm, __spec__))
-                                      : NULL;
+    Object *spec =
+        MODULE(self)->dict ? dict_get_str(vm, MODULE(self)->dict, ID(vm, __spec__)) : NULL;
     if (!spec || spec == vm->none) {
         return false;
     }

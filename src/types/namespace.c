@@ -121,8 +121,8 @@ static Object *repr(VM *vm, Object *self) {
 
 static Object *richcompare(VM *vm, Object *a, Object *b, int op) {
     Type *t = TYPE(vm, NAMESPACE);
-    if (!type_is_subtype(type_of(vm, a), t) || !type_is_subtype(type_of(vm, b), t) ||
-        !DICT_OF(a) || !DICT_OF(b)) {
+    if (!type_is_subtype(type_of(vm, a), t) || !type_is_subtype(type_of(vm, b), t) || !DICT_OF(a) ||
+        !DICT_OF(b)) {
         return not_implemented_ref(vm);
     }
     Object *x = new_ref(DICT_OF(a)), *y = new_ref(DICT_OF(b));

@@ -35,8 +35,7 @@ static int property_traverse(VM *vm, Object *self, VisitFn visit, void *ctx) {
     return 0;
 }
 
-static Object *property_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
-                            Object *kwnames) {
+static Object *property_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
     UNUSED(args);
     UNUSED(nargs);
     UNUSED(kwnames);
@@ -71,8 +70,7 @@ static int take_getter_doc(VM *vm, Object *self, Object *getter) {
     return result;
 }
 
-static int property_init(VM *vm, Object *self, Object *const *args, size_t nargs,
-                         Object *kwnames) {
+static int property_init(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     static const char *const names[] = {"fget", "fset", "fdel", "doc", NULL};
     Object *getter = NULL, *setter = NULL, *deleter = NULL, *doc = NULL;
     Property *p = PROPERTY(self);
