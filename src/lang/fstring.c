@@ -222,6 +222,20 @@ static bool is_blank(const char *from, const char *to)
     return from == to;
 }
 
+/* From where CPython counts columns in messages about the field: the brace, or if a line ends right
+ * behind it the start of the token or of the line. */
+static int32_t message_shift(const FString *f, const char *open)
+{
+    const char *c = open + 1;
+    while (*c == ' ' || *c == '\t' || *c == '\f') {
+        c++;
+    }
+    if (*c != '\n') {
+        return (int32_t)(open - f->line_start);
+    }
+    return f->line == f->token->loc.line ? f->token->loc.col : 0;
+}
+
 /* The expression between the { at open and f->at. */
 static AstExpr *parse_field_expression(Parser *p, FString *f, const char *open)
 {
@@ -233,11 +247,12 @@ static AstExpr *parse_field_expression(Parser *p, FString *f, const char *open)
         return parser_raise_here(p, "f-string: empty expression not allowed");
     }
     count_lines(f, open);
+    FieldText field = {open, f->at, f->line, f->line_start, message_shift(f, open)};
     if (p->shared->depth >= PARSER_MAX_DEPTH) {
         return parser_too_deep(p);
     }
     p->shared->depth += 4; /* a parser of its own */
-    AstExpr *expr = parser_run_fstring(p, open, f->at, f->line, f->line_start);
+    AstExpr *expr = parser_run_fstring(p, &field);
     p->shared->depth -= 4;
     return expr;
 }

@@ -248,6 +248,7 @@ static bool continue_line(Lexer *lexer)
 {
     if (*lexer->cur != '\n') {
         int32_t col = (int32_t)(lexer->cur - lexer->line_start);
+        col -= lexer->cur == lexer->end;
         lexer_fail(lexer, "unexpected character after line continuation character");
         lexer->error->col = lexer_char_offset(lexer->line_start, lexer->end, col) + 1;
         lexer->error->end_col = 0;
@@ -329,10 +330,6 @@ static bool read_indentation(Lexer *lexer, bool *blank)
     *blank = *lexer->cur == '#' || *lexer->cur == '\n';
     if (*blank || lexer->level > 0) {
         return true;
-    }
-    if (lexer->cur == lexer->end) {
-        col = alt_col = 0;
-        lexer->at_line_start = true;
     }
     return compare_indent(lexer, continued_col ? continued_col : col,
                           continued_col ? continued_col : alt_col);
@@ -529,15 +526,6 @@ static bool end_number(Lexer *lexer, const char *kind)
         char message[40];
         snprintf(message, sizeof(message), "invalid %s literal", kind);
         return lexer_warn(lexer, lexer->line, true, message);
-    }
-    if ((unsigned char)*lexer->cur >= 0x80) {
-        /* Some other character: it gets its own token and its own message. */
-        uint32_t c;
-        utf8_decode(lexer->cur, lexer->end, false, &c);
-        if (!lexer_unicode_is_name_start(c) && !lexer_unicode_is_name_char(c)) {
-            return true;
-        }
-        lexer->cur++;
     }
     return lexer_fail(lexer, "invalid %s literal", kind);
 }

@@ -229,7 +229,7 @@ static void *run(Parser *p, EntryRule rule)
     ParserShared *shared = p->shared;
     uint32_t base = shared->scratch_len;
     int depth = shared->depth;
-    p->explain = p->quiet = false;
+    p->explain = p->quiet = p->final = false;
     p->hold = 0;
     if (p->capacity == 0 && !grow_tokens(p)) {
         return NULL;
@@ -258,7 +258,7 @@ static void *run(Parser *p, EntryRule rule)
     }
     if (p->lexer.state == LEXER_FAILED) {
         parser_place_lexer_error(p);
-    } else {
+    } else if (!p->final) {
         parser_check_rest(p);
     }
     return NULL;
@@ -299,18 +299,18 @@ static void *fstring_rule(Parser *p)
     return parse_star_expressions(p);
 }
 
-AstExpr *parser_run_fstring(Parser *outer, const char *open, const char *end, int32_t line,
-                            const char *column_zero)
+AstExpr *parser_run_fstring(Parser *outer, const FieldText *field)
 {
     Parser *p = take_parser(outer);
     if (!p) {
         return NULL;
     }
-    p->fstring_start = open + 1;
-    p->fstring_end = end;
-    p->fstring_line = line;
-    p->fstring_line_start = column_zero;
-    p->fstring_col = (int32_t)(open - column_zero);
+    p->fstring_start = field->open + 1;
+    p->fstring_end = field->end;
+    p->fstring_line = field->line;
+    p->fstring_line_start = field->line_start;
+    p->fstring_col = (int32_t)(field->open - field->line_start);
+    p->fstring_shift = field->shift;
     AstExpr *expr = run(p, fstring_rule);
     p->next_free = p->shared->free_parsers;
     p->shared->free_parsers = p;
@@ -402,6 +402,7 @@ static void *single_rule(Parser *p)
         return NULL;
     }
     if (more_follows(p)) {
+        p->final = true;
         return parser_raise_here(
             p, "multiple statements found while compiling a single statement");
     }
@@ -467,10 +468,6 @@ bool parser_parse(const char *source, size_t len, const ParserOptions *options, 
         shared.failed = false;
         shared.depth = 0;
         result->mod = parse_text(&shared);
-    }
-    if (result->mod && shared.late.kind != SYNTAX_ERROR_NONE) {
-        result->error = shared.late;
-        result->mod = NULL;
     }
     return result->mod != NULL;
 }

@@ -137,26 +137,6 @@ static bool parse_bare_generator(Parser *p, uint32_t base, Place open, CallArgum
     return single_list(p, expr, &arguments->args);
 }
 
-/* A name given twice is an error of the compiler in CPython: whatever is wrong in the rest of the
- * text goes first. */
-static void check_repeated(Parser *p, const AstKeywordList *keywords)
-{
-    SyntaxErrorInfo *late = &p->shared->late;
-    if (late->kind != SYNTAX_ERROR_NONE || p->fstring_start) {
-        return;
-    }
-    for (uint32_t i = 1; i < keywords->len; i++) {
-        AstName name = keywords->items[i]->arg;
-        for (uint32_t j = 0; name && j < i; j++) {
-            if (keywords->items[j]->arg == name) {
-                parser_note_late(p, keywords->items[i]->loc, "keyword argument repeated: %.200s",
-                                 name->utf8);
-                return;
-            }
-        }
-    }
-}
-
 static bool parse_argument_list(Parser *p, bool generator, Place open, CallArguments *arguments)
 {
     uint32_t base = scratch_base(p);
@@ -184,9 +164,6 @@ static bool parse_argument_list(Parser *p, bool generator, Place open, CallArgum
     }
     if (!split(p, base, arguments)) {
         return false;
-    }
-    if (arguments->keywords.len > 1) {
-        check_repeated(p, &arguments->keywords);
     }
     return at(p, TOKEN_RIGHT_PAREN);
 }

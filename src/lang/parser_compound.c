@@ -135,6 +135,9 @@ static AstWithItem *parse_with_item(Parser *p)
         vars = parse_star_target(p);
         if (!vars || !at_item_end(p)) {
             if (explaining(p) && !failed(p)) {
+                if (vars && at(p, TOKEN_NEWLINE)) {
+                    return parser_raise_here(p, "expected ':'");
+                }
                 reset(p, m);
                 AstExpr *expr = parse_expression(p);
                 if (expr && at_item_end(p)) {

@@ -85,8 +85,13 @@ static void set_place(Parser *p, SyntaxErrorInfo *error, Location loc)
     error->end_line = loc.end_line;
     if (p->fstring_start) {
         set_fstring_text(p, error);
-        loc.col -= p->fstring_col;
-        loc.end_col -= loc.end_col < 0 ? 0 : p->fstring_col;
+        loc.col -= p->fstring_shift;
+        loc.end_col -= loc.end_col < 0 ? 0 : p->fstring_shift;
+        if (loc.col < 0 && loc.col != NO_COL) { /* CPython counts on into what is not shown */
+            error->col = loc.col + 1;
+            error->end_col = to_offset(error, loc.end_col);
+            return;
+        }
     } else {
         lexer_error_line(error, find_line(p, loc.line), p->shared->text_end,
                          loc.line >= lexer->line);
@@ -126,17 +131,6 @@ void *parser_raise(Parser *p, Location loc, const char *format, ...)
     return NULL;
 }
 
-void parser_note_late(Parser *p, Location loc, const char *format, ...)
-{
-    SyntaxErrorInfo *late = &p->shared->late;
-    va_list args;
-    va_start(args, format);
-    vsnprintf(late->message, sizeof(late->message), format, args);
-    va_end(args);
-    late->kind = SYNTAX_ERROR_SYNTAX;
-    set_place(p, late, loc);
-}
-
 static void raise_at_last(Parser *p, SyntaxErrorKind kind, const char *format, va_list args)
 {
     bool first = !p->shared->failed;
@@ -173,14 +167,11 @@ void *parser_raise_indentation(Parser *p, const char *format, ...)
 
 void parser_raise_generic(Parser *p)
 {
-    switch (p->furthest.type) {
-    case TOKEN_INDENT:
-        parser_raise_indentation(p, "unexpected indent");
-        return;
-    case TOKEN_DEDENT:
-        parser_raise_indentation(p, "unexpected unindent");
-        return;
-    default:
+    bool indent = p->furthest.type == TOKEN_INDENT;
+    if (indent || p->furthest.type == TOKEN_DEDENT) {
+        p->final = true;
+        parser_raise_indentation(p, indent ? "unexpected indent" : "unexpected unindent");
+    } else {
         parser_raise(p, p->furthest.loc, "invalid syntax");
     }
 }

@@ -390,8 +390,10 @@ static bool explain_generator_argument(Parser *p)
 {
     Mark m = mark(p);
     AstComprehensionList generators;
+    CallArguments more;
     AstExpr *elt = parse_expression(p);
-    if (elt && parse_clauses(p, &generators) && at(p, TOKEN_COMMA)) {
+    if (elt && parse_clauses(p, &generators) && accept(p, TOKEN_COMMA)) {
+        parse_args_prefix(p, &more); /* there may be an error in it, which goes first */
         parser_raise(p, range_of(elt->loc, generators_end(&generators)),
                      "Generator expression must be parenthesized");
     }

@@ -62,7 +62,6 @@ typedef struct ParserShared {
     bool failed;            /* the error is set */
     bool nested_quotes;     /* accept f-strings that hold their own quotes */
     bool saw_nested_quotes; /* there was one */
-    SyntaxErrorInfo late;   /* an error that counts only if there is no other */
     Parser *free_parsers;
 } ParserShared;
 
@@ -74,6 +73,7 @@ struct Parser {
     int hold;
     bool explain;     /* the second pass */
     bool quiet;       /* but no explanations for now */
+    bool final;       /* the error is the last word, whatever follows it */
     Token error_token;
     Token before;   /* the last one dropped that is not blank */
     Token furthest; /* the last token of the first pass */
@@ -83,6 +83,7 @@ struct Parser {
      * opening one is. */
     const char *fstring_start, *fstring_end;
     int32_t fstring_line, fstring_col;
+    int32_t fstring_shift; /* of columns in messages */
     const char *fstring_line_start; /* what column 0 would be */
     Parser *next_free;
     Lexer lexer;
@@ -201,10 +202,6 @@ void *parser_raise_indentation(Parser *p, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void *parser_out_of_memory(Parser *p);
 void *parser_too_deep(Parser *p);
-
-/* Notes an error that counts only if the text is otherwise right. */
-void parser_note_late(Parser *p, Location loc, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 static inline Location range_of(Location first, Location last)
 {
@@ -444,9 +441,14 @@ static inline bool backtracking(const Parser *p)
 
 /* --- Passes (parser.c) ----------------------------------------------------------------------- */
 
-/* A parser for the expression of an f-string between the { at open and end, which is not part of
- * it. column_zero is what the columns of the first line count from. */
-AstExpr *parser_run_fstring(Parser *outer, const char *open, const char *end, int32_t line,
-                            const char *column_zero);
+/* The expression of a replacement field. */
+typedef struct FieldText {
+    const char *open, *end; /* the { and what ends the expression */
+    int32_t line;           /* of the { */
+    const char *line_start; /* what columns in that line count from */
+    int32_t shift;          /* what columns in messages count from */
+} FieldText;
+
+AstExpr *parser_run_fstring(Parser *outer, const FieldText *field);
 
 #endif

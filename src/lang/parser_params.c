@@ -52,14 +52,14 @@ static bool at_close_or_comma(Parser *p, const Parameters *params)
 }
 
 /* Behind a parameter: its default. */
-static bool parse_default(Parser *p, const Parameters *params, AstExpr **value)
+static bool parse_default(Parser *p, AstExpr **value)
 {
     *value = NULL;
     Location equal = peek(p)->loc;
     if (!accept(p, TOKEN_EQUAL)) {
         return true;
     }
-    if (!params->lambda && at_close_or_comma(p, params)) {
+    if (at(p, TOKEN_RIGHT_PAREN) || at(p, TOKEN_COMMA)) {
         return EXPLAIN(p, equal, "expected default value expression");
     }
     *value = parse_expression(p);
@@ -70,7 +70,7 @@ static bool parse_plain(Parser *p, Parameters *params)
 {
     AstArg *arg = parse_arg(p, !params->lambda, false);
     AstExpr *value;
-    if (!arg || !parse_default(p, params, &value)) {
+    if (!arg || !parse_default(p, &value)) {
         return false;
     }
     if (!params->star) {
@@ -96,7 +96,7 @@ static bool parse_slash(Parser *p, Parameters *params)
         return EXPLAIN(p, loc, "/ may appear only once");
     }
     if (count_pairs(p, params) == 0) {
-        return at(p, TOKEN_COMMA) && EXPLAIN(p, loc, "at least one argument must precede /");
+        return explaining(p) && at(p, TOKEN_COMMA) && EXPLAIN(p, loc, "at least one argument must precede /");
     }
     if (at(p, TOKEN_STAR)) {
         return EXPLAIN(p, peek(p)->loc, "expected comma between / and *");
