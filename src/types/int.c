@@ -231,7 +231,16 @@ size_t int_bit_length(const Object *o) {
     return limbs_bit_length(v.limbs, v.len);
 }
 
-/* The nearest double, ties to even: 64 leading bits, the lowest of them sticky. */
+/* 64 leading bits, the lowest of them sticky, so that converting them rounds once, ties to even. */
+static uint64_t leading_bits(const BigInt *big, size_t bits) {
+    size_t low = bits - 64; /* 2**63 is the smallest magnitude here */
+    mp_limb_t top = big->limbs[low / 64] >> low % 64;
+    if (low % 64) {
+        top |= big->limbs[low / 64 + 1] << (64 - low % 64);
+    }
+    return low && mpn_scan1(big->limbs, 0) < low ? top | 1 : top;
+}
+
 double int_as_double(VM *vm, Object *o) {
     if (LIKELY(int_is_compact(o))) {
         return (double)INT_VALUE(o);
@@ -240,21 +249,28 @@ double int_as_double(VM *vm, Object *o) {
     size_t bits = limbs_bit_length(big->limbs, big->len);
     double result = HUGE_VAL;
     if (bits <= 1024) {
-        size_t low = bits - 64; /* 2**63 is the smallest magnitude here */
-        mp_limb_t top = big->limbs[low / 64] >> low % 64;
-        if (low % 64) {
-            top |= big->limbs[low / 64 + 1] << (64 - low % 64);
-        }
-        if (low && mpn_scan1(big->limbs, 0) < low) {
-            top |= 1;
-        }
-        result = ldexp((double)top, (int)low);
+        result = ldexp((double)leading_bits(big, bits), (int)(bits - 64));
     }
     if (isinf(result)) {
         raise(vm, EXC_OverflowError, "int too large to convert to float");
         return -1.0;
     }
     return big->sign < 0 ? -result : result;
+}
+
+double int_frexp(const Object *o, int64_t *exponent) {
+    int e;
+    double fraction;
+    if (int_is_compact(o)) {
+        fraction = frexp((double)((const Int *)o)->value, &e);
+        *exponent = e;
+        return fraction;
+    }
+    const BigInt *big = (const BigInt *)o;
+    size_t bits = limbs_bit_length(big->limbs, big->len);
+    fraction = frexp((double)leading_bits(big, bits), &e);
+    *exponent = (int64_t)bits - 64 + e;
+    return big->sign < 0 ? -fraction : fraction;
 }
 
 int int_cmp(const Object *a, const Object *b) {

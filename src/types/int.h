@@ -42,6 +42,8 @@ static inline bool int_is_compact(const Object *o) { /* o: any int object */
 bool int_as_i64(const Object *o, int64_t *value);
 bool int_as_u64(const Object *o, uint64_t *value);
 double int_as_double(VM *vm, Object *o); /* -1.0 and OverflowError if too large */
+/* As frexp: a fraction of magnitude 0.5 to 1, and the power of two; for ints of any size. */
+double int_frexp(const Object *o, int64_t *exponent);
 int int_sign(const Object *o);
 Object *int_to_str(VM *vm, Object *o, int base, bool prefix, bool check_limit);
 Hash int_hash(VM *vm, Object *o);
@@ -64,6 +66,8 @@ Object *int_truediv(VM *vm, Object *a, Object *b); /* float, correctly rounded *
 Object *int_power(VM *vm, Object *a, Object *b);   /* float for a negative exponent */
 Object *int_neg(VM *vm, Object *a);
 int int_cmp(const Object *a, const Object *b);
+Object *int_gcd(VM *vm, Object *a, Object *b);
+Object *int_isqrt(VM *vm, Object *a); /* a >= 0 */
 /* Limit on digits in conversions to and from text; 0: none. set: 0, or -1 with ValueError. */
 int int_max_str_digits(VM *vm);
 int int_set_max_str_digits(VM *vm, int digits);
