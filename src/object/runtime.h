@@ -136,6 +136,10 @@ struct AdderVM {
     CallFn function_call; /* runs a Function: set by vm/ */
     /* Shows an exception nobody can catch, when sys.unraisablehook cannot be called: set by vm/. */
     void (*print_unraisable)(VM *vm, Object *exc, Object *where);
+    /* Codecs and error handlers of codecs that programs registered, by name (new reference; a codec is
+     * a tuple, encoder and decoder first); NULL without an error: none. Set by the module _codecs. */
+    Object *(*find_codec)(VM *vm, const char *encoding);
+    Object *(*find_error_handler)(VM *vm, const char *name);
     /* For super() without arguments: the class of the running method and its first argument, both new
      * references; false with the error raised ("super(): no arguments" ...). */
     bool (*super_context)(VM *vm, Type **cls, Object **self);

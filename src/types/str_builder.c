@@ -77,8 +77,7 @@ static bool widen(StrBuilder *b, unsigned width, size_t cap) {
     return true;
 }
 
-/* Room for `more` characters up to max_char. */
-static bool reserve(StrBuilder *b, size_t more, uint32_t max_char) {
+bool str_builder_reserve(StrBuilder *b, size_t more, uint32_t max_char) {
     unsigned width = width_of(max_char);
     size_t need = b->len + more, cap = b->cap;
     if (need > cap) {
@@ -102,7 +101,7 @@ static bool reserve(StrBuilder *b, size_t more, uint32_t max_char) {
 }
 
 bool str_builder_char(StrBuilder *b, uint32_t c) {
-    if (UNLIKELY(!reserve(b, 1, c))) {
+    if (UNLIKELY(!str_builder_reserve(b, 1, c))) {
         return false;
     }
     chars_put(builder_chars(b), b->width, b->len++, c);
@@ -113,7 +112,7 @@ bool str_builder_chars(StrBuilder *b, const void *chars, size_t len, unsigned wi
     if (len == 0) {
         return true;
     }
-    if (UNLIKELY(!reserve(b, len, chars_max(chars, width, len)))) {
+    if (UNLIKELY(!str_builder_reserve(b, len, chars_max(chars, width, len)))) {
         return false;
     }
     chars_copy(builder_chars(b) + b->len * b->width, b->width, chars, width, len);
@@ -129,7 +128,7 @@ bool str_builder_repeat(StrBuilder *b, uint32_t c, size_t times) {
         raise_memory_error(b->vm);
         return false;
     }
-    if (UNLIKELY(!reserve(b, times, c))) {
+    if (UNLIKELY(!str_builder_reserve(b, times, c))) {
         return false;
     }
     chars_fill(builder_chars(b), b->width, b->len, c, times);
@@ -141,7 +140,7 @@ bool str_builder_ascii(StrBuilder *b, const char *text, size_t len) {
     if (len == 0) {
         return true;
     }
-    if (UNLIKELY(!reserve(b, len, 0x7F))) {
+    if (UNLIKELY(!str_builder_reserve(b, len, 0x7F))) {
         return false;
     }
     chars_copy(builder_chars(b) + b->len * b->width, b->width, text, 1, len);
@@ -165,7 +164,7 @@ bool str_builder_str(StrBuilder *b, Object *s) {
     if (len == 0) {
         return true;
     }
-    if (UNLIKELY(!reserve(b, len, str_max_char(s)))) {
+    if (UNLIKELY(!str_builder_reserve(b, len, str_max_char(s)))) {
         return false;
     }
     chars_copy(builder_chars(b) + b->len * b->width, b->width, str_data(s), str_width(s), len);

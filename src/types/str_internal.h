@@ -153,6 +153,11 @@ Object *str_expandtabs(VM *vm, Object *s, Object *const *args, size_t nargs, Obj
 Object *str_format_method(VM *vm, Object *s, Object *const *args, size_t nargs, Object *kwnames);
 Object *str_format_map(VM *vm, Object *s, Object *mapping);
 
+/* Room for `more` characters up to max_char; str_builder_put then writes them without a test. */
+bool str_builder_reserve(StrBuilder *b, size_t more, uint32_t max_char);
+static inline void str_builder_put(StrBuilder *b, uint32_t c) {
+    chars_put(((Str *)b->data)->data, b->width, b->len++, c);
+}
 /* The characters written so far, each of b->width bytes. */
 static inline const void *str_builder_data(const StrBuilder *b) {
     return b->data ? ((const Str *)b->data)->data : (const void *)"";
