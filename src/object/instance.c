@@ -107,8 +107,8 @@ static bool copy_attributes(VM *vm, Object *o, Object *d) {
     return true;
 }
 
-/* Leaves the shape: from now on the attributes are those in dict (stolen; may be NULL). The old ones are
- * released last. `shape`: from shape_of_dict_mode. */
+/* Leaves the shape: from now on the attributes are those in dict (stolen; may be NULL). The old
+ * ones are released last. `shape`: from shape_of_dict_mode. */
 static void enter_dict_mode(VM *vm, Object *o, Shape *shape, Object *dict) {
     Object *values[SHAPE_ATTR_MAX];
     Shape *s = shape_at(vm, o);
@@ -352,7 +352,8 @@ Object *instance_attr(VM *vm, Object *o, unsigned i, Object **name) {
 
 /* ---- another class ---- */
 
-/* The shape of cls with the same names and inline_cap as s. NULL without an error: none, use dict mode. */
+/* The shape of cls with the same names and inline_cap as s. NULL without an error: none, use dict
+ * mode. */
 static Shape *shape_translate(VM *vm, Shape *s, Type *cls) {
     Object *names[SHAPE_ATTR_MAX];
     Shape *result = shape_root_like(vm, cls, s->inline_cap);
@@ -394,7 +395,8 @@ bool instance_set_class(VM *vm, Object *o, Type *cls) {
 
 /* ---- slots of Python classes ---- */
 
-/* The words that t adds to its base: [*start, *end), relative to instance_slot_at(0 or TYPE_VAR). */
+/* The words that t adds to its base: [*start, *end), relative to instance_slot_at(0 or TYPE_VAR).
+ */
 static void own_range(const Type *t, size_t *start, size_t *end) {
     const Type *base = t->base;
     if (t->slots.block_size) {
@@ -590,7 +592,7 @@ static Object *get_weakref(VM *vm, Object *self, void *closure) {
     return none_ref(vm);
 }
 
-const GetSetDef instance_getset_dict = {
-    "__dict__", get_dict, set_dict, "dictionary for instance variables (if defined)", NULL};
+const GetSetDef instance_getset_dict = {"__dict__", get_dict, set_dict,
+                                        "dictionary for instance variables (if defined)", NULL};
 const GetSetDef instance_getset_weakref = {
     "__weakref__", get_weakref, NULL, "list of weak references to the object (if defined)", NULL};

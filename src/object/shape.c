@@ -199,7 +199,8 @@ static void free_tree(VM *vm, Shape *s) {
 void type_free_shapes(VM *vm, Type *t) {
     Shape *roots = t->root_shape;
     if (roots) {
-        bool cached = roots->first_child || roots->next_sibling; /* shapes without attributes never are */
+        bool cached =
+            roots->first_child || roots->next_sibling; /* shapes without attributes never are */
         t->root_shape = NULL;
         free_tree(vm, roots);
         if (cached) {
@@ -218,7 +219,8 @@ int shape_find(VM *vm, const Shape *s, Object *name) {
     if (s->attr_len == 0) {
         return -1;
     }
-    size_t slot = (s->number * 0x9E3779B1u ^ (uint32_t)((uintptr_t)name >> 3)) & (SHAPE_CACHE_LEN - 1);
+    size_t slot =
+        (s->number * 0x9E3779B1u ^ (uint32_t)((uintptr_t)name >> 3)) & (SHAPE_CACHE_LEN - 1);
     ShapeCacheEntry *e = &vm->shape_cache[slot];
     if (LIKELY(e->name == name && e->shape == s->number)) {
         return e->index;
@@ -238,8 +240,7 @@ Shape *shape_add(VM *vm, Shape *s, Object *name) {
             return child;
         }
     }
-    if (s->attr_len >= SHAPE_ATTR_MAX || t->shape_len >= SHAPE_PER_TYPE_MAX ||
-        !t->ext_offset) {
+    if (s->attr_len >= SHAPE_ATTR_MAX || t->shape_len >= SHAPE_PER_TYPE_MAX || !t->ext_offset) {
         return NULL;
     }
     Shape *child = shape_new_child(vm, s, name);

@@ -10,8 +10,8 @@
 
 /* ---- calling ---- */
 
-/* The special method `name` of self, from its class: new reference, NULL without an error if there is none.
- * *unbound: call it with self before the other arguments. */
+/* The special method `name` of self, from its class: new reference, NULL without an error if there
+ * is none. *unbound: call it with self before the other arguments. */
 static Object *find_method(VM *vm, Object *self, Object *name, bool *unbound) {
     Type *t = type_of(vm, self);
     Object *method = type_lookup(vm, t, name);
@@ -36,8 +36,8 @@ static Object *find_method(VM *vm, Object *self, Object *name, bool *unbound) {
 
 /* Calls it (steals method). args[0] is self; n counts it. */
 static Object *call_found(VM *vm, Object *method, bool unbound, Object *const *args, size_t n) {
-    Object *result = unbound ? call(vm, method, args, n, NULL)
-                             : call(vm, method, args + 1, n - 1, NULL);
+    Object *result =
+        unbound ? call(vm, method, args, n, NULL) : call(vm, method, args + 1, n - 1, NULL);
     decref(vm, method);
     return result;
 }

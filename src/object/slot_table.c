@@ -2,16 +2,14 @@
 #include "object/slot_functions.h"
 
 #define LINE(slot, name, generic, wrap, keywords, doc)                                             \
-    {#name,    ID_##name, offsetof(Slots, slot), (void *)(generic), wrap,                          \
-     keywords, #name doc}
+    { #name, ID_##name, offsetof(Slots, slot), (void *)(generic), wrap, keywords, #name doc }
 
 /* slot, name, slot function, wrapper, signature and text */
 #define SLOT(slot, name, generic, wrap, doc) LINE(slot, name, generic, wrap_##wrap, false, doc)
 #define HIDDEN(slot, name, generic) LINE(slot, name, generic, NULL, false, "")
 #define SIGNATURE(arguments, text) "(" arguments ")\n--\n\n" text
 
-#define UNARY(slot, name, text)                                                                    \
-    SLOT(slot, name, slot_##slot, unary, SIGNATURE("$self, /", text))
+#define UNARY(slot, name, text) SLOT(slot, name, slot_##slot, unary, SIGNATURE("$self, /", text))
 #define BINARY(slot, name, swapped_name, symbol)                                                   \
     SLOT(slot, name, slot_##slot, binary_left,                                                     \
          SIGNATURE("$self, value, /", "Return self" symbol "value.")),                             \
@@ -118,8 +116,7 @@ const SlotDef slot_table[] = {
          SIGNATURE("$self, value, /", "Return self*value.")),
     SLOT(sq_repeat, __rmul__, NULL, index_argument,
          SIGNATURE("$self, value, /", "Return value*self.")),
-    SLOT(sq_item, __getitem__, slot_sq_item, item,
-         SIGNATURE("$self, key, /", "Return self[key].")),
+    SLOT(sq_item, __getitem__, slot_sq_item, item, SIGNATURE("$self, key, /", "Return self[key].")),
     SLOT(sq_ass_item, __setitem__, slot_sq_ass_item, set_item,
          SIGNATURE("$self, key, value, /", "Set self[key] to value.")),
     SLOT(sq_ass_item, __delitem__, slot_sq_ass_item, delete_item,

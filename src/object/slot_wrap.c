@@ -171,11 +171,12 @@ WRAPPER(set_subscript) {
 
 WRAPPER(delete_subscript) {
     NO_KEYWORDS();
-    return want(vm, nargs, 1) ? none_or_error(vm, ((SetFn)function)(vm, self, args[0], NULL)) : NULL;
+    return want(vm, nargs, 1) ? none_or_error(vm, ((SetFn)function)(vm, self, args[0], NULL))
+                              : NULL;
 }
 
-/* object.__setattr__ must not get around the __setattr__ of a built-in type: refuses it if some other C
- * function stands between the type of self and the one called. */
+/* object.__setattr__ must not get around the __setattr__ of a built-in type: refuses it if some
+ * other C function stands between the type of self and the one called. */
 static bool may_set(VM *vm, Object *self, void *function, const char *what) {
     const Type *t = type_of(vm, self);
     while (t && (void *)t->slots.setattro == (void *)slot_setattro) {
@@ -255,7 +256,8 @@ WRAPPER(descr_set) {
 
 WRAPPER(descr_delete) {
     NO_KEYWORDS();
-    return want(vm, nargs, 1) ? none_or_error(vm, ((SetFn)function)(vm, self, args[0], NULL)) : NULL;
+    return want(vm, nargs, 1) ? none_or_error(vm, ((SetFn)function)(vm, self, args[0], NULL))
+                              : NULL;
 }
 
 WRAPPER(init) {

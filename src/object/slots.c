@@ -62,10 +62,10 @@ static Object *call_new(VM *vm, Object *self, Object *const *args, size_t nargs,
     return t->slots.new(vm, cls, args + 1, nargs - 1, kwnames);
 }
 
-static const MethodDef new_def = METHOD_KW(
-    "__new__", call_new,
-    "__new__($type, *args, **kwargs)\n--\n\n"
-    "Create and return a new object.  See help(type) for accurate signature.");
+static const MethodDef new_def =
+    METHOD_KW("__new__", call_new,
+              "__new__($type, *args, **kwargs)\n--\n\n"
+              "Create and return a new object.  See help(type) for accurate signature.");
 
 Object *type_new_wrapper(VM *vm, Type *t) {
     return builtin_new(vm, &new_def, OBJ(t), NULL);
@@ -80,7 +80,8 @@ bool type_is_new_wrapper(const Object *o) {
 bool type_add_wrappers(VM *vm, Type *t) {
     for (size_t i = 0; i < slot_table_len; i++) {
         const SlotDef *def = &slot_table[i];
-        void *function = *(void *const *)(const void *)((const char *)&t->spec->slots + def->offset);
+        void *function =
+            *(void *const *)(const void *)((const char *)&t->spec->slots + def->offset);
         if (!function || !def->wrap || dict_get_str(vm, t->dict, vm->ids[def->id])) {
             continue;
         }
@@ -117,8 +118,8 @@ static void **sole_slot(Type *t, const SlotDef *def) {
     return found;
 }
 
-/* Fills one slot, whose lines in the table start at `line`. The slot's C function goes in if all of its
- * names found in the class stand for it, else the function that calls Python. */
+/* Fills one slot, whose lines in the table start at `line`. The slot's C function goes in if all of
+ * its names found in the class stand for it, else the function that calls Python. */
 static void update_slot(VM *vm, Type *t, size_t line) {
     uint32_t offset = slot_table[line].offset;
     void **slot = slot_at(t, offset);
@@ -186,7 +187,8 @@ void type_update_slot(VM *vm, Type *t, Object *name) {
     }
 }
 
-/* With a single base whose mro is the rest of t's, only the names in t's own dict make a difference. */
+/* With a single base whose mro is the rest of t's, only the names in t's own dict make a
+ * difference. */
 static bool extends_base(const Type *t) {
     return TUPLE_LEN(t->bases) == 1 && !type_has(t, TYPE_UNCACHED);
 }

@@ -170,8 +170,8 @@ Object *type_lookup(VM *vm, Type *t, Object *name) {
 
 /* ---- type.__getattribute__ ---- */
 
-/* The rule of object_generic_getattr, but attributes of the class and its bases take the place of the
- * instance's, and their __get__ is called. */
+/* The rule of object_generic_getattr, but attributes of the class and its bases take the place of
+ * the instance's, and their __get__ is called. */
 Object *type_getattro(VM *vm, Object *self, Object *name) {
     Type *t = (Type *)self, *meta = type_of(vm, self);
     if (!is_str(vm, name)) {

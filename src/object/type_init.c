@@ -76,8 +76,8 @@ static void init_struct(Type *t, const TypeSpec *spec, Type *base) {
     t->slots = spec->slots;
     if (base) {
         t->base = new_ref(base);
-        t->flags |= base->flags & (SUB_FLAGS | TYPE_CONTAINER | TYPE_HAS_DICT | TYPE_WEAKREFS |
-                                   TYPE_SELF_MATCH);
+        t->flags |= base->flags &
+                    (SUB_FLAGS | TYPE_CONTAINER | TYPE_HAS_DICT | TYPE_WEAKREFS | TYPE_SELF_MATCH);
         if (!(t->flags & (TYPE_SEQUENCE | TYPE_MAPPING))) {
             t->flags |= base->flags & (TYPE_SEQUENCE | TYPE_MAPPING);
         }
@@ -114,8 +114,7 @@ static bool init_structs(VM *vm) {
     if (!shapes_init(vm)) {
         return false;
     }
-    vm->method_cache =
-        heap_alloc(&vm->heap, HEAP_RAW, METHOD_CACHE_LEN * sizeof(MethodCacheEntry));
+    vm->method_cache = heap_alloc(&vm->heap, HEAP_RAW, METHOD_CACHE_LEN * sizeof(MethodCacheEntry));
     if (!vm->method_cache) {
         return false;
     }
@@ -229,8 +228,7 @@ static bool fill_dict(VM *vm, Type *t) {
         return false;
     }
     if (dot && type_has(t, TYPE_HEAP) &&
-        !put(vm, t, "__module__",
-             str_intern_utf8(vm, spec->name, (size_t)(dot - spec->name)))) {
+        !put(vm, t, "__module__", str_intern_utf8(vm, spec->name, (size_t)(dot - spec->name)))) {
         return false;
     }
     Object *doc = spec->doc ? str_from_cstr(vm, doc_body(short_name, spec->doc)) : none_ref(vm);

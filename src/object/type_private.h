@@ -50,6 +50,10 @@ Hash slot_hash_not_implemented(VM *vm, Object *self);
 Object *type_getattro(VM *vm, Object *self, Object *name);
 int type_setattro(VM *vm, Object *self, Object *name, Object *value);
 
+/* type_type.c */
+/* dict gets the attributes of a class and of all above it (for __dir__). */
+int class_merge_dicts(VM *vm, Object *dict, Object *cls);
+
 /* instance.c */
 extern const GetSetDef instance_getset_dict, instance_getset_weakref;
 
