@@ -1,15 +1,55 @@
-# Everyday commands. Each builds in its own folder: build/ (release), build-debug/, build-asan/, build-stress/.
+# Everyday commands.
+#
+#   make          build/adder, the release build          make debug | asan | stress   the other builds
+#   make demo     shows a program's stack and heap        make test     all tests
+#   make bench    times against CPython                   make install  (PREFIX=/usr/local)
+#   make format   lays the sources out                    make record   expected outputs anew
 
 BUILD ?= build
+PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
-GENERATOR := $(if $(shell command -v ninja),-G Ninja)
+CMAKE_FLAGS ?=
+GENERATOR = $(if $(shell command -v ninja),-G Ninja)
 
-.PHONY: all debug asan stress
+# $(call build,folder,mode,targets)
+define build
+	@cmake -S . -B $(1) $(GENERATOR) -DADDER_MODE=$(2) -DCMAKE_INSTALL_PREFIX=$(PREFIX) $(CMAKE_FLAGS) >/dev/null
+	@cmake --build $(1) -j $(JOBS) $(if $(3),--target $(3))
+endef
+
+.PHONY: all demo test debug asan stress bench install format record clean setup-build setup-test
 
 all:
-	@cmake -S . -B $(BUILD) $(GENERATOR) -DADDER_MODE=release >/dev/null
-	@cmake --build $(BUILD) -j $(JOBS)
+	$(call build,$(BUILD),release,adder)
+
+setup-build:
+	@tools/setup build
+
+setup-test:
+	@tools/setup test
+
+demo: setup-build all
+	@$(BUILD)/adder watch --plain examples/names.py
 
 debug asan stress:
-	@cmake -S . -B build-$@ $(GENERATOR) -DADDER_MODE=$@ >/dev/null
-	@cmake --build build-$@ -j $(JOBS)
+	$(call build,build-$@,$@,adder)
+
+test: setup-test
+	@JOBS=$(JOBS) tests/all
+
+bench:
+	@tools/setup bench
+	$(call build,$(BUILD),release,adder)
+	@bench/run.py --adder $(BUILD)/adder
+
+install: all
+	@cmake --install $(BUILD)
+
+record: all
+	@tests/run.py --adder $(BUILD)/adder --record
+
+format:
+	@clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf build build-*

@@ -37,6 +37,7 @@ typedef struct AdderConfig {
     int argc;            /* sys.argv: of so many strings; 0: [''] */
     const char *const *argv;
     const char *executable; /* sys.executable; NULL: '' */
+    uint64_t fail_allocation; /* testing: the n-th allocation fails, from the first on; 0: none */
     bool no_library_path;   /* sys.path without CPython's library */
 } AdderConfig;
 

@@ -36,6 +36,7 @@ AdderVM *adder_new(const AdderConfig *config) {
     if (config) {
         c.memory_limit = config->memory_limit;
         c.hash_seed = config->hash_seed;
+        c.fail_allocation = config->fail_allocation;
         c.argc = config->argc;
         c.argv = (char **)(uintptr_t)config->argv;
         c.executable = config->executable;

@@ -5,19 +5,36 @@
 
 #include "vm/frame.h"
 
+/* A module that startup offers to import: the table ends with a NULL name. */
+typedef struct BuiltinModule {
+    const char *name;
+    Object *(*init)(VM *vm); /* new reference */
+} BuiltinModule;
+
 struct Interp {
-    Object **stack, **stack_end; /* reserved register space */
-    Frame *frame;                /* the running frame, or NULL */
-    Frame *frames;               /* record storage: see eval.c */
-    size_t frame_len, frame_cap;
-    Object *import_lock_unused;
+    Frame *frame;                      /* the running frame, or NULL */
+    Object **stack_limit;              /* registers below may be used */
+    Frame *frames_limit;               /* records below may be used */
+    Object **stack, **stack_end;       /* reserved register space */
+    Frame *frames, *frames_end;        /* reserved records */
+    bool specialise;                   /* quicken instructions (off while watching) */
+    uint32_t next_code_version;        /* for call caches; 0: none left */
+    const BuiltinModule *modules;      /* what `import` finds first */
+    Object *import_function;           /* borrowed: builtins.__import__ as it was at the start */
+    Object *path_hooks_unused;
+    Object *asyncgen_firstiter, *asyncgen_finalizer; /* owned or NULL */
+    int coroutine_origin_depth;
+
+    /* Watching. Set them before running code; interp_hooks_changed when code runs already. */
     void (*line_hook)(VM *vm, Frame *frame, int line,
                       void *ctx); /* before each new line, while set (watch) */
     void (*call_hook)(VM *vm, Frame *frame, bool enter,
                       void *ctx); /* on entering and leaving a frame, while set */
     void *hook_ctx;
+    /* At a safe point after PENDING_CALLBACK; false: raises. May be NULL. */
+    bool (*pending_hook)(VM *vm, void *ctx);
+    void *pending_ctx;
     uint64_t instruction_budget; /* 0: none; counted at safe points */
-    Object *trace_unused;
 };
 
 bool interp_init(VM *vm);
@@ -38,10 +55,18 @@ bool interp_pending(VM *vm);
 enum GenResult { GEN_NEXT, GEN_RETURN, GEN_ERROR };
 enum GenResult generator_send(VM *vm, Object *generator, Object *value, Object **result);
 
+/* Whether o is a generator, coroutine or asynchronous generator. */
+static inline bool is_generator(const Object *o) {
+    return is_exact(o, SHAPE_GENERATOR) || is_exact(o, SHAPE_COROUTINE) ||
+           is_exact(o, SHAPE_ASYNC_GENERATOR);
+}
+
 /* Frames as objects. */
 FrameObject *frame_object(VM *vm, Frame *frame); /* new reference */
 Object *frame_locals(VM *vm, Frame *frame);      /* locals(): new reference */
 int frame_line(const Frame *frame);
+/* The frame object's own line, now or when it ended; 0: none. */
+int frame_object_line(const FrameObject *f);
 Object *interp_globals(VM *vm); /* borrowed, of the running frame, or NULL */
 Object *interp_builtins(VM *vm);
 
@@ -66,13 +91,15 @@ Object *import_from(VM *vm, Object *module, Object *name);
 typedef struct VMConfig {
     size_t memory_limit; /* bytes, 0: none */
     uint64_t hash_seed;  /* 0: from the system */
+    uint64_t fail_allocation; /* testing: the n-th allocation fails (heap_fail_after, right after heap_init) */
     int argc;
     char **argv; /* sys.argv (UTF-8) */
     const char *executable;
     bool no_site_paths; /* do not add CPython's library to sys.path */
     bool slow;          /* unbuffered allocation: for watching and tests */
 } VMConfig;
-VM *vm_new(const VMConfig *config);
+/* NULL: no memory. modules: see BuiltinModule; must outlive the VM. */
+VM *vm_new(const VMConfig *config, const BuiltinModule *modules);
 /* Ends it as CPython does: atexit, modules cleared, final collection. Returns the number of blocks
  * leaked. */
 size_t vm_free(VM *vm);

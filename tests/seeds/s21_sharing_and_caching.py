@@ -4,8 +4,11 @@ import sys
 # Sharing: equal small numbers, identifier-like strings, the empty tuple.
 a, b = 256, 255 + 1
 assert a is b
-assert sys.intern("some_" + "name") is "some_name"
-assert () is tuple([])
+some = "some_"
+literal = "some_name"
+assert sys.intern(some + "name") is literal
+empty = ()
+assert empty is tuple([])
 # Caching: freed blocks are kept for the next object of their size.
 o = [0.5]
 where = id(o)
