@@ -481,7 +481,20 @@ static Type *make_exception_group(VM *vm) {
     return (Type *)type;
 }
 
+/* The shared empty objects that every exception may need: made here unless they exist. */
+static bool make_empty(VM *vm) {
+    Object *s = str_from_ascii(vm, "", 0);
+    if (!vm->empty_tuple) {
+        vm->empty_tuple = tuple_new(vm, 0);
+    }
+    xdecref(vm, s);
+    return s && vm->empty_tuple;
+}
+
 bool exceptions_init(VM *vm) {
+    if (!make_empty(vm)) {
+        return false;
+    }
     for (int i = 0; i < (int)COUNT_OF(specs); i++) {
         Type *base = bases[i] >= 0 ? vm->exceptions[bases[i]] : NULL;
         vm->exceptions[i] = type_from_spec(vm, &specs[i], base);
