@@ -102,10 +102,15 @@ int64_t gc_freeze_count(VM *vm);
 typedef bool (*GcEachFn)(VM *vm, Object *o, void *ctx);
 void gc_each(VM *vm, int generation, GcEachFn fn, void *ctx);
 
-/* Calls the type's traverse slot (0 if it has none). */
+/* Calls the type's traverse slot (0 if it has none), and visits the class of an instance of a type made by
+ * type_from_spec: for Python classes instance_traverse does. */
 static inline int gc_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
     Type *type = type_of(vm, o);
-    return type->slots.traverse ? type->slots.traverse(vm, o, visit, ctx) : 0;
+    int result = type->slots.traverse ? type->slots.traverse(vm, o, visit, ctx) : 0;
+    if (result == 0 && (type->flags & (TYPE_HEAP | TYPE_PYTHON)) == TYPE_HEAP) {
+        result = visit(OBJ(type), ctx);
+    }
+    return result;
 }
 /* Untracks an exact tuple or dict if nothing it holds could be part of a cycle. */
 void gc_maybe_untrack(VM *vm, Object *o);

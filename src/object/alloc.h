@@ -6,9 +6,9 @@
  * finalizer, clears the extension, and then calls the built-in base's dealloc; object_free_*
  * notices by the shape number that the block is larger.
  *
- * A built-in type's traverse visits what its own struct owns, never the object's type: for instances of
- * Python classes instance_traverse adds the class (and extension). Types made by type_from_spec are
- * counted by their instances too (TYPE_HEAP), but nothing visits them from there.
+ * A built-in type's traverse visits what its own struct owns, never the object's type: for
+ * instances of Python classes instance_traverse adds the class (and extension). Types made by
+ * type_from_spec are counted by their instances too (TYPE_HEAP); gc_traverse visits them.
  *
  * Objects are born with count 1, not tracked. Constructors fill all fields first and call gc_track
  * last. Built-in `new` slots must allocate with object_new_container_for/atomic when cls may be a
@@ -64,8 +64,8 @@ static inline void *object_new_container(VM *vm, uint32_t shape, size_t size) {
 
 /* An object of type cls, exact built-in or subclass, whose built-in part takes `size` bytes. For
  * built-in types all bytes behind the header are zero; a subclass's extension is zeroed and the
- * class gets its reference. Not tracked, save instances of Python classes on atomic types (int, str,
- * object ...), of which the base's constructor need not know that they can hold references. */
+ * class gets its reference. Not tracked, save instances of Python classes on atomic types (int,
+ * str, object ...), of which the base's constructor need not know that they can hold references. */
 void *object_alloc(VM *vm, Type *cls, size_t size);
 
 void object_free_subclass(VM *vm, Object *o, size_t size);
@@ -98,7 +98,8 @@ static inline void *raw_realloc(VM *vm, void *p, size_t old_size, size_t new_siz
     return LIKELY(block) ? block : (void *)raise_memory_error(vm);
 }
 
-/* Tracking: a tracked object is young (generation 0) from then on. No harm if it is tracked already. */
+/* Tracking: a tracked object is young (generation 0) from then on. No harm if it is tracked
+ * already. */
 static inline void gc_track(VM *vm, void *p) {
     set_flag(OBJ(p), FLAG_TRACKED);
     heap_enter_young(&vm->heap, p);
@@ -113,8 +114,8 @@ static inline void gc_untrack(VM *vm, void *p) {
     }
 }
 
-/* At the beginning of a dealloc: runs the type's finalize slot once, with o alive meanwhile. false: o
- * was revived, dealloc must return at once and leave it alone. */
+/* At the beginning of a dealloc: runs the type's finalize slot once, with o alive meanwhile. false:
+ * o was revived, dealloc must return at once and leave it alone. */
 bool object_finalize_from_dealloc(VM *vm, Object *o);
 
 static inline void weakrefs_drop(VM *vm, void *p) {

@@ -2,8 +2,8 @@
  *
  * The slots mirror CPython's (tp_*, nb_*, sq_*, mp_*, am_*), with these differences: every slot
  * takes the VM first; the one way to call is CPython's "vectorcall" (arguments in an array, keyword
- * names in a tuple); iternext returns NULL with no error set, or with StopIteration, at the end; `block_size` and
- * `owned_size` tell sizes.
+ * names in a tuple); iternext returns NULL with no error set, or with StopIteration, at the end;
+ * `block_size` and `owned_size` tell sizes.
  *
  * Built-in types are described by constant TypeSpecs; each VM makes its own Type objects from them.
  * Classes written in Python are Types too (FLAG TYPE_HEAP).
@@ -46,7 +46,7 @@ typedef struct ByteView {
     X(setattro, int (*)(VM *, Object *, Object *, Object *))   /* value NULL: delete */            \
     X(richcompare, Object *(*)(VM *, Object *, Object *, int)) /* may give NotImplemented */       \
     X(iter, UnaryFn)                                                                               \
-    X(iternext, UnaryFn)    /* NULL without an error or with StopIteration: end */                              \
+    X(iternext, UnaryFn)    /* NULL without an error or with StopIteration: end */                 \
     X(descr_get, TernaryFn) /* (descriptor, instance or NULL, owner or NULL) */                    \
     X(descr_set, int (*)(VM *, Object *, Object *, Object *)) /* value NULL: delete */             \
     X(init, int (*)(VM *, Object *, Object *const *, size_t, Object *))                            \
@@ -202,8 +202,10 @@ enum TypeFlag {
     TYPE_MAPPING = 1 << 10,    /* match: mapping pattern */
     TYPE_SELF_MATCH = 1 << 11, /* match: class pattern with one positional is the subject itself */
     TYPE_READY = 1 << 12,
-    TYPE_PYTHON = 1 << 13,     /* made by a class statement or type(): its slots may run Python code */
-    TYPE_UNCACHED = 1 << 14,   /* its mro was made by Python code: never gets a version */
+    TYPE_PYTHON = 1 << 13, /* made by a class statement or type(): its slots may run Python code */
+    TYPE_UNCACHED = 1 << 14,  /* its mro was made by Python code: never gets a version */
+    TYPE_PERMANENT = 1 << 15, /* for type_from_spec: lives as long as the VM, so instances do not
+                                 count it and the collector leaves it alone */
     /* Fast subclass tests. */
     TYPE_SUB_INT = 1 << 24,
     TYPE_SUB_STR = 1 << 25,
@@ -220,11 +222,11 @@ typedef struct TypeSpec {
     const char
         *name; /* "list", "collections.deque": what stands before the last dot is __module__ */
     const char *doc;
-    uint32_t shape;     /* SHAPE_x; ignored by type_from_spec */
-    uint32_t base;      /* SHAPE_x of the base; 0 (SHAPE_OBJECT) by default */
-    uint32_t flags;     /* TYPE_CONTAINER | TYPE_BASE | ... */
-    uint32_t size;      /* sizeof the struct (fixed part) */
-    uint32_t item_size; /* non-zero: the block varies (block_size must be given) */
+    uint32_t shape;       /* SHAPE_x; ignored by type_from_spec */
+    uint32_t base;        /* SHAPE_x of the base; 0 (SHAPE_OBJECT) by default */
+    uint32_t flags;       /* TYPE_CONTAINER | TYPE_BASE | ... */
+    uint32_t size;        /* sizeof the struct (fixed part) */
+    uint32_t item_size;   /* non-zero: the block varies (block_size must be given) */
     uint32_t dict_offset; /* instances keep attributes in an `Object *dict` field there; 0: none */
     Slots slots;
     const MethodDef *methods; /* each of the three ends with a NULL name; may be NULL */
@@ -251,8 +253,9 @@ struct Type {
     const TypeSpec *spec; /* built-in types; NULL for Python classes */
     Type *solid;          /* borrowed: the nearest built-in type that decides the layout */
     uint32_t size;        /* see above */
-    uint32_t dict_offset;  /* from the spec, inherited: subclasses written in Python keep attributes
-                            * in that field too, and have neither extension word nor shapes; 0: none */
+    uint32_t
+        dict_offset;     /* from the spec, inherited: subclasses written in Python keep attributes
+                          * in that field too, and have neither extension word nor shapes; 0: none */
     uint32_t ext_offset; /* where the extension word is; 0: none. | TYPE_VAR: relative to the end */
     uint32_t extra_size; /* variable-sized: bytes of extension and __slots__ behind the items */
     uint32_t slot_len;   /* number of __slots__ references of this class and its bases */

@@ -227,7 +227,7 @@ static bool fill_dict(VM *vm, Type *t) {
         dict_set(vm, t->dict, ID(vm, __hash__), vm->none) < 0) {
         return false;
     }
-    if (dot && type_has(t, TYPE_HEAP) &&
+    if (dot && t->root_shape->number >= SHAPE_FIRST_DYNAMIC &&
         !put(vm, t, "__module__", str_intern_utf8(vm, spec->name, (size_t)(dot - spec->name)))) {
         return false;
     }
@@ -265,18 +265,26 @@ bool types_init(VM *vm) {
     return true;
 }
 
+/* The built-in exceptions are made here, too, being many and alike. */
+static bool is_permanent(const TypeSpec *spec) {
+    const uint32_t exception = TYPE_SUB_EXCEPTION | TYPE_IMMUTABLE;
+    return (spec->flags & TYPE_PERMANENT) || (spec->flags & exception) == exception;
+}
+
 Type *type_from_spec(VM *vm, const TypeSpec *spec, Type *base) {
     Type *t = object_alloc(vm, TYPE(vm, TYPE), sizeof(Type));
     if (!t) {
         return NULL;
     }
-    t->flags = TYPE_HEAP;
+    t->flags = is_permanent(spec) ? 0 : TYPE_HEAP;
     init_struct(t, spec, base ? base : vm->shape_types[spec->base]);
     if (!type_make_root_shape(vm, t, 0) || !type_ready(vm, t)) {
         decref(vm, t);
         return NULL;
     }
-    gc_track(vm, t);
+    if (type_has(t, TYPE_HEAP)) {
+        gc_track(vm, t);
+    }
     return t;
 }
 
