@@ -1,5 +1,4 @@
 /* complex: two doubles. */
-#include <errno.h>
 #include <math.h>
 
 #include "object/abstract.h"
@@ -73,6 +72,10 @@ static Object *complex_repr(VM *vm, Object *o) {
         return str_format(vm, "%sj", imag);
     }
     return str_format(vm, "(%s%s%sj)", real, imag[0] == '-' ? "" : "+", imag);
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
 }
 
 static bool is_imaginary_unit(const char *p, const char *end) {
@@ -152,6 +155,17 @@ static Object *complex_make(VM *vm, Type *cls, Pair value) {
     return OBJ(o);
 }
 
+/* Whether an underscore stands elsewhere than between digits: that has a message of its own. */
+static bool underscore_misplaced(const char *text, size_t len) {
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] == '_' && (i == 0 || i + 1 == len || !is_digit(text[i - 1]) ||
+                               !is_digit(text[i + 1]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static Object *complex_from_text(VM *vm, Type *cls, Object *text) {
     NumberText t;
     Pair value;
@@ -159,7 +173,11 @@ static Object *complex_from_text(VM *vm, Type *cls, Object *text) {
         return NULL;
     }
     bool valid = parse_complex(t.text, t.text + t.len, &value);
+    bool misplaced = !valid && underscore_misplaced(t.text, t.len);
     number_text_deinit(vm, &t);
+    if (misplaced) {
+        return raise(vm, EXC_ValueError, "could not convert string to complex: %R", text);
+    }
     if (!valid) {
         return raise(vm, EXC_ValueError, "complex() arg is a malformed string");
     }
@@ -350,11 +368,11 @@ static bool power_general(Pair a, Pair b, Pair *result) {
     double size = hypot(a.real, a.imag), angle = atan2(a.imag, a.real);
     double length = pow(size, b.real), phase = angle * b.real;
     if (b.imag != 0.0) {
-        length *= exp(-angle * b.imag);
+        length /= exp(angle * b.imag);
         phase += b.imag * log(size);
     }
     *result = (Pair){length * cos(phase), length * sin(phase)};
-    return true;
+    return !isinf(phase); /* which has no direction */
 }
 
 static Object *complex_power(VM *vm, Object *a, Object *b, Object *modulus) {

@@ -392,7 +392,7 @@ static Object *float_power(VM *vm, Object *a, Object *b, Object *modulus) {
                      "pow() 3rd argument not allowed unless all arguments are integers");
     }
     OPERANDS(a, b, x, y);
-    if (x == 0.0 && y < 0.0) {
+    if (x == 0.0 && y < 0.0 && isfinite(y)) {
         return raise(vm, EXC_ZeroDivisionError, "0.0 cannot be raised to a negative power");
     }
     if (x < 0.0 && isfinite(x) && isfinite(y) && y != floor(y)) {

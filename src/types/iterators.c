@@ -7,7 +7,7 @@
 /* ---- iter(sequence): by __getitem__, until IndexError ---- */
 
 Object *seq_iterator_new(VM *vm, Object *sequence) {
-    return index_iterator_new(vm, SHAPE_SEQ_ITERATOR, sequence, 0);
+    return sequence_iterator_new(vm, SHAPE_SEQ_ITERATOR, sequence, 0);
 }
 
 static Object *seq_next(VM *vm, Object *o) {
@@ -79,8 +79,8 @@ const TypeSpec seq_iterator_spec = {
     .size = sizeof(IndexIterator),
     .slots =
         {
-            .dealloc = index_iterator_dealloc,
-            .traverse = index_iterator_traverse,
+            .dealloc = sequence_iterator_dealloc,
+            .traverse = sequence_iterator_traverse,
             .iter = iterator_self,
             .iternext = seq_next,
         },
@@ -305,8 +305,8 @@ const TypeSpec reversed_spec = {
     .size = sizeof(IndexIterator),
     .slots =
         {
-            .dealloc = index_iterator_dealloc,
-            .traverse = index_iterator_traverse,
+            .dealloc = sequence_iterator_dealloc,
+            .traverse = sequence_iterator_traverse,
             .iter = iterator_self,
             .iternext = reversed_next,
             .new = reversed_new,

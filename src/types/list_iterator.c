@@ -2,11 +2,11 @@
 #include "types/list_impl.h"
 
 Object *list_iter(VM *vm, Object *o) {
-    return index_iterator_new(vm, SHAPE_LIST_ITERATOR, o, 0);
+    return sequence_iterator_new(vm, SHAPE_LIST_ITERATOR, o, 0);
 }
 
 Object *list_reversed_method(VM *vm, Object *self) {
-    return index_iterator_new(vm, SHAPE_LIST_REVERSE_ITERATOR, self, (int64_t)LIST_LEN(self) - 1);
+    return sequence_iterator_new(vm, SHAPE_LIST_REVERSE_ITERATOR, self, (int64_t)LIST_LEN(self) - 1);
 }
 
 static Object *reduce_exhausted(VM *vm) {
@@ -68,8 +68,8 @@ const TypeSpec list_iterator_spec = {
     .size = sizeof(IndexIterator),
     .slots =
         {
-            .dealloc = index_iterator_dealloc,
-            .traverse = index_iterator_traverse,
+            .dealloc = sequence_iterator_dealloc,
+            .traverse = sequence_iterator_traverse,
             .iter = iterator_self,
             .iternext = list_iterator_next,
         },
@@ -139,8 +139,8 @@ const TypeSpec list_reverse_iterator_spec = {
     .size = sizeof(IndexIterator),
     .slots =
         {
-            .dealloc = index_iterator_dealloc,
-            .traverse = index_iterator_traverse,
+            .dealloc = sequence_iterator_dealloc,
+            .traverse = sequence_iterator_traverse,
             .iter = iterator_self,
             .iternext = reverse_next,
         },

@@ -108,7 +108,7 @@ Object *sequence_reduce_iterator(VM *vm, const char *name, Object *sequence, int
     return result;
 }
 
-Object *index_iterator_new(VM *vm, uint32_t shape, Object *sequence, int64_t index) {
+Object *sequence_iterator_new(VM *vm, uint32_t shape, Object *sequence, int64_t index) {
     IndexIterator *it = object_new_container(vm, shape, sizeof(IndexIterator));
     if (!it) {
         return NULL;
@@ -119,13 +119,13 @@ Object *index_iterator_new(VM *vm, uint32_t shape, Object *sequence, int64_t ind
     return OBJ(it);
 }
 
-void index_iterator_dealloc(VM *vm, Object *o) {
+void sequence_iterator_dealloc(VM *vm, Object *o) {
     gc_untrack(vm, o);
     clear_ref(vm, ((IndexIterator *)o)->sequence);
     object_free_container(vm, o, sizeof(IndexIterator));
 }
 
-int index_iterator_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
+int sequence_iterator_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
     UNUSED(vm);
     VISIT(((IndexIterator *)o)->sequence);
     return 0;

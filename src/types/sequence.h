@@ -66,8 +66,8 @@ static inline Object *iterator_self(VM *vm, Object *o) {
 Object *sequence_reduce_iterator(VM *vm, const char *name, Object *sequence, int64_t index);
 
 /* IndexIterator over a sequence, of a built-in type. */
-Object *index_iterator_new(VM *vm, uint32_t shape, Object *sequence, int64_t index);
-void index_iterator_dealloc(VM *vm, Object *o);
-int index_iterator_traverse(VM *vm, Object *o, VisitFn visit, void *ctx);
+Object *sequence_iterator_new(VM *vm, uint32_t shape, Object *sequence, int64_t index);
+void sequence_iterator_dealloc(VM *vm, Object *o);
+int sequence_iterator_traverse(VM *vm, Object *o, VisitFn visit, void *ctx);
 
 #endif

@@ -311,7 +311,7 @@ static Object *tuple_subscript(VM *vm, Object *o, Object *key) {
 }
 
 static Object *tuple_iter(VM *vm, Object *o) {
-    return index_iterator_new(vm, SHAPE_TUPLE_ITERATOR, o, 0);
+    return sequence_iterator_new(vm, SHAPE_TUPLE_ITERATOR, o, 0);
 }
 
 /* ---- methods ---- */
@@ -442,8 +442,8 @@ const TypeSpec tuple_iterator_spec = {
     .size = sizeof(IndexIterator),
     .slots =
         {
-            .dealloc = index_iterator_dealloc,
-            .traverse = index_iterator_traverse,
+            .dealloc = sequence_iterator_dealloc,
+            .traverse = sequence_iterator_traverse,
             .iter = iterator_self,
             .iternext = tuple_iterator_next,
         },
