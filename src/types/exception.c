@@ -17,7 +17,6 @@ Object *exception_alloc(VM *vm, Type *cls, size_t size, Object *const *args, siz
     if (!self) {
         return NULL;
     }
-    memset((char *)self + sizeof(Object), 0, size - sizeof(Object));
     self->args = tuple_from(vm, args, nargs);
     if (!self->args) {
         decref(vm, self);
