@@ -51,22 +51,11 @@ static bool check_class(VM *vm, Object *c, const char *message) {
     return false;
 }
 
-/* Whether o.__class__ can be nothing but o's type. */
-static bool class_is_type(VM *vm, Object *o) {
-    Type *t = type_of(vm, o);
-    return t->slots.getattro == object_generic_getattr &&
-           type_lookup(vm, t, ID(vm, __class__)) ==
-               type_lookup(vm, TYPE(vm, OBJECT), ID(vm, __class__));
-}
-
 int object_is_instance_default(VM *vm, Object *o, Object *cls) {
     int result = 0;
     if (is_type(vm, cls)) {
         if (type_is_subtype(type_of(vm, o), (Type *)cls)) {
             return 1;
-        }
-        if (class_is_type(vm, o)) {
-            return 0;
         }
         Object *c = object_getattr_or_null(vm, o, ID(vm, __class__));
         if (!c) {
