@@ -1,12 +1,19 @@
 /* Frames: running calls of Python functions.
  *
- * The VM has one contiguous stack of registers, reserved once, and a chain of Frame records. A
- * frame's registers lie at regs[0 .. code->nregs). A call's arguments lie at the caller's top and
- * become the callee's first registers without being copied. A generator's registers are copied from
+ * The VM has one contiguous stack of registers, reserved once, and one contiguous run of Frame
+ * records: the frame above frame f is f + 1. A frame's registers lie at regs[0 .. code->nregs). A
+ * call's arguments lie at the caller's top and become the callee's first registers without being
+ * copied, so the callee's window begins inside the caller's. A generator's registers are copied from
  * its object to the stack when it is resumed and back when it yields.
  *
+ * Invariants
+ *   - every register from the top of the running frame upwards is NULL; so a new frame needs no
+ *     clearing, and a frame that ends leaves NULLs
+ *   - the references a frame that called another owns lie in [regs, (frame + 1)->regs)
+ *   - frame->pc is the instruction being executed whenever code of others may run
+ *
  * Frame objects (sys._getframe, tracebacks) are made on demand; when a frame ends while its object
- * lives on, the registers move into the object.
+ * lives on, what the frame owned moves into the object.
  */
 #ifndef ADDER_VM_FRAME_H
 #define ADDER_VM_FRAME_H
@@ -15,63 +22,84 @@
 #include "types/function.h"
 
 typedef struct FrameObject FrameObject;
-
-typedef struct Frame {
-    struct Frame *prev; /* the caller; NULL at the bottom */
-    Object **regs;
-    Instr *pc;        /* next instruction (saved while another frame runs or C code is called) */
-    Code *code;       /* owned */
-    Object *function; /* owned or NULL: the Function */
-    Object *globals;  /* owned Dict */
-    Object *builtins; /* owned Dict */
-    Object
-        *locals; /* owned mapping of names for module, class and exec bodies; NULL for functions */
-    FrameObject *object; /* owned or NULL */
-    Object *generator;   /* borrowed: the generator this frame runs for, or NULL */
-    uint16_t result;     /* register of the caller that receives the result */
-    uint8_t kind;        /* FRAME_* */
-} Frame;
+typedef struct Generator Generator;
 
 enum FrameKind {
-    FRAME_CALLED,
-    FRAME_ENTRY /* returning from it leaves the C function that runs it */
+    FRAME_CALLED,    /* by CALL or CALL_KW: the value goes to the caller's register `result` */
+    FRAME_CALLED_EX, /* by CALL_EX: its operands are released as well */
+    FRAME_INIT,      /* __init__ of a new instance, which is `held` and becomes the result */
+    FRAME_RESUMED,   /* a generator resumed by FOR_ITER or SEND of the caller */
+    FRAME_ENTRY      /* returning from it leaves the C function that runs it */
 };
 
+typedef struct Frame {
+    struct Frame *prev;  /* the record below; NULL in the lowest. Set once, when made */
+    Object **regs;
+    Instr *pc;           /* the instruction being executed */
+    Code *code;          /* owned */
+    Object *function;    /* owned or NULL: the Function */
+    Object *globals;     /* Dict; owned if function is NULL, else borrowed from it */
+    Object *builtins;    /* Dict; likewise */
+    Object *locals;      /* owned or NULL: namespace of module, class and exec bodies; in function
+                            frames the dict of locals() */
+    FrameObject *object; /* owned or NULL */
+    Generator *generator; /* borrowed: the generator this frame runs for, or NULL */
+    Object *held;        /* owned or NULL: see FRAME_INIT; of a generator: the exception that its
+                            resumer was handling, unless `inherits` */
+    uint16_t result;     /* register of the caller that receives the result */
+    uint8_t kind;        /* FRAME_* */
+    bool inherits;       /* generator that handles no exception itself: vm->handled is the
+                            resumer's */
+    uint32_t hook_pc;    /* where the line hook looked last (watching) */
+    int32_t hook_line;
+} Frame;
+
+/* While its frame runs or is suspended, only `frame` or `generator` is set and all is read there.
+ * Afterwards what the frame owned is here. */
 struct FrameObject {
     Object head;
-    Frame *frame; /* while it runs; NULL afterwards */
-    Object *back; /* FrameObject or NULL, once finished */
-    Object *code, *globals, *builtins, *locals;
-    Object *locals_dict; /* f_locals snapshot of a function frame */
-    Object **regs;       /* once finished: the registers, owned */
-    uint32_t reg_len;
-    int32_t line; /* once finished: of the last instruction */
-    uint32_t pc;  /* likewise */
-    Object *generator;
+    Frame *frame;         /* while it runs, else NULL */
+    Generator *generator; /* borrowed: while it is suspended in a generator, else NULL */
+    Object *back;         /* FrameObject or NULL, once finished */
+    Object *code, *function, *globals, *builtins, *locals; /* ownership as in Frame */
+    Object *trace;        /* f_trace or NULL */
+    uint32_t reg_len;     /* named registers: room in regs */
+    uint32_t pc;          /* once finished: word index of the last instruction */
+    bool trace_lines, trace_opcodes, cleared;
+    Object *regs[];       /* once finished */
 };
+#define FRAME_OBJECT(o) ((FrameObject *)(o))
 
 typedef struct Traceback {
     Object head;
     Object *next;  /* Traceback or NULL: towards where it was raised */
     Object *frame; /* FrameObject */
     int32_t line;
-    uint32_t pc; /* word index, for the caret line */
+    uint32_t pc;   /* word index, for the caret line */
 } Traceback;
 
-typedef struct Generator { /* generators, coroutines, asynchronous generators */
-    Object head;
-    Object *code, *function, *globals, *builtins;
-    Object *name, *qualname;
-    Object *frame_object;    /* or NULL */
-    Object *handled;         /* saved exception state, or NULL */
-    Object *origin_or_hooks; /* coroutine: cr_origin; async generator: finalizer */
-    uint32_t reg_len;        /* 0 once finished */
-    uint32_t pc;             /* word index where it goes on */
-    uint8_t state;           /* GEN_* */
-    uint8_t hooks_inited, closed, running_async;
-    uint32_t reg_cap; /* allocated registers (block size) */
-    Object *regs[];
-} Generator;
 enum GeneratorState { GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_FINISHED };
+
+struct Generator { /* generators, coroutines, asynchronous generators */
+    Object head;
+    Object *code;                           /* owned as long as the generator lives */
+    Object *function, *globals, *builtins;  /* as in Frame; NULL while running and once finished */
+    Object *locals;                         /* dict of locals(), or NULL */
+    Object *name, *qualname;
+    FrameObject *frame_object;              /* or NULL */
+    Object *handled;                        /* the exception it was handling when it yielded */
+    Object *origin_or_hooks;                /* coroutine: cr_origin; async generator: finalizer */
+    uint32_t reg_len;                       /* registers; 0 once finished */
+    uint32_t reg_cap;                       /* room for registers: size of the block */
+    uint32_t pc;                            /* word index of the YIELD it stands at */
+    uint8_t state;                          /* GEN_* */
+    bool hooks_inited, closed, running_async;
+    Object *regs[];                         /* owned, unless running */
+};
+#define GENERATOR(o) ((Generator *)(o))
+
+static inline uint32_t frame_pc(const Frame *f) {
+    return (uint32_t)(f->pc - f->code->instrs);
+}
 
 #endif

@@ -1,0 +1,475 @@
+/* Pushing and popping frames; binding arguments to parameters; calls from C. */
+#include "heap/os.h"
+#include "types/list.h"
+#include "vm/eval.h"
+
+enum {
+    STACK_CHUNK = 256 * 1024,  /* bytes committed at a time */
+    FRAMES_CHUNK = 64 * 1024,
+};
+
+/* --- room */
+
+static bool raise_recursion(VM *vm) {
+    raise(vm, EXC_RecursionError, "maximum recursion depth exceeded");
+    return false;
+}
+
+bool frame_recursion_error(VM *vm) {
+    return raise_recursion(vm);
+}
+
+static bool commit(VM *vm, void *from, size_t size) {
+    if (!heap_account(&vm->heap, size)) {
+        raise_memory_error(vm);
+        return false;
+    }
+    if (!os_commit(from, size)) {
+        heap_unaccount(&vm->heap, size);
+        raise_memory_error(vm);
+        return false;
+    }
+    return true;
+}
+
+static bool grow_stack(VM *vm, Object **needed) {
+    Interp *interp = vm->interp;
+    size_t chunk = STACK_CHUNK / sizeof(Object *);
+    size_t n = (size_t)(needed - interp->stack_limit);
+    n = (n + chunk - 1) / chunk * chunk;
+    if ((size_t)(interp->stack_end - interp->stack_limit) < n) {
+        return raise_recursion(vm);
+    }
+    if (!commit(vm, interp->stack_limit, n * sizeof(Object *))) {
+        return false;
+    }
+    interp->stack_limit += n;
+    return true;
+}
+
+size_t frames_committed(const Interp *interp) {
+    size_t used = (size_t)((char *)interp->frames_limit - (char *)interp->frames);
+    return (used + FRAMES_CHUNK - 1) / FRAMES_CHUNK * FRAMES_CHUNK;
+}
+
+static bool grow_frames(VM *vm) {
+    Interp *interp = vm->interp;
+    size_t have = frames_committed(interp);
+    char *committed = (char *)interp->frames + have;
+    if ((size_t)((char *)interp->frames_end - committed) < FRAMES_CHUNK) {
+        return raise_recursion(vm);
+    }
+    if (!commit(vm, committed, FRAMES_CHUNK)) {
+        return false;
+    }
+    size_t count = (have + FRAMES_CHUNK) / sizeof(Frame);
+    while (interp->frames_limit < interp->frames + count) {
+        Frame *f = interp->frames_limit++;
+        f->prev = f == interp->frames ? NULL : f - 1;
+    }
+    return true;
+}
+
+bool stack_reserve(VM *vm, Object **from, size_t n) {
+    Interp *interp = vm->interp;
+    Frame *next = interp->frame ? interp->frame + 1 : interp->frames;
+    if (UNLIKELY((size_t)(interp->stack_end - from) < n)) {
+        return raise_recursion(vm);
+    }
+    if (UNLIKELY(from + n > interp->stack_limit) && !grow_stack(vm, from + n)) {
+        return false;
+    }
+    return LIKELY(next < interp->frames_limit) || grow_frames(vm);
+}
+
+/* --- argument errors, with CPython's words */
+
+static Object *qualname_of(Function *fn) {
+    return fn->qualname;
+}
+
+/* "'a'", "'a' and 'b'", "'a', 'b', and 'c'": the names of parameters from..to that are not bound. */
+static Object *join_missing(VM *vm, Code *code, Object **regs, size_t from, size_t to,
+                            size_t count) {
+    StrBuilder b;
+    size_t n = 0;
+    str_builder_init(&b, vm);
+    for (size_t i = from; i < to; i++) {
+        if (regs[i]) {
+            continue;
+        }
+        Object *text = str_repr(vm, TUPLE_ITEM(code->locals, i));
+        bool ok = text != NULL;
+        if (ok && n) {
+            const char *join = count == 2 ? " and " : n == count - 1 ? ", and " : ", ";
+            ok = str_builder_cstr(&b, join);
+        }
+        ok = ok && str_builder_str(&b, text);
+        xdecref(vm, text);
+        if (!ok) {
+            str_builder_deinit(&b);
+            return NULL;
+        }
+        n++;
+    }
+    return str_builder_finish(&b);
+}
+
+static bool raise_missing(VM *vm, Function *fn, Object **regs, size_t from, size_t to, size_t count,
+                          const char *kind) {
+    Object *names = join_missing(vm, CODE(fn->code), regs, from, to, count);
+    if (names) {
+        raise(vm, EXC_TypeError, "%U() missing %zu required %s argument%s: %U", qualname_of(fn),
+              count, kind, count == 1 ? "" : "s", names);
+        decref(vm, names);
+    }
+    return false;
+}
+
+static bool raise_too_many(VM *vm, Function *fn, Object **regs, size_t given) {
+    Code *code = CODE(fn->code);
+    size_t defaults = fn->defaults ? TUPLE_LEN(fn->defaults) : 0;
+    size_t kwonly_given = 0;
+    char takes[64], kwonly[96] = "";
+    for (size_t i = code->arg_count; i < (size_t)code->arg_count + code->kwonly_count; i++) {
+        kwonly_given += regs[i] != NULL;
+    }
+    bool plural = defaults || code->arg_count != 1;
+    if (defaults) {
+        snprintf(takes, sizeof takes, "from %zu to %u", code->arg_count - defaults, code->arg_count);
+    } else {
+        snprintf(takes, sizeof takes, "%u", code->arg_count);
+    }
+    if (kwonly_given) {
+        snprintf(kwonly, sizeof kwonly, " positional argument%s (and %zu keyword-only argument%s)",
+                 given != 1 ? "s" : "", kwonly_given, kwonly_given != 1 ? "s" : "");
+    }
+    raise(vm, EXC_TypeError, "%U() takes %s positional argument%s but %zu%s %s given",
+          qualname_of(fn), takes, plural ? "s" : "", given, kwonly,
+          given == 1 && !kwonly_given ? "was" : "were");
+    return false;
+}
+
+static bool names_equal(VM *vm, Object *a, Object *b) {
+    return a == b || (is_str(vm, b) && str_equal(a, b));
+}
+
+/* Keywords that name positional-only parameters: raises if there are any. */
+static bool raise_positional_only(VM *vm, Function *fn, Object *kwnames) {
+    Code *code = CODE(fn->code);
+    StrBuilder b;
+    bool any = false, ok = true;
+    str_builder_init(&b, vm);
+    for (size_t i = 0; ok && i < code->posonly_count; i++) {
+        Object *name = TUPLE_ITEM(code->locals, i);
+        for (size_t k = 0; ok && k < TUPLE_LEN(kwnames); k++) {
+            if (names_equal(vm, name, TUPLE_ITEM(kwnames, k))) {
+                ok = (!any || str_builder_cstr(&b, ", ")) && str_builder_str(&b, name);
+                any = true;
+            }
+        }
+    }
+    Object *names = ok ? str_builder_finish(&b) : NULL;
+    if (!ok) {
+        str_builder_deinit(&b);
+    }
+    if (names && any) {
+        raise(vm, EXC_TypeError,
+              "%U() got some positional-only arguments passed as keyword arguments: '%U'",
+              qualname_of(fn), names);
+    }
+    xdecref(vm, names);
+    return vm->error != NULL;
+}
+
+/* --- binding */
+
+/* The parameter that keyword `name` means, or -1. */
+static int64_t find_parameter(VM *vm, Code *code, Object *name) {
+    size_t total = (size_t)code->arg_count + code->kwonly_count;
+    for (size_t i = code->posonly_count; i < total; i++) {
+        if (TUPLE_ITEM(code->locals, i) == name) {
+            return (int64_t)i;
+        }
+    }
+    for (size_t i = code->posonly_count; i < total; i++) {
+        if (names_equal(vm, TUPLE_ITEM(code->locals, i), name)) {
+            return (int64_t)i;
+        }
+    }
+    return -1;
+}
+
+/* Binds keyword arguments; takes each value out of `values` once it is bound. */
+static bool bind_keywords(VM *vm, Function *fn, Object **regs, Object *kwnames, Object **values,
+                          Object *kwdict) {
+    Code *code = CODE(fn->code);
+    for (size_t k = 0; k < TUPLE_LEN(kwnames); k++) {
+        Object *name = TUPLE_ITEM(kwnames, k);
+        if (!is_str(vm, name)) {
+            raise(vm, EXC_TypeError, "%U() keywords must be strings", qualname_of(fn));
+            return false;
+        }
+        int64_t i = find_parameter(vm, code, name);
+        if (i < 0 && kwdict) {
+            if (dict_set(vm, kwdict, name, values[k]) < 0) {
+                return false;
+            }
+            clear_ref(vm, values[k]);
+        } else if (i < 0) {
+            if (!code->posonly_count || !raise_positional_only(vm, fn, kwnames)) {
+                raise(vm, EXC_TypeError, "%U() got an unexpected keyword argument '%S'",
+                      qualname_of(fn), name);
+            }
+            return false;
+        } else if (regs[i]) {
+            raise(vm, EXC_TypeError, "%U() got multiple values for argument '%S'", qualname_of(fn),
+                  name);
+            return false;
+        } else {
+            regs[i] = values[k];
+            values[k] = NULL;
+        }
+    }
+    return true;
+}
+
+static bool bind_defaults(VM *vm, Function *fn, Object **regs, size_t nargs) {
+    Code *code = CODE(fn->code);
+    size_t count = code->arg_count;
+    if (nargs < count) {
+        size_t defaults = fn->defaults ? TUPLE_LEN(fn->defaults) : 0;
+        if (defaults > count) {
+            defaults = count;
+        }
+        size_t required = count - defaults, missing = 0;
+        for (size_t i = nargs; i < required; i++) {
+            missing += regs[i] == NULL;
+        }
+        if (missing) {
+            return raise_missing(vm, fn, regs, 0, required, missing, "positional");
+        }
+        for (size_t i = nargs > required ? nargs : required; i < count; i++) {
+            if (!regs[i]) {
+                size_t skip = TUPLE_LEN(fn->defaults) - defaults;
+                regs[i] = new_ref(TUPLE_ITEM(fn->defaults, skip + i - required));
+            }
+        }
+    }
+    size_t total = count + code->kwonly_count, missing = 0;
+    for (size_t i = count; i < total; i++) {
+        if (!regs[i] && fn->kwdefaults) {
+            Object *value = dict_get(vm, fn->kwdefaults, TUPLE_ITEM(code->locals, i));
+            if (!value && vm->error) {
+                return false;
+            }
+            regs[i] = value;
+            xincref(value);
+        }
+        missing += regs[i] == NULL;
+    }
+    return !missing || raise_missing(vm, fn, regs, count, total, missing, "keyword-only");
+}
+
+/* The general case. All arguments lie at regs, owned; on failure the frame's registers hold what is
+ * left of them. */
+static bool bind_arguments(VM *vm, Function *fn, Object **regs, size_t nargs, Object *kwnames) {
+    Code *code = CODE(fn->code);
+    size_t count = code->arg_count, total = count + code->kwonly_count;
+    size_t nkw = kwnames ? TUPLE_LEN(kwnames) : 0, given = nargs;
+    Object *few[8], **values = few, *kwdict = NULL;
+    bool ok = false, out_of_memory = false;
+
+    if (nkw > COUNT_OF(few)) {
+        values = raw_alloc(vm, nkw * sizeof(Object *));
+        if (!values) {
+            values = few;
+            out_of_memory = true;
+        }
+    }
+    if (out_of_memory) {
+        for (size_t i = nargs; i < nargs + nkw; i++) {
+            clear_ref(vm, regs[i]);
+        }
+        nkw = 0;
+    } else if (nkw) {
+        memcpy(values, regs + nargs, nkw * sizeof(Object *));
+        memset(regs + nargs, 0, nkw * sizeof(Object *));
+    }
+    if (code->flags & CO_VARARGS && !out_of_memory) {
+        size_t extra = nargs > count ? nargs - count : 0;
+        Object *rest = tuple_from_steal(vm, regs + count, extra);
+        memset(regs + count, 0, extra * sizeof(Object *));
+        regs[total] = rest;
+        out_of_memory = !rest;
+    }
+    for (size_t i = count; i < nargs && !(code->flags & CO_VARARGS); i++) {
+        clear_ref(vm, regs[i]);
+    }
+    if (nargs > count) {
+        nargs = count;
+    }
+    if (out_of_memory) {
+        goto done;
+    }
+    if (code->flags & CO_VARKEYWORDS) {
+        kwdict = dict_new(vm);
+        if (!kwdict) {
+            goto done;
+        }
+        regs[total + ((code->flags & CO_VARARGS) != 0)] = kwdict;
+    }
+    if (nkw && !bind_keywords(vm, fn, regs, kwnames, values, kwdict)) {
+        goto done;
+    }
+    if (given > count && !(code->flags & CO_VARARGS)) {
+        raise_too_many(vm, fn, regs, given);
+        goto done;
+    }
+    ok = bind_defaults(vm, fn, regs, nargs);
+done:
+    for (size_t k = 0; k < nkw; k++) {
+        clear_ref(vm, values[k]);
+    }
+    if (values != few) {
+        raw_free(vm, values, TUPLE_LEN(kwnames) * sizeof(Object *));
+    }
+    return ok;
+}
+
+Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs,
+                           Object *kwnames) {
+    Function *fn = (Function *)function;
+    Code *code = CODE(fn->code);
+    size_t nkw = kwnames ? TUPLE_LEN(kwnames) : 0;
+    size_t need = nargs + nkw > code->nregs ? nargs + nkw : code->nregs;
+    if (UNLIKELY(vm->recursion_depth >= vm->recursion_limit)) {
+        raise_recursion(vm);
+        goto fail;
+    }
+    if (!stack_reserve(vm, regs, need)) {
+        goto fail;
+    }
+    Frame *f = frame_begin(vm->interp, code, regs);
+    f->function = function;
+    f->globals = fn->globals;
+    f->builtins = fn->builtins;
+    f->kind = FRAME_ENTRY;
+    vm->recursion_depth++;
+    bool plain = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && !code->kwonly_count && !nkw;
+    if (plain && nargs <= code->arg_count) {
+        size_t missing = code->arg_count - nargs;
+        size_t defaults = missing ? (fn->defaults ? TUPLE_LEN(fn->defaults) : 0) : 0;
+        if (missing <= defaults) {
+            for (size_t i = 0; i < missing; i++) {
+                regs[nargs + i] = new_ref(TUPLE_ITEM(fn->defaults, defaults - missing + i));
+            }
+            return f;
+        }
+    }
+    if (bind_arguments(vm, fn, regs, nargs, kwnames)) {
+        return f;
+    }
+    frame_pop(vm, f);
+    return NULL;
+fail:
+    for (size_t i = 0; i < nargs + nkw; i++) {
+        clear_ref(vm, regs[i]);
+    }
+    decref(vm, function);
+    return NULL;
+}
+
+/* --- frames without a function */
+
+Object *builtins_of_globals(VM *vm, Object *globals) {
+    Object *b = dict_get_str(vm, globals, ID(vm, __builtins__));
+    if (b && is_exact(b, SHAPE_MODULE)) {
+        b = ((Module *)b)->dict;
+    }
+    return b && is_exact(b, SHAPE_DICT) ? b : vm->builtins;
+}
+
+Frame *frame_push_code(VM *vm, Code *code, Object *globals, Object *builtins, Object *locals) {
+    Object **regs = interp_top(vm->interp);
+    if (UNLIKELY(vm->recursion_depth >= vm->recursion_limit)) {
+        raise_recursion(vm);
+        return NULL;
+    }
+    if (!stack_reserve(vm, regs, code->nregs)) {
+        return NULL;
+    }
+    Frame *f = frame_begin(vm->interp, code, regs);
+    f->function = NULL;
+    f->globals = new_ref(globals);
+    f->builtins = new_ref(builtins);
+    f->locals = locals;
+    xincref(locals);
+    f->kind = FRAME_ENTRY;
+    vm->recursion_depth++;
+    return f;
+}
+
+/* --- popping */
+
+void frame_release_temporaries(VM *vm, Frame *f, unsigned depth) {
+    for (unsigned i = f->code->nregs; i-- > depth;) {
+        clear_ref(vm, f->regs[i]);
+    }
+}
+
+void frame_pop_contents(VM *vm, Frame *f) {
+    for (unsigned i = 0; i < f->code->nlocals; i++) {
+        clear_ref(vm, f->regs[i]);
+    }
+    clear_ref(vm, f->locals);
+    if (f->function) {
+        clear_ref(vm, f->function);
+    } else {
+        clear_ref(vm, f->globals);
+        clear_ref(vm, f->builtins);
+    }
+}
+
+void frame_pop(VM *vm, Frame *f) {
+    Code *code = f->code;
+    if (UNLIKELY(f->object != NULL)) {
+        frame_detach(vm, f);
+    } else {
+        frame_pop_contents(vm, f);
+    }
+    clear_ref(vm, f->held);
+    vm->interp->frame = f->prev;
+    vm->recursion_depth--;
+    decref(vm, code);
+}
+
+/* --- calls from C */
+
+Object *function_call(VM *vm, Object *function, Object *const *args, size_t nargs,
+                      Object *kwnames) {
+    Object **regs = interp_top(vm->interp);
+    size_t n = nargs + (kwnames ? TUPLE_LEN(kwnames) : 0);
+    if (!stack_reserve(vm, regs, n)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        regs[i] = new_ref(args[i]);
+    }
+    Frame *f = frame_push_function(vm, new_ref(function), regs, nargs, kwnames);
+    return f ? eval_run(vm, f, false) : NULL;
+}
+
+Object *interp_exec(VM *vm, Object *code, Object *globals, Object *locals) {
+    Frame *f = frame_push_code(vm, CODE(code), globals, builtins_of_globals(vm, globals), locals);
+    return f ? eval_run(vm, f, false) : NULL;
+}
+
+Object *interp_run_class_body(VM *vm, Object *function, Object *locals) {
+    Frame *f = frame_push_function(vm, new_ref(function), interp_top(vm->interp), 0, NULL);
+    if (!f) {
+        return NULL;
+    }
+    f->locals = new_ref(locals);
+    return eval_run(vm, f, false);
+}

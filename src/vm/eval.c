@@ -1,0 +1,1792 @@
+/* The evaluation loop.
+ *
+ * `pc` stands at the instruction being executed; R are the frame's registers. Instructions whose work
+ * can run other code (nearly all general ones) store pc in the frame first. General forms are in ops*.c;
+ * here are the jumps, calls of Python functions, generators' comings and goings, and the specialised
+ * forms (quick.def). A specialised form that meets other operands than it was made for puts the general
+ * one back and runs that (DEOPT).
+ *
+ * Numbers that die are used again: where the old value of the destination, or an operand that is
+ * consumed, is a compact int or float with one reference, the result is written into it. Shared small
+ * ints are never written to; objects whose identity was asked for carry a flag, so that their header
+ * does not compare equal to the plain one.
+ */
+#include "object/shape.h"
+#include "object/types.h"
+#include "types/float.h"
+#include "types/int.h"
+#include "types/list.h"
+#include "types/range.h"
+#include "vm/ops.h"
+#include "vm/quicken.h"
+
+#if defined(__GNUC__)
+#define COMPUTED_GOTO 1
+#else
+#define COMPUTED_GOTO 0
+#endif
+
+/* --- numbers in place */
+
+static ALWAYS_INLINE bool is_small(int64_t v) {
+    return (uint64_t)v - (uint64_t)(int64_t)SMALL_INT_MIN < SMALL_INT_COUNT;
+}
+
+static ALWAYS_INLINE Object *make_int(VM *vm, int64_t v) {
+    if (is_small(v)) {
+        Object *shared = vm->small_ints[v - SMALL_INT_MIN];
+        return shared ? new_ref(shared) : int_new_slow(vm, v);
+    }
+    Int *o = heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof(Int));
+    if (UNLIKELY(!o)) {
+        return raise_memory_error(vm);
+    }
+    o->head.count = 1;
+    o->head.meta = INT_META;
+    o->value = v;
+    return OBJ(o);
+}
+
+static ALWAYS_INLINE Object *make_float(VM *vm, double v) {
+    Float *o = heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof(Float));
+    if (UNLIKELY(!o)) {
+        return raise_memory_error(vm);
+    }
+    o->head.count = 1;
+    o->head.meta = FLOAT_META;
+    o->value = v;
+    return OBJ(o);
+}
+
+/* decref of what is a compact int or a float. */
+static ALWAYS_INLINE void drop_int(VM *vm, Object *o) {
+    if (--o->count == 0 && !is_small(INT_VALUE(o))) {
+        heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
+    } else if (UNLIKELY((int32_t)o->count <= 0)) {
+        object_release(vm, o);
+    }
+}
+
+static ALWAYS_INLINE void drop_float(VM *vm, Object *o) {
+    if (--o->count == 0) {
+        heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
+    } else if (UNLIKELY((int32_t)o->count < 0)) {
+        object_release(vm, o);
+    }
+}
+
+static ALWAYS_INLINE bool own_int(const Object *o) { /* may be written to, if it is to go */
+    return o->count == 1 && !is_small(INT_VALUE(o));
+}
+
+/* dst := the int v, the operands (compact ints) consumed as the flags say. */
+static ALWAYS_INLINE bool store_int(VM *vm, Object **R, const Instr *pc, int64_t v, bool has_c) {
+    unsigned flags = pc->flags;
+    Object **dst = &R[pc->a], *old;
+    if (flags & KILL_B) {
+        Object *b = R[pc->b];
+        R[pc->b] = NULL;
+        if (own_int(b) && !is_small(v)) {
+            INT_VALUE(b) = v;
+            if (has_c && flags & KILL_C) {
+                Object *c = R[pc->c];
+                R[pc->c] = NULL;
+                drop_int(vm, c);
+            }
+            old = *dst;
+            *dst = b;
+            xdecref(vm, old);
+            return true;
+        }
+        drop_int(vm, b);
+    }
+    if (has_c && flags & KILL_C) {
+        Object *c = R[pc->c];
+        R[pc->c] = NULL;
+        drop_int(vm, c);
+    }
+    old = *dst;
+    if (old && old->meta == INT_META && own_int(old) && !is_small(v)) {
+        INT_VALUE(old) = v;
+        return true;
+    }
+    Object *o = make_int(vm, v);
+    if (UNLIKELY(!o)) {
+        return false;
+    }
+    *dst = o;
+    xdecref(vm, old);
+    return true;
+}
+
+static ALWAYS_INLINE bool store_float(VM *vm, Object **R, const Instr *pc, double v, bool has_c) {
+    unsigned flags = pc->flags;
+    Object **dst = &R[pc->a], *reuse = NULL;
+    if (flags & KILL_B) {
+        Object *b = R[pc->b];
+        R[pc->b] = NULL;
+        if (b->count == 1) {
+            reuse = b;
+        } else {
+            drop_float(vm, b);
+        }
+    }
+    if (has_c && flags & KILL_C) {
+        Object *c = R[pc->c];
+        R[pc->c] = NULL;
+        if (!reuse && c->count == 1) {
+            reuse = c;
+        } else {
+            drop_float(vm, c);
+        }
+    }
+    Object *old = *dst;
+    if (reuse) {
+        FLOAT_VALUE(reuse) = v;
+    } else if (old && old->meta == FLOAT_META && old->count == 1) {
+        FLOAT_VALUE(old) = v;
+        return true;
+    } else {
+        reuse = make_float(vm, v);
+        if (UNLIKELY(!reuse)) {
+            return false;
+        }
+    }
+    *dst = reuse;
+    xdecref(vm, old);
+    return true;
+}
+
+static ALWAYS_INLINE bool floor_div(int64_t x, int64_t y, int64_t *v) {
+    if (UNLIKELY(y == 0 || (y == -1 && x == INT64_MIN))) {
+        return false;
+    }
+    int64_t q = x / y;
+    *v = q - (x % y != 0 && (x ^ y) < 0);
+    return true;
+}
+
+static ALWAYS_INLINE bool floor_mod(int64_t x, int64_t y, int64_t *v) {
+    if (UNLIKELY(y == 0 || y == -1)) {
+        *v = 0;
+        return y != 0;
+    }
+    int64_t r = x % y;
+    *v = r + (r != 0 && (r ^ y) < 0 ? y : 0);
+    return true;
+}
+
+static ALWAYS_INLINE bool shift_left(int64_t x, int64_t y, int64_t *v) {
+    if ((uint64_t)y >= 63) {
+        return false;
+    }
+    *v = (int64_t)((uint64_t)x << y);
+    return *v >> y == x;
+}
+
+static ALWAYS_INLINE bool shift_right(int64_t x, int64_t y, int64_t *v) {
+    if (y < 0) {
+        return false;
+    }
+    *v = x >> (y > 63 ? 63 : y);
+    return true;
+}
+
+/* --- less frequent parts of the loop */
+
+static const ExceptionEntry *find_handler(const Code *code, uint32_t pc) {
+    for (uint32_t i = 0; i < code->handler_len; i++) {
+        const ExceptionEntry *e = &code->handlers[i];
+        if (e->start <= pc && pc < e->end) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
+/* Iterator's next item by the slot: NULL without an error at the end. */
+static Object *next_item(VM *vm, Object *it) {
+    Object *item = type_of(vm, it)->slots.iternext(vm, it);
+    if (!item && vm->error && error_matches(vm, EXC_StopIteration)) {
+        error_clear(vm);
+    }
+    return item;
+}
+
+/* SEND to anything; takes the value out of R[a]. */
+static enum GenResult send_value(VM *vm, Object **R, const Instr *pc, Object **result) {
+    Object *it = R[pc->b], *value = R[pc->a];
+    enum GenResult how;
+    if (is_exact(it, SHAPE_GENERATOR) || is_exact(it, SHAPE_COROUTINE)) {
+        how = generator_send(vm, it, value, result);
+    } else {
+        UnaryFn next = type_of(vm, it)->slots.iternext;
+        *result = value == vm->none && next ? next(vm, it) : call_method1(vm, it, ID(vm, send), value);
+        how = GEN_NEXT;
+        if (!*result) {
+            how = GEN_ERROR;
+            if (!vm->error) {
+                *result = none_ref(vm);
+                how = GEN_RETURN;
+            } else if (error_matches(vm, EXC_StopIteration)) {
+                Object *v = ((StopIteration *)vm->error)->value;
+                *result = new_ref(v ? v : vm->none);
+                error_clear(vm);
+                how = GEN_RETURN;
+            }
+        }
+    }
+    clear_ref(vm, R[pc->a]);
+    return how;
+}
+
+/* Puts the function and self of a bound method where LOAD_METHOD would have put them. */
+static void unpack_method(VM *vm, Object **window) {
+    Method *m = (Method *)window[0];
+    window[0] = new_ref(m->func);
+    window[1] = new_ref(m->self);
+    decref(vm, m);
+}
+
+/* CALL_EX of a Python function: positional arguments and keywords go behind the operands. */
+static Frame *push_call_ex(VM *vm, Object **window) {
+    Object *args = window[2], *kwargs = window[3], *key, *value, *kwnames = NULL;
+    Object **regs = window + 4;
+    size_t n = TUPLE_LEN(args), nkw = kwargs ? DICT_LEN(kwargs) : 0, pos = 0;
+    if (!stack_reserve(vm, regs, n + nkw)) {
+        return NULL;
+    }
+    if (nkw) {
+        kwnames = tuple_new(vm, nkw);
+        if (!kwnames) {
+            return NULL;
+        }
+        for (size_t i = 0; i < nkw && dict_next(kwargs, &pos, &key, &value); i++) {
+            TUPLE_ITEM(kwnames, i) = new_ref(key);
+            regs[n + i] = new_ref(value);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        regs[i] = new_ref(TUPLE_ITEM(args, i));
+    }
+    Object *function = window[0];
+    window[0] = NULL;
+    Frame *f = frame_push_function(vm, function, regs, n, kwnames);
+    xdecref(vm, kwnames);
+    return f;
+}
+
+/* An instance of a class for which class_python_init gave init, and the frame of its __init__. */
+static Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object *init) {
+    Object *self = type_generic_new(vm, (Type *)window[0], NULL, 0, NULL);
+    if (!self) {
+        return NULL;
+    }
+    window[1] = new_ref(self);
+    Frame *f = frame_push_function(vm, new_ref(init), window + 1, nargs + 1, kwnames);
+    if (!f) {
+        decref(vm, self);
+        return NULL;
+    }
+    f->kind = FRAME_INIT;
+    f->held = self;
+    return f;
+}
+
+/* The value of a call of a class, after its __init__ (whose result is stolen). */
+static Object *finish_init(VM *vm, Frame *f, Object *value) {
+    Object *self = f->held;
+    f->held = NULL;
+    frame_pop(vm, f);
+    if (value != vm->none) {
+        raise(vm, EXC_TypeError, "__init__() should return None, not '%T'", value);
+        clear_ref(vm, self);
+    }
+    decref(vm, value);
+    return self;
+}
+
+/* Before an instruction while somebody watches. */
+static void call_hooks(VM *vm, Frame *frame, Instr *pc) {
+    Interp *interp = vm->interp;
+    uint32_t at = (uint32_t)(pc - frame->code->instrs);
+    frame->pc = pc;
+    if (interp->call_hook && at == 0) {
+        interp->call_hook(vm, frame, true, interp->hook_ctx);
+    }
+    if (interp->line_hook) {
+        int line = code_line(frame->code, at);
+        bool back = frame->hook_pc != UINT32_MAX && at <= frame->hook_pc;
+        if (line > 0 && (line != frame->hook_line || (back && code_starts_line(frame->code, at)))) {
+            frame->hook_line = line;
+            interp->line_hook(vm, frame, line, interp->hook_ctx);
+        }
+        frame->hook_pc = at;
+    }
+    if (interp->call_hook && (pc->op == OP_CODE_RETURN || pc->op == OP_CODE_RETURN_NONE)) {
+        interp->call_hook(vm, frame, false, interp->hook_ctx);
+    }
+}
+
+static void leave_hook(VM *vm, Frame *frame) {
+    if (vm->interp->call_hook) {
+        vm->interp->call_hook(vm, frame, false, vm->interp->hook_ctx);
+    }
+}
+
+static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
+    const MethodDef *def = f->def;
+    Object *self = def->kind & METH_STATIC ? NULL : f->self;
+    switch (def->kind & 15) {
+    case METH_NOARGS:
+        if (n == 0) {
+            return def->fn.noargs(vm, self);
+        }
+        break;
+    case METH_O:
+        if (n == 1) {
+            return def->fn.o(vm, self, args[0]);
+        }
+        break;
+    case METH_FAST:
+        return def->fn.fast(vm, self, args, n);
+    default:
+        return def->fn.kw(vm, self, args, n, NULL);
+    }
+    return call(vm, OBJ(f), args, n, NULL);
+}
+
+/* --- the loop */
+
+#define TARGET(name) op_##name:
+#if COMPUTED_GOTO
+#define DISPATCH() goto *table[pc->op]
+#else
+#define DISPATCH() goto dispatch
+#endif
+#define NEXT(words)                                                                                \
+    do {                                                                                           \
+        pc += (words);                                                                             \
+        DISPATCH();                                                                                \
+    } while (0)
+#define SAVE() (frame->pc = pc)
+/* An instruction that is all in its function. */
+#define SIMPLE(name, function, words)                                                              \
+    TARGET(name) {                                                                                 \
+        SAVE();                                                                                    \
+        if (UNLIKELY(!op_##function(vm, frame, pc))) {                                             \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(words);                                                                               \
+    }
+#define QUICKEN(function)                                                                          \
+    if (may_quicken(interp, pc) && quicken_##function(vm, frame, pc)) {                            \
+        DISPATCH();                                                                                \
+    }
+/* The same with a specialised form. */
+#define QUICKENED(name, function, words)                                                           \
+    TARGET(name) {                                                                                 \
+        SAVE();                                                                                    \
+        QUICKEN(function)                                                                          \
+        if (UNLIKELY(!op_##function(vm, frame, pc))) {                                             \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(words);                                                                               \
+    }
+#define DEOPT(name)                                                                                \
+    do {                                                                                           \
+        pc->op = OP_CODE_##name;                                                                   \
+        goto op_##name;                                                                            \
+    } while (0)
+#define JUMP_X_IF(truth)                                                                           \
+    do {                                                                                           \
+        pc += (truth) == ((pc->flags & SENSE) != 0) ? pc[1].x : 2;                                 \
+        DISPATCH();                                                                                \
+    } while (0)
+#define KILL(i) kill_register(vm, R, i)
+
+Object *eval_run(VM *vm, Frame *frame, bool throwing) {
+#if COMPUTED_GOTO
+    static const void *const fast_table[256] = {
+#define OP(name, words) [OP_CODE_##name] = &&op_##name,
+#include "lang/opcodes.def"
+#include "vm/quick.def"
+#undef OP
+    };
+    static const void *const hook_table[256] = {[0 ... 255] = &&hook};
+    const void *const *table;
+#endif
+    Interp *const interp = vm->interp;
+    Instr *pc = frame->pc;
+    Object **R = frame->regs;
+    Object *value;
+    Frame *callee;
+
+    if (UNLIKELY((char *)__builtin_frame_address(0) < vm->c_stack_limit)) {
+        frame_recursion_error(vm);
+        goto leave_by_error;
+    }
+#if COMPUTED_GOTO
+    table = interp->line_hook || interp->call_hook ? hook_table : fast_table;
+#endif
+    if (throwing) {
+        goto error;
+    }
+    if (UNLIKELY(vm->pending)) {
+        goto pending;
+    }
+    DISPATCH();
+
+enter: /* callee is a new running frame */
+    frame = callee;
+    R = frame->regs;
+    pc = frame->pc;
+    if (UNLIKELY(vm->pending)) {
+        goto pending;
+    }
+    DISPATCH();
+
+pending:
+    SAVE();
+    if (UNLIKELY(!interp_pending(vm))) {
+        goto error;
+    }
+#if COMPUTED_GOTO
+    table = interp->line_hook || interp->call_hook ? hook_table : fast_table;
+#endif
+    DISPATCH();
+
+#if COMPUTED_GOTO
+hook:
+    call_hooks(vm, frame, pc);
+    if (UNLIKELY(vm->error)) {
+        goto error;
+    }
+    goto *fast_table[pc->op];
+#else
+dispatch:
+    if (UNLIKELY(interp->line_hook || interp->call_hook)) {
+        call_hooks(vm, frame, pc);
+        if (vm->error) {
+            goto error;
+        }
+    }
+    switch (pc->op) {
+#define OP(name, words)                                                                            \
+    case OP_CODE_##name:                                                                           \
+        goto op_##name;
+#include "lang/opcodes.def"
+#include "vm/quick.def"
+#undef OP
+    }
+    UNREACHABLE();
+#endif
+
+    /* --- moving */
+
+    TARGET(NOP) {
+        NEXT(1);
+    }
+    TARGET(MOVE) {
+        Object *v = R[pc->b];
+        if (pc->flags & KILL_B) {
+            R[pc->b] = NULL;
+        } else {
+            incref(v);
+        }
+        Object *old = R[pc->a];
+        R[pc->a] = v;
+        if (old) {
+            SAVE();
+            decref(vm, old);
+        }
+        NEXT(1);
+    }
+    TARGET(LOAD_CONST) {
+        Object *old = R[pc->a];
+        R[pc->a] = new_ref(FRAME_CONST(frame, pc->bx));
+        if (old) {
+            SAVE();
+            decref(vm, old);
+        }
+        NEXT(1);
+    }
+    TARGET(LOAD_INT) {
+        Object *old = R[pc->a];
+        Object *v = make_int(vm, pc->bx);
+        SAVE();
+        if (UNLIKELY(!v)) {
+            goto error;
+        }
+        R[pc->a] = v;
+        xdecref(vm, old);
+        NEXT(1);
+    }
+    TARGET(LOAD_NONE) {
+        SAVE();
+        set_register(vm, R, pc->a, none_ref(vm));
+        NEXT(1);
+    }
+    TARGET(LOAD_BOOL) {
+        SAVE();
+        set_register(vm, R, pc->a, bool_ref(vm, pc->b != 0));
+        NEXT(1);
+    }
+    TARGET(CLEAR) {
+        SAVE();
+        clear_ref(vm, R[pc->a]);
+        NEXT(1);
+    }
+    TARGET(CHECK_LOCAL) {
+        if (UNLIKELY(!R[pc->a])) {
+            SAVE();
+            op_check_local(vm, frame, pc);
+            goto error;
+        }
+        NEXT(1);
+    }
+    SIMPLE(DELETE_LOCAL, delete_local, 1)
+    SIMPLE(MAKE_CELL, make_cell, 1)
+    SIMPLE(COPY_FREE_VARS, copy_free_vars, 1)
+    TARGET(LOAD_DEREF) {
+        Object *v = ((Cell *)R[pc->b])->value;
+        SAVE();
+        if (UNLIKELY(!v)) {
+            op_load_deref(vm, frame, pc);
+            goto error;
+        }
+        set_register(vm, R, pc->a, new_ref(v));
+        NEXT(1);
+    }
+    SIMPLE(STORE_DEREF, store_deref, 1)
+    SIMPLE(DELETE_DEREF, delete_deref, 1)
+    SIMPLE(LOAD_CLASSDEREF, load_classderef, 1)
+    SIMPLE(LOAD_LOCALS, load_locals, 1)
+
+    /* --- names */
+
+    QUICKENED(LOAD_GLOBAL, load_global, 3)
+    QUICKENED(STORE_GLOBAL, store_global, 2)
+    SIMPLE(DELETE_GLOBAL, delete_global, 1)
+    QUICKENED(LOAD_NAME, load_name, 3)
+    QUICKENED(STORE_NAME, store_name, 2)
+    SIMPLE(DELETE_NAME, delete_name, 1)
+
+#define CACHED_VALUE() (*(Object **)(uintptr_t)pc[2].word)
+    TARGET(LOAD_GLOBAL_MODULE) {
+        if (UNLIKELY(DICT(frame->globals)->version != (uint32_t)pc[1].x)) {
+            DEOPT(LOAD_GLOBAL);
+        }
+        Object *old = R[pc->a];
+        R[pc->a] = new_ref(CACHED_VALUE());
+        if (old) {
+            SAVE();
+            decref(vm, old);
+        }
+        NEXT(3);
+    }
+    TARGET(LOAD_GLOBAL_BUILTIN) {
+        if (UNLIKELY(DICT(frame->globals)->version != (uint32_t)pc[1].x ||
+                     DICT(frame->builtins)->version != pc[1].y)) {
+            DEOPT(LOAD_GLOBAL);
+        }
+        Object *old = R[pc->a];
+        R[pc->a] = new_ref(CACHED_VALUE());
+        if (old) {
+            SAVE();
+            decref(vm, old);
+        }
+        NEXT(3);
+    }
+    TARGET(LOAD_NAME_MODULE) {
+        if (UNLIKELY(frame->locals != frame->globals ||
+                     DICT(frame->globals)->version != (uint32_t)pc[1].x)) {
+            DEOPT(LOAD_NAME);
+        }
+        SAVE();
+        set_register(vm, R, pc->a, new_ref(CACHED_VALUE()));
+        NEXT(3);
+    }
+    TARGET(LOAD_NAME_BUILTIN) {
+        if (UNLIKELY(frame->locals != frame->globals ||
+                     DICT(frame->globals)->version != (uint32_t)pc[1].x ||
+                     DICT(frame->builtins)->version != pc[1].y)) {
+            DEOPT(LOAD_NAME);
+        }
+        SAVE();
+        set_register(vm, R, pc->a, new_ref(CACHED_VALUE()));
+        NEXT(3);
+    }
+#define STORE_IN_DICT(general, dict)                                                               \
+    Object *d = dict;                                                                              \
+    if (UNLIKELY(!is_exact(d, SHAPE_DICT) || DICT(d)->version != (uint32_t)pc[1].x)) {             \
+        DEOPT(general);                                                                            \
+    }                                                                                              \
+    SAVE();                                                                                        \
+    value = R[pc->b];                                                                              \
+    if (pc->flags & KILL_B) {                                                                      \
+        R[pc->b] = NULL;                                                                           \
+    } else {                                                                                       \
+        incref(value);                                                                             \
+    }                                                                                              \
+    dict_set_value_at(vm, d, pc[1].y, value);                                                      \
+    NEXT(2);
+    TARGET(STORE_GLOBAL_DICT) {
+        STORE_IN_DICT(STORE_GLOBAL, frame->globals)
+    }
+    TARGET(STORE_NAME_DICT) {
+        STORE_IN_DICT(STORE_NAME, frame->locals)
+    }
+
+    /* --- attributes */
+
+    QUICKENED(LOAD_ATTR, load_attr, 3)
+    QUICKENED(LOAD_METHOD, load_method, 3)
+    TARGET(STORE_ATTR) {
+        SAVE();
+        QUICKEN(store_attr)
+        Object *o = R[pc->a], *name = FRAME_NAME(frame, pc->c);
+        uint32_t before = shape_of(o);
+        bool keep = !(pc->flags & KILL_A) && may_quicken(interp, pc);
+        if (UNLIKELY(!op_store_attr(vm, frame, pc))) {
+            goto error;
+        }
+        if (keep && R[pc->a] == o) {
+            quicken_store_attr_added(vm, pc, o, before, name);
+        }
+        NEXT(3);
+    }
+    SIMPLE(DELETE_ATTR, delete_attr, 1)
+
+#define SLOT_AT(o, offset) (*(Object **)(void *)((char *)(o) + (offset)))
+#define LOADED_FROM_B(o, v)                                                                        \
+    do {                                                                                           \
+        SAVE();                                                                                    \
+        incref(v);                                                                                 \
+        if (pc->flags & KILL_B) {                                                                  \
+            R[pc->b] = NULL;                                                                       \
+            decref(vm, o);                                                                         \
+        }                                                                                          \
+        set_register(vm, R, pc->a, v);                                                             \
+        NEXT(3);                                                                                   \
+    } while (0)
+    TARGET(LOAD_ATTR_SLOT) {
+        Object *o = R[pc->b];
+        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || vm->attribute_epoch != pc[1].y)) {
+            DEOPT(LOAD_ATTR);
+        }
+        Object *v = SLOT_AT(o, (uint32_t)pc[2].x);
+        ASSERT(v);
+        LOADED_FROM_B(o, v);
+    }
+    TARGET(LOAD_ATTR_OVERFLOW) {
+        Object *o = R[pc->b];
+        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || vm->attribute_epoch != pc[1].y)) {
+            DEOPT(LOAD_ATTR);
+        }
+        Object **overflow = (Object **)SLOT_AT(o, (uint32_t)pc[2].x);
+        Object *v = overflow[pc[2].y];
+        LOADED_FROM_B(o, v);
+    }
+    TARGET(LOAD_ATTR_CLASS) {
+        Object *o = R[pc->b];
+        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || type_of(vm, o)->version != pc[1].y)) {
+            DEOPT(LOAD_ATTR);
+        }
+        Object *v = (Object *)(uintptr_t)pc[2].word;
+        LOADED_FROM_B(o, v);
+    }
+    TARGET(LOAD_ATTR_TYPE) {
+        Object *o = R[pc->b];
+        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || ((Type *)o)->version != pc[1].y)) {
+            DEOPT(LOAD_ATTR);
+        }
+        Object *v = (Object *)(uintptr_t)pc[2].word;
+        LOADED_FROM_B(o, v);
+    }
+    TARGET(LOAD_ATTR_MODULE) {
+        Object *o = R[pc->b];
+        if (UNLIKELY(!is_exact(o, SHAPE_MODULE) ||
+                     DICT(((Module *)o)->dict)->version != (uint32_t)pc[1].x)) {
+            DEOPT(LOAD_ATTR);
+        }
+        Object *v = CACHED_VALUE();
+        LOADED_FROM_B(o, v);
+    }
+    TARGET(LOAD_METHOD_SHAPE) {
+        Object *o = R[pc->b];
+        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || type_of(vm, o)->version != pc[1].y)) {
+            DEOPT(LOAD_METHOD);
+        }
+        if (pc->flags & KILL_B) {
+            R[pc->b] = NULL;
+        } else {
+            incref(o);
+        }
+        R[pc->a] = new_ref((Object *)(uintptr_t)pc[2].word);
+        R[pc->a + 1] = o;
+        NEXT(3);
+    }
+    TARGET(LOAD_METHOD_MODULE) {
+        Object *o = R[pc->b];
+        if (UNLIKELY(!is_exact(o, SHAPE_MODULE) ||
+                     DICT(((Module *)o)->dict)->version != (uint32_t)pc[1].x)) {
+            DEOPT(LOAD_METHOD);
+        }
+        Object *v = new_ref(CACHED_VALUE());
+        if (pc->flags & KILL_B) {
+            SAVE();
+            KILL(pc->b);
+        }
+        R[pc->a] = v;
+        NEXT(3);
+    }
+    TARGET(STORE_ATTR_SLOT) {
+        Object *o = R[pc->a], *v = R[pc->b];
+        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || vm->attribute_epoch != pc[1].y)) {
+            DEOPT(STORE_ATTR);
+        }
+        SAVE();
+        if (pc->flags & KILL_B) {
+            R[pc->b] = NULL;
+        } else {
+            incref(v);
+        }
+        set_ref(vm, SLOT_AT(o, (uint32_t)pc[2].x), v);
+        if (pc->flags & KILL_A) {
+            KILL(pc->a);
+        }
+        NEXT(3);
+    }
+    TARGET(STORE_ATTR_ADD) {
+        Object *o = R[pc->a], *v = R[pc->b];
+        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || vm->attribute_epoch != pc[1].y)) {
+            DEOPT(STORE_ATTR);
+        }
+        SAVE();
+        if (pc->flags & KILL_B) {
+            R[pc->b] = NULL;
+        } else {
+            incref(v);
+        }
+        SLOT_AT(o, (uint32_t)pc[2].x) = v;
+        set_shape(o, pc[2].y);
+        if (pc->flags & KILL_A) {
+            KILL(pc->a);
+        }
+        NEXT(3);
+    }
+
+    /* --- items */
+
+    QUICKENED(LOAD_SUBSCR, load_subscr, 2)
+    QUICKENED(LOAD_SUBSCR_I, load_subscr_i, 2)
+    QUICKENED(STORE_SUBSCR, store_subscr, 2)
+    SIMPLE(DELETE_SUBSCR, delete_subscr, 1)
+
+#define LOAD_ITEM(SHAPE, items, len)                                                               \
+    Object *b = R[pc->b], *c = R[pc->c];                                                           \
+    if (UNLIKELY(!is_exact(b, SHAPE) || c->meta != INT_META)) {                                    \
+        DEOPT(LOAD_SUBSCR);                                                                        \
+    }                                                                                              \
+    int64_t i = INT_VALUE(c);                                                                      \
+    if (i < 0) {                                                                                   \
+        i += len;                                                                                  \
+    }                                                                                              \
+    SAVE();                                                                                        \
+    if (UNLIKELY((uint64_t)i >= len)) {                                                            \
+        if (!op_load_subscr(vm, frame, pc)) {                                                      \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }                                                                                              \
+    value = new_ref(items[i]);                                                                     \
+    if (pc->flags & KILL_B) {                                                                      \
+        KILL(pc->b);                                                                               \
+    }                                                                                              \
+    if (pc->flags & KILL_C) {                                                                      \
+        R[pc->c] = NULL;                                                                           \
+        drop_int(vm, c);                                                                           \
+    }                                                                                              \
+    set_register(vm, R, pc->a, value);                                                             \
+    NEXT(2);
+    TARGET(LOAD_SUBSCR_LIST) {
+        LOAD_ITEM(SHAPE_LIST, LIST(b)->items, LIST_LEN(b))
+    }
+    TARGET(LOAD_SUBSCR_TUPLE) {
+        LOAD_ITEM(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b))
+    }
+    TARGET(LOAD_SUBSCR_DICT) {
+        Object *b = R[pc->b], *c = R[pc->c];
+        if (UNLIKELY(!is_exact(b, SHAPE_DICT))) {
+            DEOPT(LOAD_SUBSCR);
+        }
+        SAVE();
+        value = dict_get(vm, b, c);
+        if (UNLIKELY(!value)) {
+            if (!vm->error) {
+                op_load_subscr(vm, frame, pc); /* raises KeyError */
+            } else {
+                if (pc->flags & KILL_B) {
+                    KILL(pc->b);
+                }
+                if (pc->flags & KILL_C) {
+                    KILL(pc->c);
+                }
+            }
+            goto error;
+        }
+        incref(value);
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        }
+        if (pc->flags & KILL_C) {
+            KILL(pc->c);
+        }
+        set_register(vm, R, pc->a, value);
+        NEXT(2);
+    }
+#define LOAD_ITEM_I(SHAPE, items, len)                                                             \
+    Object *b = R[pc->b];                                                                          \
+    if (UNLIKELY(!is_exact(b, SHAPE))) {                                                           \
+        DEOPT(LOAD_SUBSCR_I);                                                                      \
+    }                                                                                              \
+    int64_t i = (int16_t)pc->c;                                                                    \
+    if (i < 0) {                                                                                   \
+        i += len;                                                                                  \
+    }                                                                                              \
+    SAVE();                                                                                        \
+    if (UNLIKELY((uint64_t)i >= len)) {                                                            \
+        if (!op_load_subscr_i(vm, frame, pc)) {                                                    \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }                                                                                              \
+    value = new_ref(items[i]);                                                                     \
+    if (pc->flags & KILL_B) {                                                                      \
+        KILL(pc->b);                                                                               \
+    }                                                                                              \
+    set_register(vm, R, pc->a, value);                                                             \
+    NEXT(2);
+    TARGET(LOAD_SUBSCR_I_LIST) {
+        LOAD_ITEM_I(SHAPE_LIST, LIST(b)->items, LIST_LEN(b))
+    }
+    TARGET(LOAD_SUBSCR_I_TUPLE) {
+        LOAD_ITEM_I(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b))
+    }
+    TARGET(STORE_SUBSCR_LIST) {
+        Object *a = R[pc->a], *b = R[pc->b];
+        if (UNLIKELY(!is_exact(a, SHAPE_LIST) || b->meta != INT_META)) {
+            DEOPT(STORE_SUBSCR);
+        }
+        int64_t i = INT_VALUE(b);
+        if (i < 0) {
+            i += LIST_LEN(a);
+        }
+        SAVE();
+        if (UNLIKELY((uint64_t)i >= LIST_LEN(a))) {
+            if (!op_store_subscr(vm, frame, pc)) {
+                goto error;
+            }
+            NEXT(2);
+        }
+        value = R[pc->c];
+        if (pc->flags & KILL_C) {
+            R[pc->c] = NULL;
+        } else {
+            incref(value);
+        }
+        set_ref(vm, LIST_ITEM(a, i), value);
+        if (pc->flags & KILL_A) {
+            KILL(pc->a);
+        }
+        if (pc->flags & KILL_B) {
+            R[pc->b] = NULL;
+            drop_int(vm, b);
+        }
+        NEXT(2);
+    }
+    TARGET(STORE_SUBSCR_DICT) {
+        Object *a = R[pc->a];
+        if (UNLIKELY(!is_exact(a, SHAPE_DICT))) {
+            DEOPT(STORE_SUBSCR);
+        }
+        SAVE();
+        int failed = dict_set(vm, a, R[pc->b], R[pc->c]);
+        if (pc->flags & KILL_C) {
+            KILL(pc->c);
+        }
+        if (pc->flags & KILL_A) {
+            KILL(pc->a);
+        }
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        }
+        if (UNLIKELY(failed)) {
+            goto error;
+        }
+        NEXT(2);
+    }
+
+    /* --- operators */
+
+#define BINARY(name)                                                                               \
+    TARGET(name) {                                                                                 \
+        SAVE();                                                                                    \
+        QUICKEN(binary)                                                                            \
+        if (UNLIKELY(!op_binary(vm, frame, pc, OP_##name))) {                                      \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }                                                                                              \
+    TARGET(name##_I) {                                                                             \
+        SAVE();                                                                                    \
+        QUICKEN(binary_i)                                                                          \
+        if (UNLIKELY(!op_binary_i(vm, frame, pc, OP_##name))) {                                    \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }
+    BINARY(ADD)
+    BINARY(SUB)
+    BINARY(MUL)
+    BINARY(MATMUL)
+    BINARY(TRUEDIV)
+    BINARY(FLOORDIV)
+    BINARY(MOD)
+    BINARY(POW)
+    BINARY(LSHIFT)
+    BINARY(RSHIFT)
+    BINARY(AND)
+    BINARY(OR)
+    BINARY(XOR)
+
+/* test: computes v from x and y; false: not by this form. */
+#define BINARY_INT(name, test)                                                                     \
+    TARGET(name##_INT) {                                                                           \
+        Object *b = R[pc->b], *c = R[pc->c];                                                       \
+        if (UNLIKELY(b->meta != INT_META || c->meta != INT_META)) {                                \
+            DEOPT(name);                                                                           \
+        }                                                                                          \
+        int64_t x = INT_VALUE(b), y = INT_VALUE(c), v;                                             \
+        SAVE();                                                                                    \
+        if (UNLIKELY(!(test))) {                                                                   \
+            if (!op_binary(vm, frame, pc, OP_##name)) {                                            \
+                goto error;                                                                        \
+            }                                                                                      \
+            NEXT(2);                                                                               \
+        }                                                                                          \
+        if (UNLIKELY(!store_int(vm, R, pc, v, true))) {                                            \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }
+    BINARY_INT(ADD, !__builtin_add_overflow(x, y, &v))
+    BINARY_INT(SUB, !__builtin_sub_overflow(x, y, &v))
+    BINARY_INT(MUL, !__builtin_mul_overflow(x, y, &v))
+    BINARY_INT(FLOORDIV, floor_div(x, y, &v))
+    BINARY_INT(MOD, floor_mod(x, y, &v))
+    BINARY_INT(AND, (v = x & y, true))
+    BINARY_INT(OR, (v = x | y, true))
+    BINARY_INT(XOR, (v = x ^ y, true))
+    BINARY_INT(LSHIFT, shift_left(x, y, &v))
+    BINARY_INT(RSHIFT, shift_right(x, y, &v))
+
+#define BINARY_I_INT(name, test)                                                                   \
+    TARGET(name##_I_INT) {                                                                         \
+        Object *b = R[pc->b];                                                                      \
+        if (UNLIKELY(b->meta != INT_META)) {                                                       \
+            DEOPT(name##_I);                                                                       \
+        }                                                                                          \
+        int64_t x = INT_VALUE(b), y = (int16_t)pc->c, v;                                           \
+        SAVE();                                                                                    \
+        if (UNLIKELY(!(test))) {                                                                   \
+            if (!op_binary_i(vm, frame, pc, OP_##name)) {                                          \
+                goto error;                                                                        \
+            }                                                                                      \
+            NEXT(2);                                                                               \
+        }                                                                                          \
+        if (UNLIKELY(!store_int(vm, R, pc, v, false))) {                                           \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }
+    BINARY_I_INT(ADD, !__builtin_add_overflow(x, y, &v))
+    BINARY_I_INT(SUB, !__builtin_sub_overflow(x, y, &v))
+    BINARY_I_INT(MUL, !__builtin_mul_overflow(x, y, &v))
+    BINARY_I_INT(FLOORDIV, floor_div(x, y, &v))
+    BINARY_I_INT(MOD, floor_mod(x, y, &v))
+    BINARY_I_INT(AND, (v = x & y, true))
+    BINARY_I_INT(LSHIFT, shift_left(x, y, &v))
+    BINARY_I_INT(RSHIFT, shift_right(x, y, &v))
+
+#define BINARY_FLOAT(name, test, expression)                                                       \
+    TARGET(name##_FLOAT) {                                                                         \
+        Object *b = R[pc->b], *c = R[pc->c];                                                       \
+        if (UNLIKELY(b->meta != FLOAT_META || c->meta != FLOAT_META)) {                            \
+            DEOPT(name);                                                                           \
+        }                                                                                          \
+        double x = FLOAT_VALUE(b), y = FLOAT_VALUE(c);                                             \
+        SAVE();                                                                                    \
+        if (UNLIKELY(!(test))) {                                                                   \
+            op_binary(vm, frame, pc, OP_##name); /* raises */                                      \
+            goto error;                                                                            \
+        }                                                                                          \
+        if (UNLIKELY(!store_float(vm, R, pc, expression, true))) {                                 \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }                                                                                              \
+    TARGET(name##_I_FLOAT) {                                                                       \
+        Object *b = R[pc->b];                                                                      \
+        if (UNLIKELY(b->meta != FLOAT_META)) {                                                     \
+            DEOPT(name##_I);                                                                       \
+        }                                                                                          \
+        double x = FLOAT_VALUE(b), y = (int16_t)pc->c;                                             \
+        SAVE();                                                                                    \
+        if (UNLIKELY(!store_float(vm, R, pc, expression, false))) {                                \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }
+    BINARY_FLOAT(ADD, true, x + y)
+    BINARY_FLOAT(SUB, true, x - y)
+    BINARY_FLOAT(MUL, true, x *y)
+    BINARY_FLOAT(TRUEDIV, y != 0.0, x / y)
+
+    SIMPLE(IS, is, 1)
+    SIMPLE(IN, in, 1)
+#define UNARY(name)                                                                                \
+    TARGET(name) {                                                                                 \
+        SAVE();                                                                                    \
+        if (UNLIKELY(!op_unary(vm, frame, pc, OP_##name))) {                                       \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(1);                                                                                   \
+    }
+    UNARY(NEG)
+    UNARY(POS)
+    UNARY(INVERT)
+    SIMPLE(NOT, not, 1)
+
+    /* --- comparisons */
+
+#define COMPARE(name, operator)                                                                    \
+    TARGET(name) {                                                                                 \
+        SAVE();                                                                                    \
+        QUICKEN(compare)                                                                           \
+        if (UNLIKELY(!op_compare(vm, frame, pc, CMP_##name))) {                                    \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }                                                                                              \
+    TARGET(name##_I) {                                                                             \
+        Object *b = R[pc->b];                                                                      \
+        SAVE();                                                                                    \
+        if (b->meta == INT_META) {                                                                 \
+            value = bool_ref(vm, INT_VALUE(b) operator(int16_t) pc->c);                            \
+            if (pc->flags & KILL_B) {                                                              \
+                R[pc->b] = NULL;                                                                   \
+                drop_int(vm, b);                                                                   \
+            }                                                                                      \
+            set_register(vm, R, pc->a, value);                                                     \
+        } else if (UNLIKELY(!op_compare_i(vm, frame, pc, CMP_##name))) {                           \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }                                                                                              \
+    TARGET(name##_INT) {                                                                           \
+        Object *b = R[pc->b], *c = R[pc->c];                                                       \
+        if (UNLIKELY(b->meta != INT_META || c->meta != INT_META)) {                                \
+            DEOPT(name);                                                                           \
+        }                                                                                          \
+        SAVE();                                                                                    \
+        value = bool_ref(vm, INT_VALUE(b) operator INT_VALUE(c));                                  \
+        if (pc->flags & KILL_B) {                                                                  \
+            R[pc->b] = NULL;                                                                       \
+            drop_int(vm, b);                                                                       \
+        }                                                                                          \
+        if (pc->flags & KILL_C) {                                                                  \
+            R[pc->c] = NULL;                                                                       \
+            drop_int(vm, c);                                                                       \
+        }                                                                                          \
+        set_register(vm, R, pc->a, value);                                                         \
+        NEXT(2);                                                                                   \
+    }                                                                                              \
+    TARGET(JUMP_##name) {                                                                          \
+        SAVE();                                                                                    \
+        QUICKEN(jump_compare)                                                                      \
+        int truth = op_compare_truth(vm, frame, pc, CMP_##name);                                   \
+        if (UNLIKELY(truth < 0)) {                                                                 \
+            goto error;                                                                            \
+        }                                                                                          \
+        JUMP_X_IF(truth);                                                                          \
+    }                                                                                              \
+    TARGET(JUMP_##name##_I) {                                                                      \
+        SAVE();                                                                                    \
+        QUICKEN(jump_compare_i)                                                                    \
+        int truth = op_compare_truth_i(vm, frame, pc, CMP_##name);                                 \
+        if (UNLIKELY(truth < 0)) {                                                                 \
+            goto error;                                                                            \
+        }                                                                                          \
+        JUMP_X_IF(truth);                                                                          \
+    }                                                                                              \
+    TARGET(JUMP_##name##_INT) {                                                                    \
+        Object *b = R[pc->b], *c = R[pc->c];                                                       \
+        if (UNLIKELY(b->meta != INT_META || c->meta != INT_META)) {                                \
+            DEOPT(JUMP_##name);                                                                    \
+        }                                                                                          \
+        bool truth = INT_VALUE(b) operator INT_VALUE(c);                                           \
+        if (pc->flags & KILL_B) {                                                                  \
+            R[pc->b] = NULL;                                                                       \
+            drop_int(vm, b);                                                                       \
+        }                                                                                          \
+        if (pc->flags & KILL_C) {                                                                  \
+            R[pc->c] = NULL;                                                                       \
+            drop_int(vm, c);                                                                       \
+        }                                                                                          \
+        JUMP_X_IF(truth);                                                                          \
+    }                                                                                              \
+    TARGET(JUMP_##name##_I_INT) {                                                                  \
+        Object *b = R[pc->b];                                                                      \
+        if (UNLIKELY(b->meta != INT_META)) {                                                       \
+            DEOPT(JUMP_##name##_I);                                                                \
+        }                                                                                          \
+        bool truth = INT_VALUE(b) operator(int16_t) pc->c;                                         \
+        if (pc->flags & KILL_B) {                                                                  \
+            R[pc->b] = NULL;                                                                       \
+            drop_int(vm, b);                                                                       \
+        }                                                                                          \
+        JUMP_X_IF(truth);                                                                          \
+    }                                                                                              \
+    TARGET(JUMP_##name##_FLOAT) {                                                                  \
+        Object *b = R[pc->b], *c = R[pc->c];                                                       \
+        if (UNLIKELY(b->meta != FLOAT_META || c->meta != FLOAT_META)) {                            \
+            DEOPT(JUMP_##name);                                                                    \
+        }                                                                                          \
+        bool truth = FLOAT_VALUE(b) operator FLOAT_VALUE(c);                                       \
+        if (pc->flags & KILL_B) {                                                                  \
+            R[pc->b] = NULL;                                                                       \
+            drop_float(vm, b);                                                                     \
+        }                                                                                          \
+        if (pc->flags & KILL_C) {                                                                  \
+            R[pc->c] = NULL;                                                                       \
+            drop_float(vm, c);                                                                     \
+        }                                                                                          \
+        JUMP_X_IF(truth);                                                                          \
+    }
+    COMPARE(LT, <)
+    COMPARE(LE, <=)
+    COMPARE(EQ, ==)
+    COMPARE(NE, !=)
+    COMPARE(GT, >)
+    COMPARE(GE, >=)
+
+#define JUMP_COMPARE_STR(name, equal)                                                              \
+    TARGET(JUMP_##name##_STR) {                                                                    \
+        Object *b = R[pc->b], *c = R[pc->c];                                                       \
+        if (UNLIKELY(!is_exact(b, SHAPE_STR) || !is_exact(c, SHAPE_STR))) {                        \
+            DEOPT(JUMP_##name);                                                                    \
+        }                                                                                          \
+        bool truth = (b == c || str_equal(b, c)) == (equal);                                       \
+        if (pc->flags & KILL_B) {                                                                  \
+            KILL(pc->b);                                                                           \
+        }                                                                                          \
+        if (pc->flags & KILL_C) {                                                                  \
+            KILL(pc->c);                                                                           \
+        }                                                                                          \
+        JUMP_X_IF(truth);                                                                          \
+    }
+    JUMP_COMPARE_STR(EQ, true)
+    JUMP_COMPARE_STR(NE, false)
+
+    TARGET(JUMP_IS) {
+        Object *b = R[pc->b], *c = R[pc->c];
+        SAVE();
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        }
+        if (pc->flags & KILL_C) {
+            KILL(pc->c);
+        }
+        JUMP_X_IF(b == c);
+    }
+    TARGET(JUMP_IN) {
+        SAVE();
+        int truth = op_in_truth(vm, frame, pc);
+        if (UNLIKELY(truth < 0)) {
+            goto error;
+        }
+        JUMP_X_IF(truth);
+    }
+
+    /* --- jumps */
+
+    TARGET(JUMP) {
+        pc += pc->bx;
+        DISPATCH();
+    }
+    TARGET(JUMP_BACK) {
+        pc += pc->bx;
+        if (UNLIKELY(vm->pending)) {
+            goto pending;
+        }
+        DISPATCH();
+    }
+    TARGET(JUMP_IF) {
+        Object *o = R[pc->a];
+        int truth;
+        SAVE();
+        if (o == vm->true_) {
+            truth = 1;
+        } else if (o == vm->false_ || o == vm->none) {
+            truth = 0;
+        } else {
+            truth = object_truth(vm, o);
+        }
+        if (pc->flags & KILL_A) {
+            KILL(pc->a);
+        }
+        if (UNLIKELY(truth < 0)) {
+            goto error;
+        }
+        pc += truth == ((pc->flags & SENSE) != 0) ? pc->bx : 1;
+        DISPATCH();
+    }
+    TARGET(JUMP_IF_OR_POP) {
+        SAVE();
+        int truth = object_truth(vm, R[pc->a]);
+        if (UNLIKELY(truth < 0)) {
+            KILL(pc->a);
+            goto error;
+        }
+        if (truth == ((pc->flags & SENSE) != 0)) {
+            pc += pc->bx;
+        } else {
+            KILL(pc->a);
+            pc += 1;
+        }
+        DISPATCH();
+    }
+    TARGET(JUMP_IF_NONE) {
+        bool is_none = R[pc->a] == vm->none;
+        SAVE();
+        if (pc->flags & KILL_A) {
+            KILL(pc->a);
+        }
+        pc += is_none == ((pc->flags & SENSE) != 0) ? pc->bx : 1;
+        DISPATCH();
+    }
+
+    /* --- loops */
+
+    SIMPLE(GET_ITER, get_iter, 1)
+    TARGET(FOR_ITER) {
+        Object *it = R[pc->b];
+        SAVE();
+        QUICKEN(for_iter)
+        if (is_exact(it, SHAPE_GENERATOR) && GENERATOR(it)->state < GEN_RUNNING) {
+            callee = generator_resume(vm, GENERATOR(it), none_ref(vm));
+            if (UNLIKELY(!callee)) {
+                goto error;
+            }
+            callee->kind = FRAME_RESUMED;
+            goto enter;
+        }
+        value = next_item(vm, it);
+        if (UNLIKELY(!value)) {
+            if (vm->error) {
+                goto error;
+            }
+            goto loop_ends;
+        }
+        set_register(vm, R, pc->a, value);
+        NEXT(2);
+    }
+loop_ends:
+    KILL(pc->b);
+    pc += pc[1].x;
+    DISPATCH();
+    TARGET(FOR_ITER_RANGE) {
+        RangeIterator *it = (RangeIterator *)R[pc->b];
+        if (UNLIKELY(!is_exact(OBJ(it), SHAPE_RANGE_ITERATOR))) {
+            DEOPT(FOR_ITER);
+        }
+        SAVE();
+        if (UNLIKELY(it->left <= 0)) {
+            goto loop_ends;
+        }
+        int64_t v = it->next;
+        Object *old = R[pc->a];
+        if (old && old->meta == INT_META && own_int(old) && !is_small(v)) {
+            INT_VALUE(old) = v;
+        } else {
+            value = make_int(vm, v);
+            if (UNLIKELY(!value)) {
+                goto error;
+            }
+            R[pc->a] = value;
+            xdecref(vm, old);
+        }
+        it->left--;
+        it->next = (int64_t)((uint64_t)v + (uint64_t)it->step);
+        NEXT(2);
+    }
+#define FOR_ITER_INDEX(SHAPE, items, len)                                                          \
+    IndexIterator *it = (IndexIterator *)R[pc->b];                                                 \
+    if (UNLIKELY(!is_exact(OBJ(it), SHAPE))) {                                                     \
+        DEOPT(FOR_ITER);                                                                           \
+    }                                                                                              \
+    SAVE();                                                                                        \
+    Object *s = it->sequence;                                                                      \
+    if (UNLIKELY(!s || (uint64_t)it->index >= len)) {                                              \
+        clear_ref(vm, it->sequence);                                                               \
+        goto loop_ends;                                                                            \
+    }                                                                                              \
+    value = new_ref(items[it->index]);                                                             \
+    it->index++;                                                                                   \
+    set_register(vm, R, pc->a, value);                                                             \
+    NEXT(2);
+    TARGET(FOR_ITER_LIST) {
+        FOR_ITER_INDEX(SHAPE_LIST_ITERATOR, LIST(s)->items, LIST_LEN(s))
+    }
+    TARGET(FOR_ITER_TUPLE) {
+        FOR_ITER_INDEX(SHAPE_TUPLE_ITERATOR, TUPLE(s)->items, TUPLE_LEN(s))
+    }
+
+    /* --- building */
+
+    SIMPLE(BUILD_TUPLE, build_tuple, 1)
+    SIMPLE(BUILD_LIST, build_list, 1)
+    SIMPLE(BUILD_SET, build_set, 1)
+    SIMPLE(BUILD_MAP, build_map, 1)
+    SIMPLE(BUILD_STRING, build_string, 1)
+    SIMPLE(BUILD_SLICE, build_slice, 1)
+    SIMPLE(LIST_APPEND, list_append, 1)
+    SIMPLE(LIST_EXTEND, list_extend, 1)
+    SIMPLE(LIST_TO_TUPLE, list_to_tuple, 1)
+    SIMPLE(SET_ADD, set_add, 1)
+    SIMPLE(SET_UPDATE, set_update, 1)
+    SIMPLE(MAP_ADD, map_add, 1)
+    SIMPLE(DICT_UPDATE, dict_update, 1)
+    SIMPLE(DICT_MERGE, dict_merge, 1)
+    SIMPLE(FORMAT_VALUE, format_value, 1)
+    SIMPLE(UNPACK_SEQUENCE, unpack_sequence, 1)
+    SIMPLE(UNPACK_EX, unpack_ex, 1)
+    SIMPLE(MAKE_FUNCTION, make_function, 1)
+    SIMPLE(LOAD_BUILD_CLASS, load_build_class, 1)
+
+    /* --- calls */
+
+    TARGET(CALL) {
+        Object **window = R + pc->b;
+        SAVE();
+        if (is_exact(window[0], SHAPE_METHOD) && !window[1]) {
+            unpack_method(vm, window);
+        }
+        QUICKEN(call)
+        size_t self = window[1] != NULL;
+        Object *callable = window[0];
+        if (is_exact(callable, SHAPE_FUNCTION)) {
+            window[0] = NULL;
+            callee = frame_push_function(vm, callable, window + 2 - self, pc->c + self, NULL);
+            if (UNLIKELY(!callee)) {
+                goto error;
+            }
+            callee->kind = FRAME_CALLED;
+            callee->result = pc->a;
+            goto enter;
+        }
+        if (is_type(vm, callable) && !self) {
+            Object *init = class_python_init(vm, (Type *)callable);
+            if (init) {
+                callee = push_init(vm, window, pc->c, NULL, init);
+                if (UNLIKELY(!callee)) {
+                    goto error;
+                }
+                callee->result = pc->a;
+                goto enter;
+            }
+        }
+        if (UNLIKELY(!op_call(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(2);
+    }
+    TARGET(CALL_PYTHON) {
+        Object **window = R + pc->b;
+        Function *fn = (Function *)window[0];
+        if (UNLIKELY(!is_exact(OBJ(fn), SHAPE_FUNCTION) ||
+                     CODE(fn->code)->version != pc[1].y)) {
+            DEOPT(CALL);
+        }
+        Code *code = CODE(fn->code);
+        size_t self = window[1] != NULL;
+        Object **regs = window + 2 - self;
+        callee = frame + 1;
+        if (UNLIKELY(code->arg_count != pc->c + self ||
+                     vm->recursion_depth >= vm->recursion_limit ||
+                     regs + code->nregs > interp->stack_limit ||
+                     callee >= interp->frames_limit)) {
+            DEOPT(CALL);
+        }
+        SAVE();
+        window[0] = NULL;
+        vm->recursion_depth++;
+        callee->regs = regs;
+        callee->pc = code->instrs;
+        callee->code = code;
+        incref(code);
+        callee->function = OBJ(fn);
+        callee->globals = fn->globals;
+        callee->builtins = fn->builtins;
+        callee->locals = NULL;
+        callee->object = NULL;
+        callee->generator = NULL;
+        callee->held = NULL;
+        callee->result = pc->a;
+        callee->kind = FRAME_CALLED;
+        callee->inherits = false;
+        callee->hook_pc = UINT32_MAX;
+        interp->frame = callee;
+        frame = callee;
+        R = regs;
+        pc = code->instrs;
+        if (UNLIKELY(vm->pending)) {
+            goto pending;
+        }
+        DISPATCH();
+    }
+    TARGET(CALL_BUILTIN) {
+        Object **window = R + pc->b;
+        Object *callable = window[0];
+        if (UNLIKELY(!is_exact(callable, SHAPE_BUILTIN))) {
+            DEOPT(CALL);
+        }
+        SAVE();
+        size_t self = window[1] != NULL;
+        value = call_builtin(vm, (Builtin *)callable, window + 2 - self, pc->c + self);
+        window[0] = NULL;
+        decref(vm, callable);
+        for (size_t i = 1; i < 2u + pc->c; i++) {
+            clear_ref(vm, window[i]);
+        }
+        if (UNLIKELY(!value)) {
+            goto error;
+        }
+        set_register(vm, R, pc->a, value);
+        NEXT(2);
+    }
+    TARGET(CALL_CLASS) {
+        Object **window = R + pc->b;
+        Type *cls = (Type *)window[0];
+        if (UNLIKELY(!is_type(vm, OBJ(cls)) || window[1] || cls->version != pc[1].y)) {
+            DEOPT(CALL);
+        }
+        SAVE();
+        callee = push_init(vm, window, pc->c, NULL, type_lookup(vm, cls, ID(vm, __init__)));
+        if (UNLIKELY(!callee)) {
+            goto error;
+        }
+        callee->result = pc->a;
+        goto enter;
+    }
+    TARGET(CALL_KW) {
+        Object **window = R + pc->b;
+        SAVE();
+        if (is_exact(window[0], SHAPE_METHOD) && !window[1]) {
+            unpack_method(vm, window);
+        }
+        size_t self = window[1] != NULL;
+        Object *callable = window[0], *kwnames = FRAME_CONST(frame, pc[1].x);
+        size_t n = pc->c - TUPLE_LEN(kwnames);
+        if (is_exact(callable, SHAPE_FUNCTION)) {
+            window[0] = NULL;
+            callee = frame_push_function(vm, callable, window + 2 - self, n + self, kwnames);
+            if (UNLIKELY(!callee)) {
+                goto error;
+            }
+            callee->kind = FRAME_CALLED;
+            callee->result = pc->a;
+            goto enter;
+        }
+        if (is_type(vm, callable) && !self) {
+            Object *init = class_python_init(vm, (Type *)callable);
+            if (init) {
+                callee = push_init(vm, window, n, kwnames, init);
+                if (UNLIKELY(!callee)) {
+                    goto error;
+                }
+                callee->result = pc->a;
+                goto enter;
+            }
+        }
+        if (UNLIKELY(!op_call_kw(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(2);
+    }
+    TARGET(CALL_EX) {
+        Object **window = R + pc->b;
+        SAVE();
+        if (is_exact(window[0], SHAPE_METHOD) && !window[1]) {
+            unpack_method(vm, window);
+        }
+        if (UNLIKELY(!op_call_ex_prepare(vm, frame, pc))) {
+            goto error;
+        }
+        if (is_exact(window[0], SHAPE_FUNCTION)) {
+            callee = push_call_ex(vm, window);
+            if (UNLIKELY(!callee)) {
+                goto error;
+            }
+            callee->kind = FRAME_CALLED_EX;
+            callee->result = pc->a;
+            goto enter;
+        }
+        if (UNLIKELY(!op_call_ex(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(1);
+    }
+    TARGET(RETURN) {
+        value = R[pc->a];
+        R[pc->a] = NULL;
+        SAVE();
+        goto leave;
+    }
+    TARGET(RETURN_NONE) {
+        value = none_ref(vm);
+        SAVE();
+        goto leave;
+    }
+leave: /* the frame returns value */
+    if (LIKELY(frame->kind == FRAME_CALLED)) {
+        unsigned dst = frame->result;
+        frame_pop(vm, frame);
+        frame = interp->frame;
+        R = frame->regs;
+        pc = frame->pc;
+        Object *old = R[dst];
+        R[dst] = value;
+        xdecref(vm, old);
+        NEXT(2);
+    }
+    switch (frame->kind) {
+    case FRAME_CALLED_EX: {
+        unsigned dst = frame->result;
+        frame_pop(vm, frame);
+        frame = interp->frame;
+        R = frame->regs;
+        pc = frame->pc;
+        clear_ref(vm, R[pc->b + 2]);
+        clear_ref(vm, R[pc->b + 3]);
+        set_register(vm, R, dst, value);
+        NEXT(1);
+    }
+    case FRAME_INIT: {
+        unsigned dst = frame->result;
+        value = finish_init(vm, frame, value);
+        frame = interp->frame;
+        R = frame->regs;
+        pc = frame->pc;
+        if (UNLIKELY(!value)) {
+            goto error;
+        }
+        clear_ref(vm, R[pc->b]);
+        set_register(vm, R, dst, value);
+        NEXT(2);
+    }
+    case FRAME_RESUMED:
+        generator_end(vm, frame, false);
+        frame = interp->frame;
+        R = frame->regs;
+        pc = frame->pc;
+        if (pc->op != OP_CODE_SEND) {
+            decref(vm, value);
+            goto loop_ends;
+        }
+        goto send_finished;
+    default:
+        if (frame->generator) {
+            generator_end(vm, frame, false);
+        } else {
+            frame_pop(vm, frame);
+        }
+        return value;
+    }
+
+    /* --- generators */
+
+    TARGET(RETURN_GENERATOR) {
+        SAVE();
+        unsigned dst = frame->result, kind = frame->kind;
+        Object *held = frame->held;
+        value = generator_from_frame(vm, frame);
+        if (UNLIKELY(!value)) {
+            goto error;
+        }
+        if (kind == FRAME_ENTRY) {
+            return value;
+        }
+        frame = interp->frame;
+        R = frame->regs;
+        pc = frame->pc;
+        if (kind == FRAME_INIT) { /* an __init__ that is a generator: let CALL complain */
+            raise(vm, EXC_TypeError, "__init__() should return None, not '%T'", value);
+            decref(vm, value);
+            decref(vm, held);
+            goto error;
+        }
+        if (kind == FRAME_CALLED_EX) {
+            clear_ref(vm, R[pc->b + 2]);
+            clear_ref(vm, R[pc->b + 3]);
+        }
+        set_register(vm, R, dst, value);
+        NEXT(quick_words[pc->op]);
+    }
+    TARGET(YIELD) {
+        SAVE();
+        value = R[pc->b];
+        if (pc->flags & KILL_B) {
+            R[pc->b] = NULL;
+        } else {
+            incref(value);
+        }
+        if (frame->code->flags & CO_ASYNC_GENERATOR && !yield_delegates(pc)) {
+            value = async_generator_wrap(vm, value);
+            if (UNLIKELY(!value)) {
+                goto error;
+            }
+        }
+        unsigned kind = frame->kind;
+        generator_suspend(vm, frame);
+        if (kind != FRAME_RESUMED) {
+            return value;
+        }
+        frame = interp->frame;
+        R = frame->regs;
+        pc = frame->pc;
+        set_register(vm, R, pc->a, value);
+        NEXT(2);
+    }
+    SIMPLE(GET_YIELD_FROM_ITER, get_yield_from_iter, 1)
+    SIMPLE(GET_AWAITABLE, get_awaitable, 1)
+    TARGET(SEND) {
+        Object *it = R[pc->b];
+        SAVE();
+        if ((is_exact(it, SHAPE_GENERATOR) || is_exact(it, SHAPE_COROUTINE)) &&
+            (GENERATOR(it)->state == GEN_SUSPENDED ||
+             (GENERATOR(it)->state == GEN_CREATED && R[pc->a] == vm->none))) {
+            value = R[pc->a];
+            R[pc->a] = NULL;
+            callee = generator_resume(vm, GENERATOR(it), value);
+            if (UNLIKELY(!callee)) {
+                goto error;
+            }
+            callee->kind = FRAME_RESUMED;
+            goto enter;
+        }
+        switch (send_value(vm, R, pc, &value)) {
+        case GEN_NEXT:
+            set_register(vm, R, pc->a, value);
+            NEXT(2);
+        case GEN_RETURN:
+            goto send_finished;
+        default:
+            goto error;
+        }
+    }
+send_finished:
+    set_register(vm, R, pc->a, value);
+    KILL(pc->b);
+    pc += pc[1].x;
+    DISPATCH();
+    SIMPLE(GET_AITER, get_aiter, 1)
+    SIMPLE(GET_ANEXT, get_anext, 1)
+    TARGET(END_ASYNC_FOR) {
+        SAVE();
+        if (!op_end_async_for(vm, frame, pc)) {
+            goto unwind;
+        }
+        NEXT(1);
+    }
+
+    /* --- exceptions */
+
+    SIMPLE(PUSH_EXC, push_exc, 1)
+    SIMPLE(POP_EXC, pop_exc, 1)
+    SIMPLE(CHECK_EXC_MATCH, check_exc_match, 1)
+    SIMPLE(CHECK_EG_MATCH, check_eg_match, 1)
+    SIMPLE(PREP_RERAISE_STAR, prep_reraise_star, 1)
+    TARGET(RAISE) {
+        SAVE();
+        if (op_raise(vm, frame, pc)) {
+            goto unwind;
+        }
+        goto error;
+    }
+    TARGET(RERAISE) {
+        SAVE();
+        op_reraise(vm, frame, pc);
+        goto unwind;
+    }
+    SIMPLE(LOAD_ASSERTION_ERROR, load_assertion_error, 1)
+    SIMPLE(BEFORE_WITH, before_with, 1)
+    SIMPLE(BEFORE_ASYNC_WITH, before_async_with, 1)
+    SIMPLE(WITH_EXCEPT_START, with_except_start, 1)
+
+    /* --- match, import, rest */
+
+    SIMPLE(GET_LEN, get_len, 1)
+    SIMPLE(MATCH_SEQUENCE, match_sequence, 1)
+    SIMPLE(MATCH_MAPPING, match_mapping, 1)
+    SIMPLE(MATCH_KEYS, match_keys, 1)
+    SIMPLE(MATCH_CLASS, match_class, 1)
+    TARGET(MATCH_CLASS_COUNT) {
+        NEXT(1);
+    }
+    SIMPLE(IMPORT_NAME, import_name, 2)
+    SIMPLE(IMPORT_FROM, import_from, 1)
+    SIMPLE(IMPORT_STAR, import_star, 1)
+    SIMPLE(SETUP_ANNOTATIONS, setup_annotations, 1)
+    SIMPLE(PRINT_EXPR, print_expr, 1)
+    TARGET(LOAD_SUPER_METHOD)
+    TARGET(BUILD_CONST_KEY_MAP)
+    TARGET(ASYNC_GEN_WRAP) {
+        SAVE();
+        raise(vm, EXC_SystemError, "unknown opcode");
+        goto error;
+    }
+
+error: /* vm->error was raised by the instruction at pc */
+    SAVE();
+    ASSERT(vm->error);
+    traceback_here(vm, frame);
+unwind: {
+    const ExceptionEntry *handler = find_handler(frame->code, (uint32_t)(pc - frame->code->instrs));
+    if (handler) {
+        frame_release_temporaries(vm, frame, handler->depth);
+        pc = frame->code->instrs + handler->handler;
+        DISPATCH();
+    }
+}
+leave_by_error:
+    frame_release_temporaries(vm, frame, frame->code->nlocals);
+    leave_hook(vm, frame);
+    {
+        unsigned kind = frame->kind;
+        if (frame->generator) {
+            generator_end(vm, frame, true);
+        } else {
+            frame_pop(vm, frame);
+        }
+        if (kind == FRAME_ENTRY) {
+            return NULL;
+        }
+    }
+    frame = interp->frame;
+    R = frame->regs;
+    pc = frame->pc;
+    goto error;
+}

@@ -1,0 +1,759 @@
+/* import: modules of the table given at the start, and .py files and packages on sys.path.
+ *
+ * A plain importer in C with the outcome of CPython's: sys.modules, parents before children, relative
+ * names, __path__, circular imports, error texts. Finders and loaders written in Python are not asked.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lang/compile.h"
+#include "types/list.h"
+#include "vm/eval.h"
+
+/* --- helpers */
+
+static int64_t rfind_dot(Object *name) {
+    for (size_t i = STR_LEN(name); i-- > 0;) {
+        if (str_char(name, i) == '.') {
+            return (int64_t)i;
+        }
+    }
+    return -1;
+}
+
+static int64_t find_dot(Object *name) {
+    for (size_t i = 0; i < STR_LEN(name); i++) {
+        if (str_char(name, i) == '.') {
+            return (int64_t)i;
+        }
+    }
+    return -1;
+}
+
+/* Raises ImportError or ModuleNotFoundError with its attributes; steals message (may be NULL). */
+static Object *raise_import(VM *vm, int exception, Object *message, Object *name, Object *path) {
+    if (!message) {
+        return NULL;
+    }
+    raise_object(vm, exception, message);
+    decref(vm, message);
+    if (vm->error && exception_matches(vm, vm->error, OBJ(EXC(vm, ImportError)))) {
+        ImportError *e = (ImportError *)vm->error;
+        if (name) {
+            set_ref(vm, e->name, new_ref(name));
+        }
+        if (path) {
+            set_ref(vm, e->path, new_ref(path));
+        }
+    }
+    return NULL;
+}
+
+static Object *raise_not_found(VM *vm, Object *name) {
+    return raise_import(vm, EXC_ModuleNotFoundError, str_format(vm, "No module named %R", name),
+                        name, NULL);
+}
+
+/* sys.modules[name]: new reference, NULL without an error if absent. */
+static Object *loaded(VM *vm, Object *name) {
+    Object *module = dict_get(vm, vm->modules, name);
+    xincref(module);
+    return module;
+}
+
+/* --- files */
+
+/* The file's bytes, to be freed; NULL with the error raised. */
+static char *read_file(VM *vm, const char *path, Object *path_object, size_t *len) {
+    FILE *file = fopen(path, "rb");
+    struct stat st;
+    char *text = NULL;
+    if (!file || fstat(fileno(file), &st) != 0) {
+        raise_os_error(vm, errno, path_object);
+        goto done;
+    }
+    text = malloc((size_t)st.st_size + 1);
+    if (!text) {
+        raise_memory_error(vm);
+        goto done;
+    }
+    *len = fread(text, 1, (size_t)st.st_size, file);
+    text[*len] = 0;
+done:
+    if (file) {
+        fclose(file);
+    }
+    return text;
+}
+
+enum FileKind { FILE_NONE, FILE_MODULE, FILE_PACKAGE, FILE_NAMESPACE };
+
+static bool is_file(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static bool is_directory(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* What directory has under the name tail; path receives the file, or the directory of a namespace. */
+static enum FileKind look_in(const char *directory, const char *tail, Buffer *path) {
+    const char *slash = directory[0] && directory[strlen(directory) - 1] == '/' ? "" : "/";
+    buffer_clear(path);
+    buffer_add_format(path, "%s%s%s", directory, slash, tail);
+    const char *text = buffer_text(path);
+    bool is_dir = text && is_directory(text);
+    if (is_dir) {
+        buffer_add_text(path, "/__init__.py");
+        text = buffer_text(path);
+        if (text && is_file(text)) {
+            return FILE_PACKAGE;
+        }
+    }
+    buffer_clear(path);
+    buffer_add_format(path, "%s%s%s.py", directory, slash, tail);
+    text = buffer_text(path);
+    if (text && is_file(text)) {
+        return FILE_MODULE;
+    }
+    buffer_clear(path);
+    buffer_add_format(path, "%s%s%s", directory, slash, tail);
+    return is_dir && !path->failed ? FILE_NAMESPACE : FILE_NONE;
+}
+
+/* Searches the entries of a path list. *file: the file (new reference); for namespaces the list of
+ * directories. FILE_NONE also with an error. */
+static enum FileKind find_file(VM *vm, Object *path_list, Object *tail, Object **file) {
+    Buffer directory, name, path;
+    enum FileKind kind = FILE_NONE;
+    Object *portions = NULL, *entries = NULL;
+    char here[4096];
+    *file = NULL;
+    buffer_init(&directory);
+    buffer_init(&name);
+    buffer_init(&path);
+    const char *tail_text = str_cstr(vm, tail, &name);
+    entries = tail_text ? list_from_iterable(vm, path_list) : NULL;
+    for (size_t i = 0; entries && i < LIST_LEN(entries); i++) {
+        Object *entry = LIST_ITEM(entries, i);
+        if (!is_str(vm, entry)) {
+            continue;
+        }
+        buffer_clear(&directory);
+        const char *text = str_cstr(vm, entry, &directory);
+        if (!text) {
+            error_clear(vm);
+            continue;
+        }
+        if (!text[0]) {
+            text = getcwd(here, sizeof here) ? here : ".";
+        }
+        kind = look_in(text, tail_text, &path);
+        if (kind == FILE_NAMESPACE) {
+            Object *portion = str_from_utf8(vm, path.data, path.size);
+            kind = FILE_NONE;
+            if (!portion || (!portions && !(portions = list_new(vm, 0))) ||
+                list_append(vm, portions, portion) < 0) {
+                xdecref(vm, portion);
+                break;
+            }
+            decref(vm, portion);
+        } else if (kind != FILE_NONE) {
+            break;
+        }
+    }
+    if (kind != FILE_NONE) {
+        *file = str_from_utf8(vm, path.data, path.size);
+        kind = *file ? kind : FILE_NONE;
+        clear_ref(vm, portions);
+    } else if (portions && !vm->error) {
+        *file = portions;
+        kind = FILE_NAMESPACE;
+    } else {
+        clear_ref(vm, portions);
+    }
+    xdecref(vm, entries);
+    buffer_deinit(&directory);
+    buffer_deinit(&name);
+    buffer_deinit(&path);
+    return kind;
+}
+
+/* --- making a module from a file */
+
+static Object *directory_of(VM *vm, Object *file) {
+    size_t n = STR_LEN(file);
+    while (n > 0 && str_char(file, n - 1) != '/') {
+        n--;
+    }
+    return str_substring(vm, file, 0, n > 1 ? n - 1 : n);
+}
+
+/* module.__spec__: a plain namespace. */
+static int set_spec(VM *vm, Object *module_dict, Object *name, Object *package, Object *origin,
+                    Object *search) {
+    Object *dict = dict_new(vm), *spec = NULL;
+    int failed = -1;
+    if (dict && dict_set_cstr(vm, dict, "name", name) == 0 &&
+        dict_set_cstr(vm, dict, "loader", vm->none) == 0 &&
+        dict_set_cstr(vm, dict, "origin", origin ? origin : vm->none) == 0 &&
+        dict_set_cstr(vm, dict, "submodule_search_locations", search ? search : vm->none) == 0 &&
+        dict_set_cstr(vm, dict, "parent", package) == 0 &&
+        dict_set_cstr(vm, dict, "has_location", origin ? vm->true_ : vm->false_) == 0 &&
+        dict_set_cstr(vm, dict, "cached", vm->none) == 0 &&
+        dict_set_cstr(vm, dict, "_initializing", vm->true_) == 0) {
+        spec = namespace_new(vm, dict);
+    }
+    if (spec) {
+        failed = dict_set(vm, module_dict, ID(vm, __spec__), spec);
+        decref(vm, spec);
+    }
+    xdecref(vm, dict);
+    return failed;
+}
+
+static void spec_is_ready(VM *vm, Object *module) {
+    Object *error = error_fetch(vm);
+    Object *spec = object_getattr_or_null(vm, module, ID(vm, __spec__));
+    Object *name = str_intern_cstr(vm, "_initializing");
+    if (spec && spec != vm->none && name) {
+        object_setattr(vm, spec, name, vm->false_);
+    }
+    error_clear(vm);
+    xdecref(vm, name);
+    xdecref(vm, spec);
+    error_restore(vm, error);
+}
+
+/* The attributes that every imported module has. file: NULL for a namespace package; search: list or
+ * NULL. */
+static int set_attributes(VM *vm, Object *module, Object *name, Object *file, Object *search) {
+    Object *d = ((Module *)module)->dict, *package;
+    int64_t dot = rfind_dot(name);
+    int failed = -1;
+    if (search) {
+        package = new_ref(name);
+    } else {
+        package = str_substring(vm, name, 0, dot < 0 ? 0 : (size_t)dot);
+    }
+    Object *builtins = dict_get_str(vm, vm->modules, ID(vm, builtins));
+    if (package && dict_set(vm, d, ID(vm, __package__), package) == 0 &&
+        (!file || dict_set(vm, d, ID(vm, __file__), file) == 0) &&
+        (!search || dict_set(vm, d, ID(vm, __path__), search) == 0) &&
+        dict_set(vm, d, ID(vm, __builtins__), builtins ? builtins : vm->builtins) == 0) {
+        failed = set_spec(vm, d, name, package, file, search);
+    }
+    xdecref(vm, package);
+    return failed;
+}
+
+static Object *compile_file(VM *vm, Object *file) {
+    CompileOptions options = {.mode = COMPILE_EXEC};
+    Buffer buffer;
+    size_t len;
+    Object *code = NULL;
+    buffer_init(&buffer);
+    const char *path = str_cstr(vm, file, &buffer);
+    char *text = path ? read_file(vm, path, file, &len) : NULL;
+    if (text) {
+        code = compile_source(vm, text, len, file, &options);
+        free(text);
+    }
+    buffer_deinit(&buffer);
+    return code;
+}
+
+/* Runs the module's code with the module in sys.modules; what is there afterwards (new reference). */
+static Object *run_module(VM *vm, Object *module, Object *name, Object *file) {
+    Object *d = ((Module *)module)->dict;
+    if (dict_set(vm, vm->modules, name, module) < 0) {
+        return NULL;
+    }
+    Object *code = file ? compile_file(vm, file) : NULL;
+    Object *value = NULL;
+    if (code) {
+        value = interp_exec(vm, code, d, d);
+        decref(vm, code);
+    } else if (!file) {
+        value = none_ref(vm);
+    }
+    spec_is_ready(vm, module);
+    if (!value) {
+        Object *error = error_fetch(vm);
+        dict_discard(vm, vm->modules, name);
+        error_restore(vm, error);
+        return NULL;
+    }
+    decref(vm, value);
+    Object *now = loaded(vm, name);
+    if (!now && !vm->error) {
+        raise(vm, EXC_KeyError, "%U", name);
+    }
+    return now;
+}
+
+static Object *load_file(VM *vm, Object *name, enum FileKind kind, Object *file) {
+    Object *module = module_new(vm, name), *search = NULL, *result = NULL;
+    if (!module) {
+        return NULL;
+    }
+    if (kind == FILE_PACKAGE) {
+        Object *directory = directory_of(vm, file);
+        search = directory ? list_from(vm, &directory, 1) : NULL;
+        xdecref(vm, directory);
+        if (!search) {
+            goto done;
+        }
+    } else if (kind == FILE_NAMESPACE) {
+        search = new_ref(file);
+    }
+    Object *source = kind == FILE_NAMESPACE ? NULL : file;
+    if (set_attributes(vm, module, name, source, search) == 0) {
+        result = run_module(vm, module, name, source);
+    }
+done:
+    xdecref(vm, search);
+    decref(vm, module);
+    return result;
+}
+
+/* A module of the table: new reference, NULL without an error if there is none. */
+static Object *load_builtin(VM *vm, Object *name) {
+    const BuiltinModule *m = vm->interp->modules;
+    for (; m && m->name; m++) {
+        if (!str_equal_ascii(name, m->name)) {
+            continue;
+        }
+        Object *module = m->init(vm);
+        if (!module) {
+            return NULL;
+        }
+        Object *empty = vm->empty_str;
+        Object *d = ((Module *)module)->dict;
+        if (dict_set(vm, d, ID(vm, __package__), empty) < 0 ||
+            set_spec(vm, d, name, empty, NULL, NULL) < 0 ||
+            dict_set(vm, vm->modules, name, module) < 0) {
+            decref(vm, module);
+            return NULL;
+        }
+        spec_is_ready(vm, module);
+        return module;
+    }
+    return NULL;
+}
+
+/* --- finding */
+
+static Object *import_absolute(VM *vm, Object *name);
+
+/* The parent package's __path__ (new reference): NULL with the error raised. */
+static Object *path_of_parent(VM *vm, Object *parent, Object *parent_name, Object *name) {
+    Object *path = object_getattr_or_null(vm, parent, ID(vm, __path__));
+    if (!path && !vm->error) {
+        raise_import(vm, EXC_ModuleNotFoundError,
+                     str_format(vm, "No module named %R; %R is not a package", name, parent_name),
+                     name, NULL);
+    }
+    return path;
+}
+
+static Object *find_and_load(VM *vm, Object *name) {
+    int64_t dot = rfind_dot(name);
+    Object *parent = NULL, *path = NULL, *tail = NULL, *file = NULL, *module = NULL;
+    if (dot >= 0) {
+        Object *parent_name = str_substring(vm, name, 0, (size_t)dot);
+        parent = parent_name ? import_absolute(vm, parent_name) : NULL;
+        module = parent ? loaded(vm, name) : NULL; /* the parent may have imported it */
+        if (parent && !module && !vm->error) {
+            path = path_of_parent(vm, parent, parent_name, name);
+        }
+        xdecref(vm, parent_name);
+        if (module || !path) {
+            goto done;
+        }
+    } else {
+        module = load_builtin(vm, name);
+        if (module || vm->error) {
+            goto done;
+        }
+        path = dict_get_str(vm, vm->sys, ID(vm, path));
+        if (!path) {
+            raise(vm, EXC_RuntimeError, "unable to get sys.path");
+            goto done;
+        }
+        incref(path);
+    }
+    tail = str_substring(vm, name, (size_t)(dot + 1), STR_LEN(name));
+    enum FileKind kind = tail ? find_file(vm, path, tail, &file) : FILE_NONE;
+    if (kind == FILE_NONE) {
+        if (!vm->error) {
+            raise_not_found(vm, name);
+        }
+        goto done;
+    }
+    module = load_file(vm, name, kind, file);
+    if (module && parent) {
+        Object *interned = str_intern(vm, tail);
+        if (!interned || object_setattr(vm, parent, interned, module) < 0) {
+            if (vm->error && !error_clear_if(vm, EXC_AttributeError)) {
+                clear_ref(vm, module);
+            }
+        }
+        xdecref(vm, interned);
+    }
+done:
+    xdecref(vm, parent);
+    xdecref(vm, path);
+    xdecref(vm, tail);
+    xdecref(vm, file);
+    return module;
+}
+
+static Object *import_absolute(VM *vm, Object *name) {
+    Object *module = loaded(vm, name);
+    if (module == vm->none) {
+        decref(vm, module);
+        return raise_import(vm, EXC_ModuleNotFoundError,
+                            str_format(vm, "import of %U halted; None in sys.modules", name), name,
+                            NULL);
+    }
+    return module || vm->error ? module : find_and_load(vm, name);
+}
+
+/* --- relative names */
+
+/* The package that `globals` belong to (new reference). */
+static Object *package_of(VM *vm, Object *globals) {
+    Object *package = dict_get_str(vm, globals, ID(vm, __package__));
+    Object *spec = dict_get_str(vm, globals, ID(vm, __spec__));
+    if (package && package != vm->none) {
+        if (!is_str(vm, package)) {
+            return raise(vm, EXC_TypeError, "package must be a string");
+        }
+        return new_ref(package);
+    }
+    if (spec && spec != vm->none) {
+        package = object_getattr_utf8(vm, spec, "parent");
+        if (package && !is_str(vm, package)) {
+            raise(vm, EXC_TypeError, "__spec__.parent must be a string");
+            clear_ref(vm, package);
+        }
+        return package;
+    }
+    Object *name = dict_get_str(vm, globals, ID(vm, __name__));
+    if (!name) {
+        return raise(vm, EXC_KeyError, "'__name__' not in globals");
+    }
+    if (!is_str(vm, name)) {
+        return raise(vm, EXC_TypeError, "__name__ must be a string");
+    }
+    if (dict_get_str(vm, globals, ID(vm, __path__))) {
+        return new_ref(name);
+    }
+    int64_t dot = rfind_dot(name);
+    return str_substring(vm, name, 0, dot < 0 ? 0 : (size_t)dot);
+}
+
+static Object *resolve_name(VM *vm, Object *name, Object *globals, int level) {
+    if (!globals) {
+        return raise(vm, EXC_KeyError, "'__name__' not in globals");
+    }
+    if (!is_dict(vm, globals)) {
+        return raise(vm, EXC_TypeError, "globals must be a dict");
+    }
+    Object *package = package_of(vm, globals);
+    if (!package) {
+        return NULL;
+    }
+    if (!STR_LEN(package)) {
+        decref(vm, package);
+        return raise(vm, EXC_ImportError, "attempted relative import with no known parent package");
+    }
+    size_t end = STR_LEN(package);
+    while (--level > 0) {
+        while (end > 0 && str_char(package, end - 1) != '.') {
+            end--;
+        }
+        if (end == 0) {
+            decref(vm, package);
+            return raise(vm, EXC_ImportError, "attempted relative import beyond top-level package");
+        }
+        end--;
+    }
+    Object *base = str_substring(vm, package, 0, end);
+    decref(vm, package);
+    if (!base || !STR_LEN(name)) {
+        return base;
+    }
+    Object *full = str_format(vm, "%U.%U", base, name);
+    decref(vm, base);
+    return full;
+}
+
+/* --- from ... import */
+
+/* Imports submodules named in fromlist that are not attributes yet. */
+static int handle_fromlist(VM *vm, Object *module, Object *fromlist, bool from_all) {
+    Object *names = object_fast_sequence(vm, fromlist, "fromlist must be iterable");
+    int failed = names ? 0 : -1;
+    for (size_t i = 0; names && !failed && i < fast_len(names, vm); i++) {
+        Object *name = new_ref(fast_items(names, vm)[i]);
+        if (!is_str(vm, name)) {
+            raise(vm, EXC_TypeError,
+                  from_all ? "Item in __all__ must be str, not %T"
+                           : "Item in ``from list'' must be str, not %T",
+                  name);
+            failed = -1;
+        } else if (str_equal_ascii(name, "*")) {
+            Object *all = from_all ? NULL : object_getattr_or_null(vm, module, ID(vm, __all__));
+            if (all) {
+                failed = handle_fromlist(vm, module, all, true);
+                decref(vm, all);
+            } else if (vm->error) {
+                failed = -1;
+            }
+        } else {
+            int has = object_hasattr(vm, module, name);
+            if (has == 0) {
+                Object *base = object_getattr(vm, module, ID(vm, __name__));
+                Object *full = base ? str_format(vm, "%S.%U", base, name) : NULL;
+                Object *sub = full ? import_absolute(vm, full) : NULL;
+                if (!sub && full && error_matches(vm, EXC_ModuleNotFoundError)) {
+                    Object *missing = ((ImportError *)vm->error)->name;
+                    if (missing && is_str(vm, missing) && str_equal(missing, full)) {
+                        error_clear(vm);
+                    }
+                }
+                failed = vm->error ? -1 : 0;
+                xdecref(vm, sub);
+                xdecref(vm, full);
+                xdecref(vm, base);
+            } else if (has < 0) {
+                failed = -1;
+            }
+        }
+        decref(vm, name);
+    }
+    xdecref(vm, names);
+    return failed;
+}
+
+/* Without fromlist: the package that `name` begins with. */
+static Object *top_module(VM *vm, Object *name, Object *full, int level, Object *module) {
+    int64_t dot = find_dot(name);
+    if (dot < 0 || (level > 0 && !STR_LEN(name))) {
+        return new_ref(module);
+    }
+    if (level == 0) {
+        Object *front = str_substring(vm, name, 0, (size_t)dot);
+        Object *top = front ? import_absolute(vm, front) : NULL;
+        xdecref(vm, front);
+        return top;
+    }
+    size_t cut = STR_LEN(name) - (size_t)dot;
+    Object *front = str_substring(vm, full, 0, STR_LEN(full) - cut);
+    Object *top = front ? loaded(vm, front) : NULL;
+    if (front && !top && !vm->error) {
+        raise(vm, EXC_KeyError, "%R not in sys.modules as expected", front);
+    }
+    xdecref(vm, front);
+    return top;
+}
+
+Object *import_module(VM *vm, Object *name, Object *globals, Object *fromlist, int level) {
+    Object *full, *result = NULL;
+    if (!is_str(vm, name)) {
+        return raise(vm, EXC_TypeError, "module name must be a string");
+    }
+    if (level < 0) {
+        return raise(vm, EXC_ValueError, "level must be >= 0");
+    }
+    if (level > 0) {
+        full = resolve_name(vm, name, globals, level);
+        if (!full) {
+            return NULL;
+        }
+    } else {
+        if (!STR_LEN(name)) {
+            return raise(vm, EXC_ValueError, "Empty module name");
+        }
+        full = new_ref(name);
+    }
+    Object *module = import_absolute(vm, full);
+    if (!module) {
+        decref(vm, full);
+        return NULL;
+    }
+    int has_from = fromlist && fromlist != vm->none ? object_truth(vm, fromlist) : 0;
+    if (has_from == 0) {
+        result = top_module(vm, name, full, level, module);
+    } else if (has_from > 0) {
+        int is_package = object_hasattr(vm, module, ID(vm, __path__));
+        if (is_package == 0 ||
+            (is_package > 0 && handle_fromlist(vm, module, fromlist, false) == 0)) {
+            result = new_ref(module);
+        }
+    }
+    decref(vm, module);
+    decref(vm, full);
+    return result;
+}
+
+Object *import_dotted(VM *vm, const char *name) {
+    Object *text = str_intern_cstr(vm, name);
+    Object *module = text ? import_absolute(vm, text) : NULL;
+    xdecref(vm, text);
+    return module;
+}
+
+Object *import_add_module(VM *vm, Object *name) {
+    Object *module = dict_get(vm, vm->modules, name);
+    if (module || vm->error) {
+        return module;
+    }
+    module = module_new(vm, name);
+    if (!module) {
+        return NULL;
+    }
+    int failed = dict_set(vm, vm->modules, name, module);
+    decref(vm, module);
+    return failed ? NULL : module;
+}
+
+static bool is_initializing(VM *vm, Object *module) {
+    Object *spec = object_getattr_or_null(vm, module, ID(vm, __spec__));
+    Object *value = spec && spec != vm->none ? object_getattr_utf8(vm, spec, "_initializing") : NULL;
+    bool is = value && object_truth(vm, value) > 0;
+    error_clear(vm);
+    xdecref(vm, value);
+    xdecref(vm, spec);
+    return is;
+}
+
+static Object *raise_cannot_import(VM *vm, Object *module, Object *module_name, Object *name) {
+    Object *file = object_getattr_or_null(vm, module, ID(vm, __file__));
+    Object *message;
+    error_clear(vm);
+    if (!module_name) {
+        message = str_format(vm, "cannot import name %R from <unknown module name> (unknown location)",
+                             name);
+    } else if (!file || !is_str(vm, file)) {
+        message = str_format(vm, "cannot import name %R from %R (unknown location)", name,
+                             module_name);
+    } else {
+        const char *format =
+            is_initializing(vm, module)
+                ? "cannot import name %R from partially initialized module %R (most likely due to a "
+                  "circular import) (%S)"
+                : "cannot import name %R from %R (%S)";
+        message = str_format(vm, format, name, module_name, file);
+    }
+    raise_import(vm, EXC_ImportError, message, module_name, file);
+    xdecref(vm, file);
+    return NULL;
+}
+
+Object *import_from(VM *vm, Object *module, Object *name) {
+    Object *value = object_getattr_or_null(vm, module, name);
+    if (value || vm->error) {
+        return value;
+    }
+    Object *module_name = object_getattr_or_null(vm, module, ID(vm, __name__));
+    error_clear(vm);
+    if (module_name && !is_str(vm, module_name)) {
+        clear_ref(vm, module_name);
+    }
+    if (module_name) { /* a submodule in a circular import */
+        Object *full = str_format(vm, "%U.%U", module_name, name);
+        value = full ? loaded(vm, full) : NULL;
+        xdecref(vm, full);
+    }
+    if (!value && !vm->error) {
+        raise_cannot_import(vm, module, module_name, name);
+    }
+    xdecref(vm, module_name);
+    return value;
+}
+
+static int set_name(VM *vm, Object *locals, Object *name, Object *value) {
+    return is_exact(locals, SHAPE_DICT) ? dict_set(vm, locals, name, value)
+                                        : object_setitem(vm, locals, name, value);
+}
+
+int import_star(VM *vm, Object *module, Object *locals) {
+    Object *all = object_getattr_or_null(vm, module, ID(vm, __all__));
+    bool skip_private = !all;
+    int failed = -1;
+    if (!all) {
+        if (vm->error) {
+            return -1;
+        }
+        Object *dict = object_getattr_or_null(vm, module, ID(vm, __dict__));
+        if (!dict) {
+            if (!vm->error) {
+                raise(vm, EXC_ImportError, "from-import-* object has no __dict__ and no __all__");
+            }
+            return -1;
+        }
+        Object *keys = call_method0(vm, dict, ID(vm, keys));
+        all = keys ? list_from_iterable(vm, keys) : NULL;
+        xdecref(vm, keys);
+        decref(vm, dict);
+    }
+    Object *names = all ? object_fast_sequence(vm, all, NULL) : NULL;
+    failed = names ? 0 : -1;
+    for (size_t i = 0; names && !failed && i < fast_len(names, vm); i++) {
+        Object *name = new_ref(fast_items(names, vm)[i]);
+        if (!is_str(vm, name)) {
+            Object *module_name = object_getattr_or_null(vm, module, ID(vm, __name__));
+            raise(vm, EXC_TypeError,
+                  skip_private ? "Key in %S.__dict__ must be str, not %T"
+                               : "Item in %S.__all__ must be str, not %T",
+                  module_name ? module_name : vm->none, name);
+            xdecref(vm, module_name);
+            failed = -1;
+        } else if (!skip_private || !STR_LEN(name) || str_char(name, 0) != '_') {
+            Object *value = object_getattr(vm, module, name);
+            failed = value ? set_name(vm, locals, name, value) : -1;
+            xdecref(vm, value);
+        }
+        decref(vm, name);
+    }
+    xdecref(vm, names);
+    xdecref(vm, all);
+    return failed;
+}
+
+/* --- the start */
+
+/* Imports a module of the table that must be there; its dict (new reference). */
+static Object *need_builtin(VM *vm, const char *name) {
+    Object *text = str_intern_cstr(vm, name);
+    Object *module = text ? load_builtin(vm, text) : NULL;
+    xdecref(vm, text);
+    if (!module) {
+        return NULL;
+    }
+    Object *dict = new_ref(((Module *)module)->dict);
+    decref(vm, module);
+    return dict;
+}
+
+bool import_init(VM *vm) {
+    vm->modules = dict_new(vm);
+    if (!vm->modules) {
+        return false;
+    }
+    vm->builtins = need_builtin(vm, "builtins");
+    vm->sys = vm->builtins ? need_builtin(vm, "sys") : NULL;
+    if (!vm->sys) {
+        return false;
+    }
+    vm->interp->import_function = dict_get_str(vm, vm->builtins, ID(vm, __import__));
+    return true;
+}

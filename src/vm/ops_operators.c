@@ -1,0 +1,268 @@
+/* Operators, comparisons, items. Operands that the instruction does not consume are held by a reference
+ * of their own while the operation runs, as CPython's stack does: programs can see the count. */
+#include "vm/ops.h"
+#include "types/int.h"
+#include "types/list.h"
+
+/* Releases operand i after the operation. */
+static ALWAYS_INLINE void done(VM *vm, Object **R, unsigned i, Object *o, bool kill) {
+    if (kill) {
+        R[i] = NULL;
+    }
+    decref(vm, o);
+}
+
+static ALWAYS_INLINE Object *hold(Object **R, unsigned i, bool kill) {
+    return kill ? R[i] : new_ref(R[i]);
+}
+
+static bool store_result(VM *vm, Frame *frame, Instr *pc, Object *v) {
+    if (!v) {
+        return false;
+    }
+    set_register(vm, frame->regs, pc->a, v);
+    return true;
+}
+
+/* s + t where nobody else will see s any more: grows s in place. */
+static bool append_str(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    Object *s = R[pc->b];
+    R[pc->b] = NULL;
+    Object *v = str_append(vm, s, R[pc->c]);
+    if (pc->flags & KILL_C) {
+        kill_register(vm, R, pc->c);
+    }
+    return store_result(vm, frame, pc, v);
+}
+
+bool op_binary(VM *vm, Frame *frame, Instr *pc, enum BinaryOp op) {
+    Object **R = frame->regs;
+    unsigned flags = pc->flags;
+    if (op == OP_ADD && is_exact(R[pc->b], SHAPE_STR) && is_exact(R[pc->c], SHAPE_STR) &&
+        (pc->a == pc->b || flags & KILL_B) && pc->b != pc->c) {
+        return append_str(vm, frame, pc);
+    }
+    Object *b = hold(R, pc->b, flags & KILL_B);
+    Object *c = hold(R, pc->c, flags & KILL_C);
+    Object *v = flags & INPLACE ? number_inplace(vm, b, c, op) : number_binary(vm, b, c, op);
+    done(vm, R, pc->b, b, flags & KILL_B);
+    done(vm, R, pc->c, c, flags & KILL_C);
+    return store_result(vm, frame, pc, v);
+}
+
+bool op_binary_i(VM *vm, Frame *frame, Instr *pc, enum BinaryOp op) {
+    Object **R = frame->regs;
+    unsigned flags = pc->flags;
+    Object *c = int_from_i64(vm, (int16_t)pc->c);
+    Object *v = NULL;
+    Object *b = hold(R, pc->b, flags & KILL_B);
+    if (c) {
+        v = flags & INPLACE ? number_inplace(vm, b, c, op) : number_binary(vm, b, c, op);
+    }
+    done(vm, R, pc->b, b, flags & KILL_B);
+    xdecref(vm, c);
+    return store_result(vm, frame, pc, v);
+}
+
+static Object *compare(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
+    Object **R = frame->regs;
+    unsigned flags = pc->flags;
+    Object *b = hold(R, pc->b, flags & KILL_B);
+    Object *c = hold(R, pc->c, flags & KILL_C);
+    Object *v = object_compare(vm, b, c, op);
+    done(vm, R, pc->b, b, flags & KILL_B);
+    done(vm, R, pc->c, c, flags & KILL_C);
+    return v;
+}
+
+static Object *compare_i(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
+    Object **R = frame->regs;
+    unsigned flags = pc->flags;
+    Object *c = int_from_i64(vm, (int16_t)pc->c);
+    Object *b = hold(R, pc->b, flags & KILL_B);
+    Object *v = c ? object_compare(vm, b, c, op) : NULL;
+    done(vm, R, pc->b, b, flags & KILL_B);
+    xdecref(vm, c);
+    return v;
+}
+
+static int truth_of(VM *vm, Object *v) {
+    if (!v) {
+        return -1;
+    }
+    int truth = v == vm->true_ ? 1 : v == vm->false_ ? 0 : object_truth(vm, v);
+    decref(vm, v);
+    return truth;
+}
+
+bool op_compare(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
+    return store_result(vm, frame, pc, compare(vm, frame, pc, op));
+}
+
+bool op_compare_i(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
+    return store_result(vm, frame, pc, compare_i(vm, frame, pc, op));
+}
+
+int op_compare_truth(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
+    return truth_of(vm, compare(vm, frame, pc, op));
+}
+
+int op_compare_truth_i(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
+    return truth_of(vm, compare_i(vm, frame, pc, op));
+}
+
+bool op_is(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    Object *b = R[pc->b], *c = R[pc->c];
+    bool result = (b == c) == ((pc->flags & SENSE) != 0);
+    if (pc->flags & KILL_B) {
+        kill_register(vm, R, pc->b);
+    }
+    if (pc->flags & KILL_C) {
+        kill_register(vm, R, pc->c);
+    }
+    set_register(vm, R, pc->a, bool_ref(vm, result));
+    return true;
+}
+
+int op_in_truth(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    unsigned flags = pc->flags;
+    Object *b = hold(R, pc->b, flags & KILL_B);
+    Object *c = hold(R, pc->c, flags & KILL_C);
+    int found = object_contains(vm, c, b);
+    done(vm, R, pc->b, b, flags & KILL_B);
+    done(vm, R, pc->c, c, flags & KILL_C);
+    return found;
+}
+
+bool op_in(VM *vm, Frame *frame, Instr *pc) {
+    int found = op_in_truth(vm, frame, pc);
+    if (found < 0) {
+        return false;
+    }
+    set_register(vm, frame->regs, pc->a, bool_ref(vm, found == ((pc->flags & SENSE) != 0)));
+    return true;
+}
+
+bool op_unary(VM *vm, Frame *frame, Instr *pc, enum UnaryOp op) {
+    Object **R = frame->regs;
+    Object *b = hold(R, pc->b, pc->flags & KILL_B);
+    Object *v = number_unary(vm, b, op);
+    done(vm, R, pc->b, b, pc->flags & KILL_B);
+    return store_result(vm, frame, pc, v);
+}
+
+bool op_not(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    Object *b = hold(R, pc->b, pc->flags & KILL_B);
+    int truth = object_truth(vm, b);
+    done(vm, R, pc->b, b, pc->flags & KILL_B);
+    return store_result(vm, frame, pc, truth < 0 ? NULL : bool_ref(vm, !truth));
+}
+
+bool op_get_iter(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    Object *b = hold(R, pc->b, pc->flags & KILL_B);
+    Object *v = object_get_iter(vm, b);
+    done(vm, R, pc->b, b, pc->flags & KILL_B);
+    return store_result(vm, frame, pc, v);
+}
+
+/* --- items */
+
+bool op_load_subscr(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    unsigned flags = pc->flags;
+    Object *b = hold(R, pc->b, flags & KILL_B);
+    Object *c = hold(R, pc->c, flags & KILL_C);
+    Object *v = object_getitem(vm, b, c);
+    done(vm, R, pc->b, b, flags & KILL_B);
+    done(vm, R, pc->c, c, flags & KILL_C);
+    return store_result(vm, frame, pc, v);
+}
+
+bool op_load_subscr_i(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    Object *c = int_from_i64(vm, (int16_t)pc->c);
+    Object *b = hold(R, pc->b, pc->flags & KILL_B);
+    Object *v = c ? object_getitem(vm, b, c) : NULL;
+    done(vm, R, pc->b, b, pc->flags & KILL_B);
+    xdecref(vm, c);
+    return store_result(vm, frame, pc, v);
+}
+
+bool op_store_subscr(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    unsigned flags = pc->flags;
+    Object *a = hold(R, pc->a, flags & KILL_A);
+    Object *b = hold(R, pc->b, flags & KILL_B);
+    Object *c = hold(R, pc->c, flags & KILL_C);
+    int failed = object_setitem(vm, a, b, c);
+    done(vm, R, pc->c, c, flags & KILL_C);
+    done(vm, R, pc->a, a, flags & KILL_A);
+    done(vm, R, pc->b, b, flags & KILL_B);
+    return !failed;
+}
+
+bool op_delete_subscr(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    unsigned flags = pc->flags;
+    Object *a = hold(R, pc->a, flags & KILL_A);
+    Object *b = hold(R, pc->b, flags & KILL_B);
+    int failed = object_delitem(vm, a, b);
+    done(vm, R, pc->a, a, flags & KILL_A);
+    done(vm, R, pc->b, b, flags & KILL_B);
+    return !failed;
+}
+
+/* --- attributes */
+
+bool op_load_attr(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    Object *b = hold(R, pc->b, pc->flags & KILL_B);
+    Object *v = object_getattr(vm, b, FRAME_NAME(frame, pc->c));
+    done(vm, R, pc->b, b, pc->flags & KILL_B);
+    return store_result(vm, frame, pc, v);
+}
+
+bool op_load_method(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    Object *b = hold(R, pc->b, pc->flags & KILL_B);
+    Object *method;
+    int unbound = object_get_method(vm, b, FRAME_NAME(frame, pc->c), &method);
+    if (pc->flags & KILL_B) {
+        R[pc->b] = NULL;
+    }
+    if (unbound <= 0) {
+        decref(vm, b);
+        b = NULL;
+    }
+    if (unbound < 0) {
+        return false;
+    }
+    ASSERT(!R[pc->a] && !R[pc->a + 1]);
+    R[pc->a] = method;
+    R[pc->a + 1] = b;
+    return true;
+}
+
+bool op_store_attr(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    unsigned flags = pc->flags;
+    Object *a = hold(R, pc->a, flags & KILL_A);
+    Object *b = hold(R, pc->b, flags & KILL_B);
+    int failed = object_setattr(vm, a, FRAME_NAME(frame, pc->c), b);
+    done(vm, R, pc->b, b, flags & KILL_B);
+    done(vm, R, pc->a, a, flags & KILL_A);
+    return !failed;
+}
+
+bool op_delete_attr(VM *vm, Frame *frame, Instr *pc) {
+    Object **R = frame->regs;
+    Object *a = hold(R, pc->a, pc->flags & KILL_A);
+    int failed = object_setattr(vm, a, FRAME_NAME(frame, pc->c), NULL);
+    done(vm, R, pc->a, a, pc->flags & KILL_A);
+    return !failed;
+}

@@ -1,0 +1,40 @@
+/* Choosing specialised instructions. Each function looks at the operands of the instruction about to
+ * run and may replace it: true: it has, dispatch again. Tries are counted in the top three bits of the
+ * instruction's flags, so that instructions that meet ever new kinds stay general.
+ */
+#ifndef ADDER_VM_QUICKEN_H
+#define ADDER_VM_QUICKEN_H
+
+#include "vm/eval.h"
+
+enum { TRY_ONE = 0x20, TRY_LIMIT = 0xE0 };
+
+static inline bool may_quicken(const Interp *interp, const Instr *pc) {
+    return pc->flags < TRY_LIMIT && interp->specialise;
+}
+
+bool quicken_binary(VM *vm, Frame *frame, Instr *pc);
+bool quicken_binary_i(VM *vm, Frame *frame, Instr *pc);
+bool quicken_compare(VM *vm, Frame *frame, Instr *pc);        /* LT .. GE */
+bool quicken_jump_compare(VM *vm, Frame *frame, Instr *pc);   /* JUMP_LT .. */
+bool quicken_jump_compare_i(VM *vm, Frame *frame, Instr *pc); /* JUMP_LT_I .. */
+bool quicken_load_global(VM *vm, Frame *frame, Instr *pc);
+bool quicken_load_name(VM *vm, Frame *frame, Instr *pc);
+bool quicken_store_global(VM *vm, Frame *frame, Instr *pc);
+bool quicken_store_name(VM *vm, Frame *frame, Instr *pc);
+bool quicken_load_attr(VM *vm, Frame *frame, Instr *pc);
+bool quicken_load_method(VM *vm, Frame *frame, Instr *pc);
+bool quicken_store_attr(VM *vm, Frame *frame, Instr *pc);
+/* After a general STORE_ATTR on o, whose shape was `before`: it may have added an attribute. */
+void quicken_store_attr_added(VM *vm, Instr *pc, Object *o, uint32_t before, Object *name);
+bool quicken_load_subscr(VM *vm, Frame *frame, Instr *pc);
+bool quicken_load_subscr_i(VM *vm, Frame *frame, Instr *pc);
+bool quicken_store_subscr(VM *vm, Frame *frame, Instr *pc);
+bool quicken_for_iter(VM *vm, Frame *frame, Instr *pc);
+bool quicken_call(VM *vm, Frame *frame, Instr *pc);
+
+/* The Python __init__ that calling cls runs after object.__new__ (borrowed), or NULL if it is not as
+ * simple as that. */
+Object *class_python_init(VM *vm, Type *cls);
+
+#endif

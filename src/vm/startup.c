@@ -1,0 +1,323 @@
+/* The beginning and the end of a virtual machine. */
+#define _GNU_SOURCE
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "gc/gc.h"
+#include "gc/weakref.h"
+#include "object/types.h"
+#include "types/list.h"
+#include "vm/eval.h"
+
+enum {
+    RECURSION_LIMIT = 1000,
+    C_STACK_RESERVE = 256 * 1024, /* kept free below the limit, for C code that does not ask */
+};
+
+/* --- the beginning */
+
+/* The lowest address of this thread's stack that Python code may reach. */
+static char *c_stack_limit(void) {
+    char *here = __builtin_frame_address(0), *low = here - (4 << 20);
+    pthread_attr_t attr;
+    void *address;
+    size_t size;
+    if (pthread_getattr_np(pthread_self(), &attr) == 0) {
+        if (pthread_attr_getstack(&attr, &address, &size) == 0 && size > 2 * C_STACK_RESERVE) {
+            low = (char *)address;
+            if ((size_t)(here - low) > (64 << 20)) { /* an unlimited stack is not really there */
+                low = here - (64 << 20);
+            }
+        }
+        pthread_attr_destroy(&attr);
+    }
+    return low + C_STACK_RESERVE;
+}
+
+static bool set_path(VM *vm, const VMConfig *config) {
+    static const char *const library[] = {"/usr/lib/python3.11", "/usr/local/lib/python3.11"};
+    char resolved[PATH_MAX];
+    Object *list = list_new(vm, 0);
+    const char *script = config->argc > 0 ? config->argv[0] : "";
+    if (!list) {
+        return false;
+    }
+    size_t n = 0;
+    if (script[0] && script[0] != '-' && realpath(script, resolved)) {
+        const char *slash = strrchr(resolved, '/');
+        n = slash ? (size_t)(slash - resolved) : 0;
+        n = n ? n : 1;
+    }
+    Object *first = str_from_utf8(vm, resolved, n);
+    bool ok = first && list_append_steal(vm, list, first) == 0;
+    struct stat st;
+    const char *paths = getenv("PYTHONPATH");
+    while (ok && paths && *paths && !config->no_site_paths) {
+        const char *colon = strchr(paths, ':');
+        size_t len = colon ? (size_t)(colon - paths) : strlen(paths);
+        Object *entry = str_from_utf8(vm, paths, len);
+        ok = entry && list_append_steal(vm, list, entry) == 0;
+        paths = colon ? colon + 1 : NULL;
+    }
+    for (size_t i = 0; ok && !config->no_site_paths && i < COUNT_OF(library); i++) {
+        if (stat(library[i], &st) == 0 && S_ISDIR(st.st_mode)) {
+            Object *entry = str_from_cstr(vm, library[i]);
+            ok = entry && list_append_steal(vm, list, entry) == 0;
+            break;
+        }
+    }
+    ok = ok && dict_set(vm, vm->sys, ID(vm, path), list) == 0;
+    decref(vm, list);
+    return ok;
+}
+
+static bool set_arguments(VM *vm, const VMConfig *config) {
+    Object *argv = list_new(vm, 0);
+    bool ok = argv != NULL;
+    for (int i = 0; ok && i < config->argc; i++) {
+        Object *arg = str_from_utf8(vm, config->argv[i], strlen(config->argv[i]));
+        ok = arg && list_append_steal(vm, argv, arg) == 0;
+    }
+    if (ok && config->argc == 0) {
+        ok = list_append(vm, argv, vm->empty_str) == 0;
+    }
+    ok = ok && dict_set_cstr(vm, vm->sys, "argv", argv) == 0;
+    xdecref(vm, argv);
+    if (ok && config->executable) {
+        Object *executable = str_from_cstr(vm, config->executable);
+        ok = executable && dict_set_cstr(vm, vm->sys, "executable", executable) == 0;
+        xdecref(vm, executable);
+    }
+    return ok;
+}
+
+static bool start(VM *vm, const VMConfig *config, const BuiltinModule *modules) {
+    vm->recursion_limit = RECURSION_LIMIT;
+    vm->c_stack_limit = c_stack_limit();
+    uint64_t seed = config->hash_seed ? config->hash_seed : hash_random_seed();
+    vm->hash_secret[0] = hash_mix(seed + 1);
+    vm->hash_secret[1] = hash_mix(seed + 2);
+    if (!heap_account(&vm->heap, sizeof *vm) || !gc_init(vm) || !weakrefs_init(vm) ||
+        !types_init(vm) || !exceptions_init(vm) || !interp_init(vm)) {
+        return false;
+    }
+    vm->gc->visit_roots = interp_visit_roots;
+    vm->interp->modules = modules;
+    return import_init(vm) && set_path(vm, config) && set_arguments(vm, config);
+}
+
+VM *vm_new(const VMConfig *config, const BuiltinModule *modules) {
+    HeapConfig heap_config = {.limit = config->memory_limit};
+    VM *vm = mmap(NULL, sizeof *vm, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (vm == MAP_FAILED) {
+        return NULL;
+    }
+    if (!heap_init(&vm->heap, &heap_config)) {
+        munmap(vm, sizeof *vm);
+        return NULL;
+    }
+    if (config->fail_allocation) {
+        heap_fail_after(&vm->heap, config->fail_allocation);
+    }
+#if defined(ADDER_STRESS)
+    vm->pending |= PENDING_STRESS;
+#endif
+    if (!start(vm, config, modules)) {
+        vm_free(vm);
+        return NULL;
+    }
+    return vm;
+}
+
+/* --- the end: modules */
+
+/* Names of a dying module's dict become None, private ones first, so that functions still to be called
+ * find something. */
+static void clear_module_dict(VM *vm, Object *dict) {
+    for (int step = 0; step < 2; step++) {
+        size_t pos = 0;
+        Object *key, *value;
+        while (dict_next(dict, &pos, &key, &value)) {
+            if (value == vm->none || !is_str(vm, key) || !STR_LEN(key)) {
+                continue;
+            }
+            bool is_private = str_char(key, 0) == '_' &&
+                              (STR_LEN(key) < 2 || str_char(key, 1) != '_');
+            if (step == 0 ? is_private
+                          : str_char(key, 0) != '_' || !str_equal_ascii(key, "__builtins__")) {
+                incref(key);
+                if (dict_set(vm, dict, key, vm->none) < 0) {
+                    error_clear(vm);
+                }
+                decref(vm, key);
+            }
+        }
+    }
+}
+
+static Object *weak_reference_to(VM *vm, Object *o) {
+    WeakRef *r = object_new_container(vm, SHAPE_WEAKREF, sizeof *r);
+    if (r && weakref_link(vm, r, o, NULL) < 0) {
+        decref(vm, r);
+        r = NULL;
+    }
+    if (r) {
+        gc_track(vm, r);
+    }
+    error_clear(vm);
+    return OBJ(r);
+}
+
+/* Takes every module out of sys.modules; a list of weak references to them, or NULL. */
+static Object *remove_modules(VM *vm) {
+    Object *weak = list_new(vm, 0), *names = dict_keys_list(vm, vm->modules);
+    error_clear(vm);
+    for (size_t i = 0; names && i < LIST_LEN(names); i++) {
+        Object *name = LIST_ITEM(names, i);
+        Object *module = dict_get(vm, vm->modules, name);
+        if (!module || !is_exact(module, SHAPE_MODULE)) {
+            error_clear(vm);
+            continue;
+        }
+        Object *reference = weak ? weak_reference_to(vm, module) : NULL;
+        if (reference && list_append_steal(vm, weak, reference) < 0) {
+            error_clear(vm);
+        }
+        if (dict_set(vm, vm->modules, name, vm->none) < 0) {
+            error_clear(vm);
+        }
+    }
+    xdecref(vm, names);
+    return weak;
+}
+
+/* What of the modules something still holds: newest first, builtins and sys excepted. */
+static void clear_survivors(VM *vm, Object *weak) {
+    for (size_t i = weak ? LIST_LEN(weak) : 0; i-- > 0;) {
+        Object *module = WEAKREF(LIST_ITEM(weak, i))->referent;
+        if (!module || !((Module *)module)->dict) {
+            continue;
+        }
+        Object *dict = ((Module *)module)->dict;
+        if (dict != vm->sys && dict != vm->builtins) {
+            incref(module);
+            clear_module_dict(vm, dict);
+            decref(vm, module);
+        }
+    }
+}
+
+static void run_exit_functions(VM *vm) {
+    Object *module = dict_get_cstr(vm, vm->modules, "atexit");
+    if (!module) {
+        return;
+    }
+    incref(module);
+    Object *run = object_getattr_utf8(vm, module, "_run_exitfuncs");
+    Object *v = run ? call0(vm, run) : NULL;
+    if (!v && run) {
+        error_unraisable(vm, run);
+    }
+    error_clear(vm);
+    xdecref(vm, v);
+    xdecref(vm, run);
+    decref(vm, module);
+}
+
+static void flush_streams(VM *vm) {
+    Object *const names[] = {ID(vm, stdout), ID(vm, stderr)};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        Object *stream = dict_get_str(vm, vm->sys, names[i]);
+        if (!stream || stream == vm->none) {
+            continue;
+        }
+        incref(stream);
+        Object *v = call_method0(vm, stream, ID(vm, flush));
+        error_clear(vm);
+        xdecref(vm, v);
+        decref(vm, stream);
+    }
+}
+
+/* Attributes of sys and builtins that hold on to programs' objects. */
+static void forget_last(VM *vm) {
+    static const char *const names[] = {"path",       "argv",           "ps1",  "ps2", "last_type",
+                                        "last_value", "last_traceback", "meta_path", "path_hooks",
+                                        "path_importer_cache"};
+    Object *underscore = str_intern_cstr(vm, "_");
+    if (underscore && dict_get_str(vm, vm->builtins, underscore)) {
+        dict_set(vm, vm->builtins, underscore, vm->none);
+    }
+    xdecref(vm, underscore);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (dict_get_cstr(vm, vm->sys, names[i])) {
+            dict_set_cstr(vm, vm->sys, names[i], vm->none);
+        }
+        error_clear(vm);
+    }
+}
+
+static void end_modules(VM *vm) {
+    if (!vm->modules || !vm->sys || !vm->builtins) {
+        return;
+    }
+    run_exit_functions(vm);
+    flush_streams(vm);
+    vm->finalizing = true;
+    forget_last(vm);
+    Object *weak = remove_modules(vm);
+    dict_clear(vm, vm->modules);
+    gc_collect(vm, GC_GENERATIONS - 1);
+    clear_survivors(vm, weak);
+    xdecref(vm, weak);
+    gc_collect(vm, GC_GENERATIONS - 1);
+    flush_streams(vm);
+}
+
+/* --- the end */
+
+static void release_namespaces(VM *vm) {
+    Object *sys = vm->sys, *builtins = vm->builtins;
+    clear_ref(vm, vm->modules);
+    vm->sys = NULL;
+    if (sys) {
+        clear_module_dict(vm, sys);
+        decref(vm, sys);
+    }
+    if (builtins) {
+        clear_module_dict(vm, builtins);
+    }
+    vm->builtins = NULL;
+    xdecref(vm, builtins);
+    vm->lib = NULL;
+    clear_ref(vm, vm->kept);
+    error_clear(vm);
+}
+
+size_t vm_free(VM *vm) {
+    vm->recursion_depth = 0;
+    error_clear(vm);
+    clear_ref(vm, vm->handled);
+    end_modules(vm);
+    release_namespaces(vm);
+    if (vm->gc && vm->shape_types) {
+        gc_collect(vm, GC_GENERATIONS - 1);
+    }
+    error_clear(vm);
+    clear_ref(vm, vm->handled);
+    exceptions_deinit(vm);
+    types_deinit(vm);
+    interp_deinit(vm); /* until here finalizers may run code */
+    str_intern_deinit(vm);
+    weakrefs_deinit(vm);
+    gc_deinit(vm);
+    heap_unaccount(&vm->heap, sizeof *vm);
+    size_t leaked = heap_deinit(&vm->heap);
+    munmap(vm, sizeof *vm);
+    return leaked;
+}
