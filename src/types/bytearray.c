@@ -250,6 +250,9 @@ static Object *inplace_concat(VM *vm, Object *o, Object *other) {
     if (!type_of(vm, other)->slots.buffer) {
         return raise(vm, EXC_TypeError, "can't concat %T to %T", other, o);
     }
+    if (other == o && BYTEARRAY(o)->len) { /* its own view is in the way, as in CPython */
+        return raise(vm, EXC_BufferError, "Existing exports of data: object cannot be re-sized");
+    }
     return append_view(vm, o, other) < 0 ? NULL : new_ref(o);
 }
 
@@ -307,8 +310,8 @@ static Object *insert(VM *vm, Object *o, Object *const *args, size_t nargs) {
     if (!args_count(vm, "insert", nargs, 2, 2)) {
         return NULL;
     }
-    int64_t i = number_as_i64(vm, args[0], EXC_OverflowError);
-    if ((i == -1 && error_occurred(vm)) || !byte_argument(vm, args[1], out_of_range, &byte)) {
+    int64_t i;
+    if (!size_argument(vm, args[0], &i) || !byte_argument(vm, args[1], out_of_range, &byte)) {
         return NULL;
     }
     int64_t len = (int64_t)BYTEARRAY(o)->len;
@@ -322,11 +325,8 @@ static Object *pop(VM *vm, Object *o, Object *const *args, size_t nargs) {
         return NULL;
     }
     int64_t i = -1;
-    if (nargs == 1) {
-        i = number_as_i64(vm, args[0], EXC_OverflowError);
-        if (i == -1 && error_occurred(vm)) {
-            return NULL;
-        }
+    if (nargs == 1 && !size_argument(vm, args[0], &i)) {
+        return NULL;
     }
     ByteArray *b = BYTEARRAY(o);
     if (b->len == 0) {

@@ -154,8 +154,8 @@ static bool pad_arguments(VM *vm, const char *function, Object *self, Object *co
     if (!args_count(vm, function, nargs, 1, 2)) {
         return false;
     }
-    int64_t width = number_as_i64(vm, args[0], EXC_OverflowError);
-    if (width == -1 && error_occurred(vm)) {
+    int64_t width;
+    if (!size_argument(vm, args[0], &width)) {
         return false;
     }
     *fill = ' ';
@@ -196,8 +196,8 @@ Object *shared_rjust(VM *vm, Object *self, Object *const *args, size_t nargs) {
 }
 
 Object *shared_zfill(VM *vm, Object *self, Object *width_object) {
-    int64_t width = number_as_i64(vm, width_object, EXC_OverflowError);
-    if (width == -1 && error_occurred(vm)) {
+    int64_t width;
+    if (!size_argument(vm, width_object, &width)) {
         return NULL;
     }
     size_t len = self_len(vm, self);

@@ -403,11 +403,8 @@ Object *shared_replace(VM *vm, Object *self, Object *const *args, size_t nargs) 
         return NULL;
     }
     int64_t max = -1;
-    if (nargs == 3) {
-        max = number_as_i64(vm, args[2], EXC_OverflowError);
-        if (max == -1 && error_occurred(vm)) {
-            return NULL;
-        }
+    if (nargs == 3 && !size_argument(vm, args[2], &max)) {
+        return NULL;
     }
     Run old, by;
     if (!run_argument(vm, args[0], &old) || !run_argument(vm, args[1], &by)) {

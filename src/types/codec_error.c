@@ -353,7 +353,8 @@ bool encoder_error(Encoder *e, size_t start, size_t end, const char *reason, siz
     }
     for (size_t i = start; i < end; i++) {
         if (!put_handled(e, handler, str_char(e->s, i))) {
-            return raise_new(e->vm, encode_exception(e, start, end, reason));
+            size_t from = handler == HANDLER_SURROGATEESCAPE ? i : start;
+            return raise_new(e->vm, encode_exception(e, from, end, reason));
         }
     }
     return true;

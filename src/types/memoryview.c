@@ -36,7 +36,6 @@ static size_t size_of_format(char format) {
         return 1;
     case 'h':
     case 'H':
-    case 'e':
         return 2;
     case 'i':
     case 'I':
@@ -67,18 +66,6 @@ static bool is_byte_format(char format) {
         value_;                                                                                    \
     })
 
-static double half_to_double(uint16_t bits) {
-    int exponent = bits >> 10 & 31;
-    double value = bits & 0x3FF;
-    if (exponent == 31) {
-        value = value != 0 ? __builtin_nan("") : __builtin_inf();
-    } else {
-        value = exponent ? value + 1024 : value;
-        value = __builtin_ldexp(value, (exponent ? exponent : 1) - 25);
-    }
-    return bits & 0x8000 ? -value : value;
-}
-
 static Object *unpack(VM *vm, char format, const uint8_t *p) {
     switch (format) {
     case 'c':
@@ -106,8 +93,6 @@ static Object *unpack(VM *vm, char format, const uint8_t *p) {
     case 'N':
     case 'P':
         return int_from_u64(vm, LOAD(uint64_t, p));
-    case 'e':
-        return float_from_double(vm, half_to_double(LOAD(uint16_t, p)));
     case 'f':
         return float_from_double(vm, LOAD(float, p));
     default:
@@ -190,9 +175,6 @@ static bool pack(VM *vm, char format, Object *o, uint8_t out[8]) {
     case 'f':
     case 'd':
         return pack_float(vm, format, o, out);
-    case 'e':
-        raise(vm, EXC_NotImplementedError, "memoryview: format %c not supported", format);
-        return false;
     default:
         return pack_int(vm, format, o, out);
     }
@@ -453,7 +435,7 @@ static int items_equal(VM *vm, const MemoryView *a, const uint8_t *x, const Memo
         return 0;
     }
     bool same = a->format == b->format && a->format != 'f' && a->format != 'd' &&
-                a->format != 'e' && a->format != '?';
+                a->format != '?';
     for (int64_t i = 0; i < a->len; i++) {
         const uint8_t *p = x + i * a->step, *q = y + i * b->step;
         if (same) {
@@ -464,10 +446,6 @@ static int items_equal(VM *vm, const MemoryView *a, const uint8_t *x, const Memo
         }
         Object *v = unpack(vm, a->format, p), *w = v ? unpack(vm, b->format, q) : NULL;
         int equal = w ? object_compare_bool(vm, v, w, CMP_EQ) : -1;
-        if (equal == 1 && a->format == b->format && memcmp(p, q, a->item_size) == 0 &&
-            (a->format == 'f' || a->format == 'd')) {
-            equal = FLOAT_VALUE(v) == FLOAT_VALUE(w); /* not for NaN */
-        }
         xdecref(vm, v);
         xdecref(vm, w);
         if (equal != 1) {

@@ -106,6 +106,8 @@ static inline void clip_range(int64_t len, int64_t *start, int64_t *end) {
         *start = *start + len < 0 ? 0 : *start + len;
     }
 }
+/* An int argument; out of range: OverflowError. */
+bool size_argument(VM *vm, Object *o, int64_t *value);
 /* "f() takes at least 1 argument (0 given)" and its like, CPython's older wording. */
 bool args_count_old(VM *vm, const char *function, size_t nargs, size_t min, size_t max);
 /* (sub, start, end) of find, count, startswith ... */

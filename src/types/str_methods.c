@@ -23,6 +23,19 @@ bool slice_argument(VM *vm, Object *o, int64_t *value) {
     return true;
 }
 
+bool size_argument(VM *vm, Object *o, int64_t *value) {
+    Object *number = number_index(vm, o);
+    if (!number) {
+        return false;
+    }
+    bool fits = int_as_i64(number, value);
+    decref(vm, number);
+    if (!fits) {
+        raise(vm, EXC_OverflowError, "Python int too large to convert to C ssize_t");
+    }
+    return fits;
+}
+
 bool args_count_old(VM *vm, const char *function, size_t nargs, size_t min, size_t max) {
     if (nargs >= min && nargs <= max) {
         return true;
@@ -233,8 +246,8 @@ static bool pad_arguments(VM *vm, const char *function, Object *s, Object *const
     if (!args_count(vm, function, nargs, 1, 2)) {
         return false;
     }
-    int64_t width = number_as_i64(vm, args[0], EXC_OverflowError);
-    if (width == -1 && error_occurred(vm)) {
+    int64_t width;
+    if (!size_argument(vm, args[0], &width)) {
         return false;
     }
     *fill = ' ';
@@ -278,8 +291,8 @@ static Object *rjust(VM *vm, Object *s, Object *const *args, size_t nargs) {
 }
 
 static Object *zfill(VM *vm, Object *s, Object *width_object) {
-    int64_t width = number_as_i64(vm, width_object, EXC_OverflowError);
-    if (width == -1 && error_occurred(vm)) {
+    int64_t width;
+    if (!size_argument(vm, width_object, &width)) {
         return NULL;
     }
     int64_t len = STR_LEN(s);

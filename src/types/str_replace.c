@@ -91,11 +91,8 @@ Object *str_replace(VM *vm, Object *s, Object *const *args, size_t nargs) {
         }
     }
     int64_t max = -1;
-    if (nargs == 3) {
-        max = number_as_i64(vm, args[2], EXC_OverflowError);
-        if (max == -1 && error_occurred(vm)) {
-            return NULL;
-        }
+    if (nargs == 3 && !size_argument(vm, args[2], &max)) {
+        return NULL;
     }
     return replace(vm, s, args[0], args[1], max);
 }

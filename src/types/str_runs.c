@@ -53,11 +53,7 @@ Object *run_split_space(VM *vm, const Run *run, int64_t max) {
         }
         size_t start = i;
         if (max-- == 0) {
-            size_t end = n;
-            while (is_space_at(run, end - 1)) {
-                end--;
-            }
-            return add_piece(vm, list, run, start, end) ? list : NULL;
+            return add_piece(vm, list, run, start, n) ? list : NULL;
         }
         while (i < n && !is_space_at(run, i)) {
             i++;
@@ -81,11 +77,7 @@ Object *run_rsplit_space(VM *vm, const Run *run, int64_t max) {
         }
         size_t end = i;
         if (max-- == 0) {
-            size_t start = 0;
-            while (is_space_at(run, start)) {
-                start++;
-            }
-            return add_piece(vm, list, run, start, end) ? reversed(vm, list) : NULL;
+            return add_piece(vm, list, run, 0, end) ? reversed(vm, list) : NULL;
         }
         while (i > 0 && !is_space_at(run, i - 1)) {
             i--;
