@@ -87,16 +87,21 @@ typedef struct Code {
     uint16_t posonly_count, kwonly_count;
     uint16_t nlocals; /* named registers: see locals */
     uint16_t nregs;   /* registers in all */
-    uint16_t ncells,
-        nfree; /* the last ncells + nfree of the named registers... a parameter that is a cell keeps
-                  its own register (MAKE_CELL) and is listed in `cells` too */
+    /* The last ncells + nfree named registers hold cells: of this function, of the closure. A
+     * parameter that is a cell keeps its own register (MAKE_CELL): it is listed in `cells`, before
+     * the others, and not counted in ncells. */
+    uint16_t ncells, nfree;
     int32_t first_line;
     uint32_t version; /* for caches */
 } Code;
 #define CODE(o) ((Code *)(o))
 
+/* An empty code object, for the compiler to fill in. */
+Code *code_new(VM *vm);
+
 /* Source position of the instruction at word index pc. */
 CodeLocation code_location(const Code *code, uint32_t pc);
+/* Its line; for an instruction without a position that of the one before. */
 int code_line(const Code *code, uint32_t pc);
 /* Iterates lines: co_lines(), and for watch: whether pc begins a line (is its first instruction).
  */

@@ -1,0 +1,113 @@
+/* From source text to a code object: parse, find scopes, compile. */
+#include "lang/compile.h"
+
+#include <string.h>
+
+#include "lang/compiler.h"
+#include "object/error.h"
+
+/* --- Memory ----------------------------------------------------------------------------------- */
+
+static void *arena_source_alloc(void *vm, size_t size) {
+    return heap_alloc(&((VM *)vm)->heap, HEAP_RAW, size);
+}
+
+static void arena_source_free(void *vm, void *block, size_t size) {
+    raw_free(vm, block, size);
+}
+
+static bool intern_known_names(Lang *l) {
+#define X(field, text)                                                                             \
+    l->known.field = lang_intern(l, text, sizeof text - 1);                                        \
+    TRY(l->known.field);
+    KNOWN_NAMES(X)
+#undef X
+    return true;
+}
+
+/* --- Compiling a tree ------------------------------------------------------------------------- */
+
+static Object *module_code(Compiler *c, const AstMod *mod, Scope *scope) {
+    if (!unit_enter(c, scope, c->lang.known.module, 1)) {
+        return NULL;
+    }
+    c->unit->loc = (Location){.line = 1, .end_line = 1};
+    if (!unit_prologue(c)) {
+        return NULL;
+    }
+    if (mod->kind != MOD_EXPRESSION) {
+        return compile_toplevel_body(c, &mod->body) ? unit_finish(c) : NULL;
+    }
+    Operand value;
+    SET_LOC(c, mod->expr);
+    if (!compile_operand(c, mod->expr, &value, NULL, NULL) ||
+        !emit(c, OP_CODE_RETURN, 0, value.reg, 0, 0)) {
+        return NULL;
+    }
+    return unit_finish(c);
+}
+
+static Object *compile_tree(Compiler *c, const AstMod *mod) {
+    Scope *top;
+    Object *code = NULL;
+    Lang *l = &c->lang;
+    if (intern_known_names(l) && future_scan(l, mod) && symtable_build(l, mod, &top)) {
+        l->depth = 0;
+        code = module_code(c, mod, top);
+    }
+    while (c->unit) {
+        unit_leave(c);
+    }
+    if (!code && !error_occurred(c->vm)) {
+        raise_memory_error(c->vm);
+    }
+    return code;
+}
+
+/* --- The whole -------------------------------------------------------------------------------- */
+
+static bool parse(Lang *l, const CompileOptions *options, ParserResult *result) {
+    static const uint8_t modes[] = {[COMPILE_EXEC] = PARSER_FILE,
+                                    [COMPILE_SINGLE] = PARSER_SINGLE,
+                                    [COMPILE_EVAL] = PARSER_EVAL};
+    ParserOptions parser_options = {.mode = modes[options->mode],
+                                    .source_is_text = options->source_is_text,
+                                    .max_int_digits = 4300};
+    if (parser_parse(l->source, l->source_len, &parser_options, l->arena, result)) {
+        return true;
+    }
+    if (options->incomplete && result->error.incomplete_input) {
+        *options->incomplete = true;
+    }
+    return syntax_error_raise_info(l, &result->error);
+}
+
+Object *compile_source(VM *vm, const char *source, size_t len, Object *filename,
+                       const CompileOptions *options) {
+    MemorySource memory = {arena_source_alloc, arena_source_free, vm};
+    struct Arena tree, instructions;
+    arena_init(&tree, memory);
+    arena_init(&instructions, memory);
+    Compiler c = {.vm = vm,
+                  .code_arena = &instructions,
+                  .interactive = options->mode == COMPILE_SINGLE,
+                  .lang = {.vm = vm,
+                           .filename = filename,
+                           .source = source,
+                           .source_len = len,
+                           .arena = &tree,
+                           .features = options->flags & CO_FUTURE_ANNOTATIONS,
+                           .depth_max = vm->recursion_limit * 3}};
+    ParserResult result;
+    Object *code = NULL;
+    if (options->incomplete) {
+        *options->incomplete = false;
+    }
+    if (parse(&c.lang, options, &result)) {
+        c.lang.names = &result.names;
+        code = compile_tree(&c, result.mod);
+    }
+    arena_deinit(&instructions);
+    arena_deinit(&tree);
+    return code;
+}

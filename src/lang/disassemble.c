@@ -1,0 +1,255 @@
+/* Code objects as text, for tools and tests. One line an instruction:
+ *
+ *     word  line:col-end  NAME  operands  (what they mean)
+ */
+#include "base/buffer.h"
+#include "lang/code.h"
+#include "lang/opcode_info.h"
+#include "object/abstract.h"
+#include "object/error.h"
+#include "types/str.h"
+#include "types/tuple.h"
+
+typedef struct Listing {
+    VM *vm;
+    const Code *code;
+    StrBuilder out;
+} Listing;
+
+static bool add_text(Listing *l, const char *format, ...) {
+    char text[160];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    return str_builder_cstr(&l->out, text);
+}
+
+static bool add_object(Listing *l, Object *o) {
+    Object *repr = is_exact(o, SHAPE_CODE) ? str_format(l->vm, "<code %U>", CODE(o)->qualname)
+                                           : object_repr(l->vm, o);
+    bool ok = repr && str_builder_str(&l->out, repr);
+    xdecref(l->vm, repr);
+    return ok;
+}
+
+static bool add_register(Listing *l, unsigned reg, bool killed) {
+    const Code *code = l->code;
+    if (reg == NO_REG) {
+        return add_text(l, " -");
+    }
+    if (reg >= code->nlocals) {
+        return add_text(l, " %st%u", killed ? "~" : "", reg - code->nlocals);
+    }
+    return add_text(l, " %s", killed ? "~" : "") &&
+           str_builder_str(&l->out, TUPLE_ITEM(code->locals, reg));
+}
+
+static bool add_name(Listing *l, unsigned index) {
+    return add_text(l, " ") && str_builder_str(&l->out, TUPLE_ITEM(l->code->names, index));
+}
+
+static bool add_const(Listing *l, unsigned index) {
+    return add_text(l, " ") && add_object(l, TUPLE_ITEM(l->code->consts, index));
+}
+
+/* Operands by kind: a letter each for a, b, c and the second word.
+ * r register, n name, k constant, i signed number, u number, . unused; J, X: the jump; K: the
+ * constant of Bx, I: the number of Bx; x: the second word as a number, k in its place a constant.
+ */
+static const char *operand_kinds(unsigned op) {
+    if ((op >= OP_CODE_ADD && op <= OP_CODE_XOR) || (op >= OP_CODE_LT && op <= OP_CODE_GE)) {
+        return "rrr";
+    }
+    if ((op >= OP_CODE_ADD_I && op <= OP_CODE_XOR_I) ||
+        (op >= OP_CODE_LT_I && op <= OP_CODE_GE_I)) {
+        return "rri";
+    }
+    if (op >= OP_CODE_JUMP_LT && op <= OP_CODE_JUMP_IN) {
+        return op >= OP_CODE_JUMP_LT_I && op <= OP_CODE_JUMP_GE_I ? ".riX" : ".rrX";
+    }
+    switch (op) {
+    case OP_CODE_LOAD_CONST:
+        return "rK";
+    case OP_CODE_LOAD_INT:
+        return "rI";
+    case OP_CODE_JUMP:
+    case OP_CODE_JUMP_BACK:
+        return ".J";
+    case OP_CODE_JUMP_IF:
+    case OP_CODE_JUMP_IF_OR_POP:
+    case OP_CODE_JUMP_IF_NONE:
+        return "rJ";
+    case OP_CODE_NOP:
+    case OP_CODE_RETURN_NONE:
+    case OP_CODE_RETURN_GENERATOR:
+    case OP_CODE_SETUP_ANNOTATIONS:
+        return "";
+    case OP_CODE_LOAD_NONE:
+    case OP_CODE_CLEAR:
+    case OP_CODE_CHECK_LOCAL:
+    case OP_CODE_DELETE_LOCAL:
+    case OP_CODE_MAKE_CELL:
+    case OP_CODE_DELETE_DEREF:
+    case OP_CODE_LOAD_LOCALS:
+    case OP_CODE_RETURN:
+    case OP_CODE_LOAD_BUILD_CLASS:
+    case OP_CODE_LOAD_ASSERTION_ERROR:
+    case OP_CODE_PUSH_EXC:
+    case OP_CODE_POP_EXC:
+        return "r";
+    case OP_CODE_COPY_FREE_VARS:
+    case OP_CODE_LOAD_BOOL:
+        return "ru";
+    case OP_CODE_MATCH_CLASS_COUNT:
+        return "u";
+    case OP_CODE_LOAD_CLASSDEREF:
+    case OP_CODE_LOAD_ATTR:
+    case OP_CODE_LOAD_METHOD:
+    case OP_CODE_STORE_ATTR:
+    case OP_CODE_IMPORT_FROM:
+        return "rrn";
+    case OP_CODE_IMPORT_NAME:
+        return "rrnx";
+    case OP_CODE_LOAD_GLOBAL:
+    case OP_CODE_LOAD_NAME:
+        return "rn";
+    case OP_CODE_STORE_GLOBAL:
+    case OP_CODE_STORE_NAME:
+        return "nr";
+    case OP_CODE_DELETE_GLOBAL:
+    case OP_CODE_DELETE_NAME:
+        return "n";
+    case OP_CODE_DELETE_ATTR:
+        return "r.n";
+    case OP_CODE_LOAD_SUBSCR_I:
+        return "rri";
+    case OP_CODE_LOAD_SUBSCR:
+    case OP_CODE_STORE_SUBSCR:
+    case OP_CODE_IS:
+    case OP_CODE_IN:
+    case OP_CODE_MAP_ADD:
+    case OP_CODE_DICT_MERGE:
+    case OP_CODE_FORMAT_VALUE:
+    case OP_CODE_CHECK_EXC_MATCH:
+    case OP_CODE_CHECK_EG_MATCH:
+    case OP_CODE_PREP_RERAISE_STAR:
+    case OP_CODE_MATCH_KEYS:
+    case OP_CODE_MATCH_CLASS:
+    case OP_CODE_YIELD:
+    case OP_CODE_WITH_EXCEPT_START:
+        return "rrr";
+    case OP_CODE_FOR_ITER:
+    case OP_CODE_SEND:
+        return "rr.X";
+    case OP_CODE_BUILD_TUPLE:
+    case OP_CODE_BUILD_LIST:
+    case OP_CODE_BUILD_SET:
+    case OP_CODE_BUILD_MAP:
+    case OP_CODE_BUILD_STRING:
+    case OP_CODE_BUILD_SLICE:
+    case OP_CODE_UNPACK_SEQUENCE:
+    case OP_CODE_UNPACK_EX:
+    case OP_CODE_CALL:
+    case OP_CODE_GET_AWAITABLE:
+    case OP_CODE_RAISE:
+        return "rru";
+    case OP_CODE_CALL_KW:
+        return "rruk";
+    case OP_CODE_MAKE_FUNCTION:
+        return "rrk";
+    case OP_CODE_PRINT_EXPR:
+    case OP_CODE_IMPORT_STAR:
+        return ".r";
+    default:
+        return "rr";
+    }
+}
+
+static bool add_operand(Listing *l, char kind, unsigned position, const Instr *at, uint32_t pc) {
+    const unsigned value = position == 0 ? at->a : position == 1 ? at->b : at->c;
+    switch (kind) {
+    case 'r':
+        return add_register(l, value, (at->flags >> position & 1) != 0);
+    case 'n':
+        return add_name(l, value);
+    case 'k':
+        return add_const(l, position == 3 ? (unsigned)at[1].x : value);
+    case 'K':
+        return add_const(l, (unsigned)at->bx);
+    case 'i':
+        return add_text(l, " %d", (int16_t)value);
+    case 'u':
+        return add_text(l, " %u", value);
+    case 'I':
+        return add_text(l, " %d", at->bx);
+    case 'J':
+        return add_text(l, " -> %d", (int)pc + at->bx);
+    case 'X':
+        return add_text(l, " -> %d", (int)pc + at[1].x);
+    case 'x':
+        return add_text(l, " %d", at[1].x);
+    default:
+        return true;
+    }
+}
+
+static bool add_instruction(Listing *l, uint32_t pc) {
+    const Instr *at = l->code->instrs + pc;
+    CodeLocation loc = code_location(l->code, pc);
+    char where[64] = "-";
+    if (loc.line && loc.end_line != loc.line) {
+        snprintf(where, sizeof where, "%d:%d-%d:%d", loc.line, loc.col, loc.end_line, loc.end_col);
+    } else if (loc.line) {
+        snprintf(where, sizeof where, "%d:%d-%d", loc.line, loc.col, loc.end_col);
+    }
+    if (at->op >= OPCODE_COUNT) {
+        return add_text(l, "%5u %-14s specialised %u %u %u %u\n", pc, where, at->op, at->a, at->b,
+                        at->c);
+    }
+    if (!add_text(l, "%5u %-14s %-16s", pc, where, opcode_names[at->op])) {
+        return false;
+    }
+    const char *kinds = operand_kinds(at->op);
+    for (unsigned i = 0; kinds[i]; i++) {
+        if (!add_operand(l, kinds[i], i, at, pc)) {
+            return false;
+        }
+    }
+    return add_text(l, "%s%s", at->flags & INPLACE ? " inplace" : "",
+                    at->flags & SENSE ? " sense" : "") &&
+           add_text(l, "\n");
+}
+
+static bool add_code(Listing *l) {
+    const Code *code = l->code;
+    bool ok = add_text(l, "code ") && str_builder_str(&l->out, code->qualname) &&
+              add_text(l, ": %u registers, flags 0x%x, locals ", code->nregs, code->flags) &&
+              add_object(l, code->locals) && add_text(l, "\n");
+    for (uint32_t pc = 0; pc < code->instr_len && ok;) {
+        ok = add_instruction(l, pc);
+        pc += code->instrs[pc].op < OPCODE_COUNT ? opcode_words[code->instrs[pc].op] : 1;
+    }
+    for (uint32_t i = 0; i < code->handler_len && ok; i++) {
+        const ExceptionEntry *e = &code->handlers[i];
+        ok = add_text(l, "    [%u, %u) -> %u from t%d\n", e->start, e->end, e->handler,
+                      (int)e->depth - code->nlocals);
+    }
+    for (uint32_t i = 0; i < TUPLE_LEN(code->consts) && ok; i++) {
+        Object *inner = TUPLE_ITEM(code->consts, i);
+        if (is_exact(inner, SHAPE_CODE)) {
+            l->code = CODE(inner);
+            ok = add_text(l, "\n") && add_code(l);
+            l->code = code;
+        }
+    }
+    return ok;
+}
+
+Object *code_disassemble(VM *vm, const Code *code) {
+    Listing l = {.vm = vm, .code = code};
+    str_builder_init(&l.out, vm);
+    Object *text = add_code(&l) ? str_builder_finish(&l.out) : NULL;
+    str_builder_deinit(&l.out);
+    return text;
+}

@@ -1,0 +1,130 @@
+/* Tidying a unit's instructions: jumps to jumps, jumps to the next instruction, empty instructions.
+ */
+#include <string.h>
+
+#include "lang/compiler.h"
+#include "lang/opcode_info.h"
+
+static Ins *target_of(const Unit *u, Label label) {
+    uint32_t at = u->labels[label].at;
+    return at < u->ins_len ? &u->ins[at] : NULL;
+}
+
+static bool same_line_or_none(const Ins *jump, const Ins *target) {
+    return target->loc.line == 0 || target->loc.line == jump->loc.line;
+}
+
+/* A jump to a jump goes on to where that leads, unless a line would no longer be stopped at. */
+static void thread_jump(Unit *u, Ins *i) {
+    for (int hops = 0; hops < 16; hops++) {
+        const Ins *t = target_of(u, i->label);
+        if (!t || t == i || t->op != OP_CODE_JUMP || !same_line_or_none(i, t)) {
+            break;
+        }
+        i->label = t->label;
+    }
+    const Ins *t = target_of(u, i->label);
+    if (!t || i->op != OP_CODE_JUMP || !same_line_or_none(i, t)) {
+        return;
+    }
+    if (t->op == OP_CODE_RETURN_NONE) {
+        i->op = OP_CODE_RETURN_NONE;
+        i->label = NO_LABEL;
+    } else if (t->op == OP_CODE_JUMP_BACK && t < i) {
+        i->op = OP_CODE_JUMP_BACK;
+        i->label = t->label;
+    }
+}
+
+/* `a and b or c`: a value that is false for `and` is known to be so for `or`, and is not asked
+ * twice. */
+static void thread_or_pop(Compiler *c, Ins *i) {
+    Unit *u = c->unit;
+    for (int hops = 0; hops < 16; hops++) {
+        const Ins *t = target_of(u, i->label);
+        if (!t || t == i || t->op != OP_CODE_JUMP_IF_OR_POP || t->a != i->a) {
+            return;
+        }
+        if ((t->flags & SENSE) == (i->flags & SENSE)) {
+            i->label = t->label;
+            continue;
+        }
+        i->op = OP_CODE_JUMP_IF;
+        i->flags |= KILL_A;
+        i->label = label_new(c);
+        if (!c->failed) {
+            u->labels[i->label].at = (uint32_t)(t - u->ins) + 1;
+        }
+        return;
+    }
+}
+
+static bool is_empty(const Unit *u, uint32_t index) {
+    Ins *i = &u->ins[index];
+    if (i->op == OP_CODE_JUMP && u->labels[i->label].at == index + 1) {
+        i->op = OP_CODE_NOP;
+        i->label = NO_LABEL;
+    }
+    return i->op == OP_CODE_NOP;
+}
+
+/* Whether an empty instruction can go without its line losing its only instruction. */
+static bool is_superfluous(const Unit *u, const uint8_t *is_target, uint32_t index, uint32_t kept) {
+    const Ins *i = &u->ins[index];
+    if (i->loc.line == 0) {
+        return true;
+    }
+    if (!is_target[index] && kept > 0 && u->ins[kept - 1].loc.line == i->loc.line &&
+        !opcode_ends_path(u->ins[kept - 1].op)) {
+        return true;
+    }
+    if (index + 1 >= u->ins_len) {
+        return false;
+    }
+    Ins *next = &u->ins[index + 1];
+    if (next->loc.line == 0 && !is_target[index + 1] && next->op != OP_CODE_JUMP_BACK) {
+        next->loc = i->loc;
+        return true;
+    }
+    return next->loc.line == i->loc.line;
+}
+
+bool peephole(Compiler *c) {
+    Unit *u = c->unit;
+    TRY(!c->failed);
+    for (uint32_t n = 0; n < u->ins_len; n++) {
+        if (u->ins[n].label == NO_LABEL) {
+            continue;
+        }
+        if (u->ins[n].op == OP_CODE_JUMP_IF_OR_POP) {
+            thread_or_pop(c, &u->ins[n]);
+        }
+        thread_jump(u, &u->ins[n]);
+    }
+    uint8_t *is_target = code_alloc(c, u->ins_len + 1);
+    uint32_t *moved = code_alloc(c, (u->ins_len + 1) * sizeof *moved);
+    TRY(is_target && moved);
+    memset(is_target, 0, u->ins_len + 1);
+    for (uint32_t l = 0; l < u->label_len; l++) {
+        if (u->labels[l].at <= u->ins_len) {
+            is_target[u->labels[l].at] = 1;
+        }
+    }
+    uint32_t kept = 0;
+    for (uint32_t n = 0; n < u->ins_len; n++) {
+        moved[n] = kept;
+        if (!is_empty(u, n) || !is_superfluous(u, is_target, n, kept)) {
+            u->ins[kept++] = u->ins[n];
+        } else if (is_target[n]) {
+            is_target[n + 1] = 1;
+        }
+    }
+    moved[u->ins_len] = kept;
+    for (uint32_t l = 0; l < u->label_len; l++) {
+        if (u->labels[l].at <= u->ins_len) {
+            u->labels[l].at = moved[u->labels[l].at];
+        }
+    }
+    u->ins_len = kept;
+    return true;
+}
