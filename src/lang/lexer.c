@@ -61,7 +61,7 @@ void lexer_init(Lexer *lexer, const char *start, const char *end, SyntaxErrorInf
     lexer->cur = start;
     lexer->end = end;
     lexer->text_start = start;
-    lexer->line_start = start;
+    lexer->line_start = lexer->buffer_start = start;
     lexer->line = start < end ? 1 : 0; /* CPython counts lines when it reads them */
     lexer->state = LEXER_OK;
     lexer->at_line_start = true;
@@ -239,18 +239,26 @@ static inline void next_line(Lexer *lexer)
 {
     if (lexer->cur < lexer->end) {
         lexer->line++;
-        lexer->line_start = lexer->cur;
+        lexer->line_start = lexer->buffer_start = lexer->cur;
     }
+}
+
+/* The same inside a token or behind a backslash. */
+static inline void next_joined_line(Lexer *lexer)
+{
+    const char *buffer_start = lexer->buffer_start;
+    next_line(lexer);
+    lexer->buffer_start = buffer_start;
 }
 
 /* Behind a backslash: takes the end of the line. */
 static bool continue_line(Lexer *lexer)
 {
     if (*lexer->cur != '\n') {
-        int32_t col = (int32_t)(lexer->cur - lexer->line_start);
+        int32_t col = (int32_t)(lexer->cur - lexer->buffer_start);
         col -= lexer->cur == lexer->end;
         lexer_fail(lexer, "unexpected character after line continuation character");
-        lexer->error->col = lexer_char_offset(lexer->line_start, lexer->end, col) + 1;
+        lexer->error->col = lexer_char_offset(lexer->buffer_start, lexer->end, col) + 1;
         lexer->error->end_col = 0;
         lexer->soft_failure = true;
         lexer_error_line(lexer->error, lexer->line_start, lexer->end, true);
@@ -260,7 +268,7 @@ static bool continue_line(Lexer *lexer)
     if (lexer->cur == lexer->end) {
         return fail_at_end(lexer);
     }
-    next_line(lexer);
+    next_joined_line(lexer);
     return true;
 }
 
@@ -749,7 +757,7 @@ static bool read_string(Lexer *lexer, Token *token, const char *start, uint8_t f
     const char *p = quote;
     while ((p = memchr(p, '\n', (size_t)(behind - p)))) {
         lexer->cur = ++p;
-        next_line(lexer);
+        next_joined_line(lexer);
     }
     lexer->cur = behind;
     token->loc.end_line = lexer->line;

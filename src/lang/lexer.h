@@ -71,6 +71,7 @@ typedef struct Lexer {
     const char *end;
     const char *text_start;
     const char *line_start; /* where the column is 0 */
+    const char *buffer_start; /* of the line, or of the first of those joined by a token */
     int32_t line;
     LexerState state;
     bool at_line_start;

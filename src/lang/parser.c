@@ -209,19 +209,42 @@ static void start_pass(Parser *p)
     }
 }
 
-/* The second pass begins with as many tokens as the first one has seen. */
-static void start_explaining(Parser *p)
+/* The second pass, with explanations or quiet. It begins with as many tokens as have been seen. */
+static void *run_explaining(Parser *p, EntryRule rule, bool quiet)
 {
+    ParserShared *shared = p->shared;
+    uint32_t base = shared->scratch_len;
+    int depth = shared->depth;
     uint32_t count = p->dropped + p->len;
-    if (p->len > 0) {
-        p->furthest = p->tokens[p->len - 1];
-    }
     p->explain = true;
+    p->quiet = quiet;
     p->hold = 1;
     start_pass(p);
-    while (p->len < count && !p->shared->failed) {
+    while (p->len < count && !shared->failed) {
         read_token(p);
     }
+    void *node = shared->failed ? NULL : rule(p);
+    shared->scratch_len = base;
+    shared->depth = depth;
+    return shared->failed ? NULL : node;
+}
+
+/* The first pass found the text wrong. */
+static void *explain(Parser *p, EntryRule rule)
+{
+    ParserShared *shared = p->shared;
+    /* Some errors show only to a parser that goes back and tries all there is; CPython's does so
+     * from the start. */
+    void *node = run_explaining(p, rule, true);
+    if (node || shared->failed) {
+        return node;
+    }
+    p->furthest = p->tokens[p->len - 1];
+    run_explaining(p, rule, false);
+    if (!shared->failed) {
+        parser_raise_generic(p);
+    }
+    return NULL;
 }
 
 static void *run(Parser *p, EntryRule rule)
@@ -245,16 +268,8 @@ static void *run(Parser *p, EntryRule rule)
         shared->error->incomplete_input =
             p->lexer.ended_in_token || (!shared->failed && p->lexer.state == LEXER_AT_END);
     }
-    if (!shared->failed) {
-        start_explaining(p);
-        if (!shared->failed) {
-            rule(p);
-            shared->scratch_len = base;
-            shared->depth = depth;
-        }
-        if (!shared->failed) {
-            parser_raise_generic(p);
-        }
+    if (!shared->failed && (node = explain(p, rule))) {
+        return node;
     }
     if (p->lexer.state == LEXER_FAILED) {
         parser_place_lexer_error(p);

@@ -136,6 +136,10 @@ static AstExpr *parse_primary_plain(Parser *p)
     while (expr) {
         Mark m = mark(p);
         AstExpr *next;
+        explain_generator(p);
+        if (failed(p)) {
+            return NULL;
+        }
         switch (peek(p)->type) {
         case TOKEN_DOT:
             next = parse_attribute(p, expr, start);

@@ -179,12 +179,6 @@ bool parse_arguments(Parser *p, bool generator, Place open, CallArguments *argum
         return true;
     }
     if (explaining(p) && !failed(p)) {
-        if (generator) {
-            m.pos--; /* the parenthesis */
-            reset(p, m);
-            explain_comprehension(p);
-            m.pos++;
-        }
         reset(p, m);
         explain_arguments(p);
     }

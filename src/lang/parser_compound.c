@@ -327,6 +327,10 @@ static AstStmt *parse_try(Parser *p)
     AstHandlerList handlers;
     bool star = false;
     if (!parse_word_block(p, "'try' statement", &body)) {
+        bool no_block = p->pos > 0 && p->tokens[p->pos - 1].type == TOKEN_COLON;
+        if (explaining(p) && !failed(p) && no_block && at(p, TOKEN_EXCEPT)) {
+            parse_handler(p, true, &star); /* perhaps there is more to it */
+        }
         return NULL;
     }
     if (!at(p, TOKEN_EXCEPT) && !at(p, TOKEN_FINALLY)) {

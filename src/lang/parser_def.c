@@ -55,17 +55,23 @@ static bool parse_type_params(Parser *p, AstTypeParamList *params)
     return TAKE_LIST(p, base, params) && accept(p, TOKEN_RIGHT_BRACKET);
 }
 
+/* Looks at the text: reading one more token would change where an error is reported. */
+static bool alias_follows(const Token *name)
+{
+    const char *c = name->start + name->len;
+    while (*c == ' ' || *c == '\t') {
+        c++;
+    }
+    return *c == '[' || (*c == '=' && c[1] != '=');
+}
+
 AstStmt *parse_type_alias(Parser *p, bool *is_alias)
 {
-    *is_alias = false;
-    if (peek_at(p, 1)->type != TOKEN_NAME) {
+    const Token *next = peek_at(p, 1);
+    *is_alias = next->type == TOKEN_NAME && alias_follows(next);
+    if (!*is_alias) {
         return NULL;
     }
-    TokenType behind = peek_at(p, 2)->type;
-    if (behind != TOKEN_EQUAL && behind != TOKEN_LEFT_BRACKET) {
-        return NULL;
-    }
-    *is_alias = true;
     Place start = here(p);
     advance(p);
     const Token *token = peek(p);
@@ -99,7 +105,11 @@ AstStmt *parse_function(Parser *p, Place start, bool is_async, AstExprList decor
     }
     advance(p);
     AstTypeParamList type_params;
-    if (!parse_type_params(p, &type_params) || !parse_forced(p, TOKEN_LEFT_PAREN, "(")) {
+    Location bracket = peek(p)->loc;
+    if (!parse_type_params(p, &type_params)) {
+        return failed(p) ? NULL : parser_raise(p, bracket, "expected '('");
+    }
+    if (!parse_forced(p, TOKEN_LEFT_PAREN, "(")) {
         return NULL;
     }
     AstArguments *args = parse_parameters(p, false);
@@ -107,8 +117,12 @@ AstStmt *parse_function(Parser *p, Place start, bool is_async, AstExprList decor
         return NULL;
     }
     AstExpr *returns = NULL;
+    Mark m = mark(p);
     if (accept(p, TOKEN_ARROW) && !(returns = parse_expression(p))) {
-        return NULL;
+        if (failed(p) || !backtracking(p)) {
+            return NULL;
+        }
+        reset(p, m);
     }
     AstStmtList body;
     if (!parse_forced(p, TOKEN_COLON, ":") ||

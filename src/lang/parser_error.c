@@ -69,6 +69,9 @@ static int32_t to_offset(const SyntaxErrorInfo *error, int32_t col)
     if (col < 0 || !error->text) {
         return col < 0 ? 0 : col + 1;
     }
+    if (col > (int32_t)error->text_len) {
+        col = (int32_t)error->text_len; /* of an end in a later, longer line */
+    }
     return lexer_char_offset(error->text, error->text + error->text_len, col) + 1;
 }
 
@@ -97,12 +100,7 @@ static void set_place(Parser *p, SyntaxErrorInfo *error, Location loc)
                          loc.line >= lexer->line);
     }
     error->col = to_offset(error, loc.col);
-    if (loc.end_line == loc.line || p->fstring_start || loc.end_col < 0) {
-        error->end_col = to_offset(error, loc.end_col);
-    } else {
-        const char *line = find_line(p, loc.end_line);
-        error->end_col = lexer_char_offset(line, p->shared->text_end, loc.end_col) + 1;
-    }
+    error->end_col = to_offset(error, loc.end_col);
 }
 
 static void raise_va(Parser *p, SyntaxErrorKind kind, Location loc, const char *format,

@@ -38,13 +38,24 @@ static bool parse_clauses(Parser *p, AstComprehensionList *generators)
 
 /* --- Expressions ----------------------------------------------------------------------------- */
 
+/* Whether the name is match, case or _, or only the beginning of one: CPython compares no more. */
+static bool begins_soft_keyword(const Token *token)
+{
+    static const char *const words[] = {"_", "case", "match"};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (strncmp(words[i], token->start, token->len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Two expressions side by side. */
 static void explain_missing_comma(Parser *p)
 {
     const Token *token = peek(p);
-    if (token->type == TOKEN_NAME &&
-        (peek_at(p, 1)->type == TOKEN_STRING || token_is_word(token, "match") ||
-         token_is_word(token, "case") || token_is_word(token, "_"))) {
+    if (token->type == TOKEN_NAME && (begins_soft_keyword(token) ||
+                                      peek_at(p, 1)->type == TOKEN_STRING)) {
         return;
     }
     AstExpr *first = parse_disjunction(p);
@@ -251,6 +262,26 @@ void explain_comprehension(Parser *p)
     reset(p, m);
 }
 
+void explain_generator(Parser *p)
+{
+    TokenType type = explaining(p) ? peek(p)->type : TOKEN_END;
+    if (type != TOKEN_LEFT_PAREN && type != TOKEN_LEFT_BRACKET && type != TOKEN_LEFT_BRACE) {
+        return;
+    }
+    if (type == TOKEN_LEFT_PAREN) {
+        Mark m = mark(p);
+        AstComprehensionList generators;
+        advance(p);
+        if (parse_walrus_or_expression(p) && parse_clauses(p, &generators) &&
+            at(p, TOKEN_RIGHT_PAREN)) {
+            reset(p, m);
+            return;
+        }
+        reset(p, m);
+    }
+    explain_comprehension(p);
+}
+
 /* At what should be the value of a pair, behind the colon. */
 static void explain_value(Parser *p, Location colon)
 {
@@ -293,7 +324,7 @@ static bool skip_pair(Parser *p)
 
 void explain_dict(Parser *p)
 {
-    if (!explaining(p) || failed(p)) {
+    if (!backtracking(p) || failed(p)) { /* CPython does not keep quiet here */
         return;
     }
     Mark m = mark(p);
@@ -367,15 +398,16 @@ void explain_keyword(Parser *p)
     Mark m = mark(p);
     Location loc = peek(p)->loc;
     TokenType type = peek(p)->type;
-    bool equal = peek_at(p, 1)->type == TOKEN_EQUAL;
-    if (equal && (type == TOKEN_TRUE || type == TOKEN_FALSE || type == TOKEN_NONE)) {
+    bool constant = type == TOKEN_TRUE || type == TOKEN_FALSE || type == TOKEN_NONE;
+    bool equal = (constant || type == TOKEN_NAME) && peek_at(p, 1)->type == TOKEN_EQUAL;
+    if (equal && constant) {
         parser_raise(p, range_of(loc, peek_at(p, 1)->loc), "cannot assign to %s",
                      type == TOKEN_TRUE    ? "True"
                      : type == TOKEN_FALSE ? "False"
                                            : "None");
         return;
     }
-    if (explain_keyword_generator(p) || (equal && type == TOKEN_NAME)) {
+    if (explain_keyword_generator(p) || equal) {
         return;
     }
     AstExpr *expr = parse_expression(p);
@@ -484,7 +516,8 @@ static void explain_annotation(Parser *p)
     target = failed(p) ? NULL : parse_star_named_expression(p);
     if (target && accept(p, TOKEN_COMMA)) {
         while ((token_starts_expression(peek(p)) || at(p, TOKEN_STAR)) &&
-               parse_star_named_expression(p) && accept(p, TOKEN_COMMA)) {
+               parse_star_named_expression(p)) {
+            accept(p, TOKEN_COMMA);
         }
         if (!failed(p) && accept(p, TOKEN_COLON) && parse_expression(p)) {
             parser_raise(p, target->loc, "only single target (not tuple) can be annotated");

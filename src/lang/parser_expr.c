@@ -22,7 +22,12 @@ static AstExpr *parse_tuple_of(Parser *p, ItemRule rule, bool starred)
         if (!token_starts_expression(token) && !(starred && token->type == TOKEN_STAR)) {
             break;
         }
+        Mark m = mark(p);
         AstExpr *item = rule(p);
+        if (!item && backtracking(p) && !failed(p)) {
+            reset(p, m); /* the comma was the last one */
+            break;
+        }
         if (!item || !scratch_push(p, item)) {
             return NULL;
         }

@@ -35,8 +35,20 @@ static AstName parse_dotted_name(Parser *p)
     return name;
 }
 
+static bool push_alias(Parser *p, AstName name, AstName asname, Place start)
+{
+    AstAlias *alias = parser_alloc(p, sizeof(*alias));
+    if (!alias) {
+        return false;
+    }
+    alias->name = name;
+    alias->asname = asname;
+    alias->loc = location_from(p, start);
+    return scratch_push(p, alias);
+}
+
 /* Behind the name: perhaps `as` another one. Pushes the alias. */
-static bool push_alias(Parser *p, AstName name, Place start)
+static bool parse_as(Parser *p, AstName name, Place start)
 {
     AstName asname = NULL;
     if (!name) {
@@ -50,14 +62,7 @@ static bool push_alias(Parser *p, AstName name, Place start)
         }
         advance(p);
     }
-    AstAlias *alias = parser_alloc(p, sizeof(*alias));
-    if (!alias) {
-        return false;
-    }
-    alias->name = name;
-    alias->asname = asname;
-    alias->loc = location_from(p, start);
-    return scratch_push(p, alias);
+    return push_alias(p, name, asname, start);
 }
 
 static AstStmt *parse_import_name(Parser *p, Place start)
@@ -67,7 +72,7 @@ static AstStmt *parse_import_name(Parser *p, Place start)
         advance(p); /* the keyword or a comma */
         Place name_start = here(p);
         AstName name = parse_dotted_name(p);
-        if (!push_alias(p, name, name_start)) {
+        if (!parse_as(p, name, name_start)) {
             return NULL;
         }
     } while (at(p, TOKEN_COMMA));
@@ -84,14 +89,15 @@ static bool parse_from_alias(Parser *p)
     }
     AstName name = intern_token(p, token);
     advance(p);
-    return push_alias(p, name, start);
+    return parse_as(p, name, start);
 }
 
 static bool parse_from_targets(Parser *p)
 {
     Place start = here(p);
     if (accept(p, TOKEN_STAR)) {
-        return push_alias(p, intern(p, "*", 1), start);
+        AstName all = intern(p, "*", 1);
+        return all && push_alias(p, all, NULL, start);
     }
     bool parenthesized = accept(p, TOKEN_LEFT_PAREN);
     for (;;) {

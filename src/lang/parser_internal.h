@@ -421,6 +421,7 @@ void explain_legacy_expression(Parser *p);
 void explain_named_expression(Parser *p);
 void explain_group(Parser *p);
 void explain_comprehension(Parser *p);
+void explain_generator(Parser *p); /* behind a primary */
 void explain_dict(Parser *p);
 void explain_dict_comprehension(Parser *p);
 void explain_arguments(Parser *p);

@@ -182,13 +182,15 @@ static bool explain_parenthesis(Parser *p, const Parameters *params)
     }
     Location open = peek(p)->loc;
     advance(p);
-    do {
-        if (!at(p, TOKEN_NAME) || !parse_arg(p, !params->lambda, false)) {
+    bool any = false;
+    while (at(p, TOKEN_NAME) && parse_arg(p, !params->lambda, false)) {
+        any = true;
+        if (!accept(p, TOKEN_COMMA)) {
             break;
         }
-    } while (accept(p, TOKEN_COMMA));
+    }
     Location close = peek(p)->loc;
-    if (accept(p, TOKEN_RIGHT_PAREN)) {
+    if (any && accept(p, TOKEN_RIGHT_PAREN)) {
         parser_raise(p, range_of(open, close),
                      params->lambda ? "Lambda expression parameters cannot be parenthesized"
                                     : "Function parameters cannot be parenthesized");

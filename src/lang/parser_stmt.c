@@ -164,8 +164,15 @@ static AstStmt *parse_annotated(Parser *p, AstExpr *target, bool parenthesized, 
     advance(p);
     AstExpr *annotation = parse_expression(p);
     AstExpr *value = NULL;
-    if (!annotation || (accept(p, TOKEN_EQUAL) && !(value = parse_right_side(p)))) {
+    if (!annotation) {
         return NULL;
+    }
+    Mark m = mark(p);
+    if (accept(p, TOKEN_EQUAL) && !(value = parse_right_side(p))) {
+        if (failed(p) || !backtracking(p)) {
+            return NULL;
+        }
+        reset(p, m);
     }
     make_target(target, CONTEXT_STORE);
     AstStmt *stmt = new_stmt(p, STMT_ANN_ASSIGN, start);
