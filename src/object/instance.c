@@ -471,8 +471,29 @@ static void drop_attributes(VM *vm, Type *t, Object *o) {
     set_shape(o, s->number);
 }
 
+/* All of dealloc for the commonest kind of instance; nothing can go wrong or be revived. */
+static inline void dealloc_plain(VM *vm, Type *t, const Shape *s, Object *o) {
+    gc_untrack(vm, o);
+    Object **slots = instance_inline(t, o);
+    unsigned n = s->attr_len;
+    for (unsigned i = 0; i < n; i++) {
+        clear_ref(vm, slots[i]);
+    }
+    gc_note_deallocation(vm);
+    heap_free(&vm->heap, HEAP_CONTAINER, o, t->size + s->inline_cap * sizeof(Object *));
+    decref(vm, t);
+}
+
 void instance_dealloc(VM *vm, Object *o) {
     Type *t = type_of(vm, o);
+    if (LIKELY(type_has(t, TYPE_PLAIN) && !t->slots.finalize &&
+               !(o->meta & (FLAG_WEAKREFS | FLAG_DICT)))) {
+        const Shape *s = shape_at(vm, o);
+        if (LIKELY(s->attr_len <= s->inline_cap)) {
+            dealloc_plain(vm, t, s, o);
+            return;
+        }
+    }
     gc_untrack(vm, o);
     if (t->slots.finalize) {
         if (!object_finalize_from_dealloc(vm, o)) {

@@ -180,6 +180,9 @@ void type_update_slot(VM *vm, Type *t, Object *name) {
         }
         uint32_t offset = slot_table[i].offset;
         update_with_subclasses(vm, t, name, first_line(i));
+        if (!type_has(t, TYPE_READY)) {
+            continue; /* it has no instances yet */
+        }
         if (offset == offsetof(Slots, getattro) || offset == offsetof(Slots, setattro) ||
             offset == offsetof(Slots, descr_get) || offset == offsetof(Slots, descr_set)) {
             attribute_epoch_bump(vm);

@@ -206,6 +206,7 @@ enum TypeFlag {
     TYPE_UNCACHED = 1 << 14,  /* its mro was made by Python code: never gets a version */
     TYPE_PERMANENT = 1 << 15, /* for type_from_spec: lives as long as the VM, so instances do not
                                  count it and the collector leaves it alone */
+    TYPE_PLAIN = 1 << 16,      /* Python class on object, with attributes and without __slots__ */
     /* Fast subclass tests. */
     TYPE_SUB_INT = 1 << 24,
     TYPE_SUB_STR = 1 << 25,

@@ -227,6 +227,9 @@ static void lay_out(Type *t, const Plan *plan) {
                (base->flags & INHERITED_FLAGS) | (plan->add_dict ? TYPE_HAS_DICT : 0) |
                (plan->add_weak ? TYPE_WEAKREFS : 0);
     t->solid = base->solid;
+    if (t->slot_len == 0 && t->ext_offset && !base->solid->base) {
+        t->flags |= TYPE_PLAIN;
+    }
     t->slots.block_size = base->slots.block_size;
 }
 
