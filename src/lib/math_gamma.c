@@ -1,7 +1,8 @@
 /* math: gamma and lgamma, by Lanczos' approximation.
  *
- * The coefficients are the published ones of C. Lanczos' rational form with N = 13 and the g below (as in
- * Boost's "lanczos13m53"); the error of the sum x + g - 0.5 is carried along, as it would be multiplied by a power.
+ * The coefficients are the published ones of C. Lanczos' rational form with N = 13 and the g below
+ * (as in Boost's "lanczos13m53"); the error of the sum x + g - 0.5 is carried along, as it would be
+ * multiplied by a power.
  */
 #include <errno.h>
 #include <math.h>

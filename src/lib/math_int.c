@@ -5,8 +5,8 @@
 #include "object/error.h"
 #include "types/int.h"
 
-/* The product of low + from + 1 .. low + from + count, in halves: factors of the same length multiply
- * fastest. low may be of any size. */
+/* The product of low + from + 1 .. low + from + count, in halves: factors of the same length
+ * multiply fastest. low may be of any size. */
 static Object *product_above(VM *vm, Object *low, uint64_t from, uint64_t count) {
     int64_t base;
     if (count <= 8 && int_as_i64(low, &base) && base >= 0 &&

@@ -29,10 +29,9 @@ static bool argument(VM *vm, Object *o, double *x) {
 
 /* ---- functions of the C library ---- */
 
-/* A NaN that did not come from one is a domain error; an infinity from a finite number an overflow, or a pole (which counts as
- * domain error) where the function cannot overflow. */
-static Object *function_of_one(VM *vm, Object *arg, double (*function)(double),
-                               bool can_overflow) {
+/* A NaN that did not come from one is a domain error; an infinity from a finite number an overflow,
+ * or a pole (which counts as domain error) where the function cannot overflow. */
+static Object *function_of_one(VM *vm, Object *arg, double (*function)(double), bool can_overflow) {
     double x;
     if (!argument(vm, arg, &x)) {
         return NULL;

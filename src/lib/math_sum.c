@@ -14,8 +14,8 @@
 
 /* ---- fsum ---- */
 
-/* The sum so far as partial sums that do not overlap, smallest first (J. R. Shewchuk's method): it is exact. Infinities and
- * NaNs are kept apart. */
+/* The sum so far as partial sums that do not overlap, smallest first (J. R. Shewchuk's method): it
+ * is exact. Infinities and NaNs are kept apart. */
 typedef struct Partials {
     double *values, local[32];
     size_t len, cap;
@@ -181,8 +181,9 @@ static void add_exactly(double *sum, double value, double *rest) {
     *sum = total;
 }
 
-/* The Euclidean length, correctly rounded in all but very rare cases: squares and sums are carried in twice the
- * precision, and the root is corrected by one step of Newton's. values are not negative; max is the largest. */
+/* The Euclidean length, correctly rounded in all but very rare cases: squares and sums are carried
+ * in twice the precision, and the root is corrected by one step of Newton's. values are not
+ * negative; max is the largest. */
 static double vector_length(double *values, size_t n, double max, bool found_nan) {
     if (isinf(max)) {
         return max;

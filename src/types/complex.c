@@ -158,8 +158,8 @@ static Object *complex_make(VM *vm, Type *cls, Pair value) {
 /* Whether an underscore stands elsewhere than between digits: that has a message of its own. */
 static bool underscore_misplaced(const char *text, size_t len) {
     for (size_t i = 0; i < len; i++) {
-        if (text[i] == '_' && (i == 0 || i + 1 == len || !is_digit(text[i - 1]) ||
-                               !is_digit(text[i + 1]))) {
+        if (text[i] == '_' &&
+            (i == 0 || i + 1 == len || !is_digit(text[i - 1]) || !is_digit(text[i + 1]))) {
             return true;
         }
     }
@@ -189,7 +189,8 @@ static bool has_number_slot(VM *vm, Object *o) {
     return slots->nb_float || slots->nb_index;
 }
 
-/* The number that o (not text) stands for, as real and imaginary part; *complex: whether it was a complex. */
+/* The number that o (not text) stands for, as real and imaginary part; *complex: whether it was a
+ * complex. */
 static bool argument_value(VM *vm, Object *o, bool use_method, Pair *value, bool *was_complex,
                            const char *message) {
     Object *special = NULL;
@@ -231,8 +232,7 @@ static Object *complex_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
     }
     if (real && is_str(vm, real)) {
         if (imag) {
-            return raise(vm, EXC_TypeError,
-                         "complex() can't take second arg if first is a string");
+            return raise(vm, EXC_TypeError, "complex() can't take second arg if first is a string");
         }
         return complex_from_text(vm, cls, real);
     }
@@ -241,8 +241,9 @@ static Object *complex_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
     }
     Pair x = {0.0, 0.0}, y = {0.0, 0.0};
     bool x_complex = false, y_complex = false;
-    if (real && !argument_value(vm, real, true, &x, &x_complex,
-                                "complex() first argument must be a string or a number, not '%T'")) {
+    if (real &&
+        !argument_value(vm, real, true, &x, &x_complex,
+                        "complex() first argument must be a string or a number, not '%T'")) {
         return NULL;
     }
     if (imag && !argument_value(vm, imag, false, &y, &y_complex,

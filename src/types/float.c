@@ -83,8 +83,8 @@ static bool double_from_text(VM *vm, Object *o, double *value) {
     int is_text = number_text_init(vm, &t, o);
     if (is_text <= 0) {
         if (is_text == 0) {
-            raise(vm, EXC_TypeError,
-                  "float() argument must be a string or a real number, not '%T'", o);
+            raise(vm, EXC_TypeError, "float() argument must be a string or a real number, not '%T'",
+                  o);
         }
         return false;
     }
@@ -367,7 +367,8 @@ static Object *float_divmod(VM *vm, Object *a, Object *b) {
 }
 
 static Object *raise_range_error(VM *vm) {
-    Object *args[2] = {int_from_i64(vm, ERANGE), str_from_cstr(vm, "Numerical result out of range")};
+    Object *args[2] = {int_from_i64(vm, ERANGE),
+                       str_from_cstr(vm, "Numerical result out of range")};
     Object *exc = args[0] && args[1] ? exception_new(vm, EXC_OverflowError, args, 2) : NULL;
     if (exc) {
         raise_instance(vm, exc);

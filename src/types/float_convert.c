@@ -64,7 +64,10 @@ static Object *round_digits(VM *vm, double x, int digits) {
 }
 
 Object *float_round_method(VM *vm, Object *self, Object *const *args, size_t nargs) {
-    enum { DIGITS_MAX = 323, DIGITS_MIN = -308 }; /* outside: nothing, or everything, is rounded off */
+    enum {
+        DIGITS_MAX = 323,
+        DIGITS_MIN = -308
+    }; /* outside: nothing, or everything, is rounded off */
     double x = FLOAT_VALUE(self);
     if (!args_count(vm, "__round__", nargs, 0, 1)) {
         return NULL;
@@ -260,8 +263,7 @@ Object *float_fromhex_method(VM *vm, Object *cls, Object *text) {
         return raise(vm, EXC_ValueError, "invalid hexadecimal floating-point string");
     }
     if (isinf(value) && !memchr(chars, 'n', STR_LEN(text)) && !memchr(chars, 'N', STR_LEN(text))) {
-        return raise(vm, EXC_OverflowError,
-                     "hexadecimal value too large to represent as a float");
+        return raise(vm, EXC_OverflowError, "hexadecimal value too large to represent as a float");
     }
     Object *result = float_from_double(vm, value);
     if (result && cls != OBJ(TYPE(vm, FLOAT))) {

@@ -1,9 +1,9 @@
 /* float: text.
  *
- * Everything goes through *digits*: the decimal digits of a value without leading zeros and the place of
- * the point (value = 0.DIGITS * 10**point). They come from Schubfach (shortest text that reads back the
- * same; R. Giulietti's method), from exact integer arithmetic, or from the C library, whose rounding is
- * exact; the locale's decimal point is never looked at.
+ * Everything goes through *digits*: the decimal digits of a value without leading zeros and the
+ * place of the point (value = 0.DIGITS * 10**point). They come from Schubfach (shortest text that
+ * reads back the same; R. Giulietti's method), from exact integer arithmetic, or from the C
+ * library, whose rounding is exact; the locale's decimal point is never looked at.
  */
 #define _GNU_SOURCE /* strtod_l */
 #include <ctype.h>
@@ -30,8 +30,8 @@ static int floor_log2_pow10(int e) {
     return (e * 1741647) >> 19;
 }
 
-/* The decimal significand closest to value among the shortest in its rounding interval; *exponent to base
- * ten. value is finite and positive. */
+/* The decimal significand closest to value among the shortest in its rounding interval; *exponent
+ * to base ten. value is finite and positive. */
 static uint64_t shortest_decimal(double value, int *exponent) {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
@@ -89,8 +89,22 @@ static void digits_from_u64(FloatDigits *d, uint64_t m, int exponent) {
 /* ---- digits to a precision ---- */
 
 static const uint64_t powers_of_ten[] = {
-    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
-    100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
+    1,
+    10,
+    100,
+    1000,
+    10000,
+    100000,
+    1000000,
+    10000000,
+    100000000,
+    1000000000,
+    10000000000,
+    100000000000,
+    1000000000000,
+    10000000000000,
+    100000000000000,
+    1000000000000000,
 };
 
 /* value * 10**decimals rounded to an integer, ties to even, if that is easy; value >= 0. */
@@ -112,8 +126,8 @@ static bool fixed_small(double value, int decimals, uint64_t *result) {
     return whole >> 64 == 0;
 }
 
-/* Takes the digits out of printf's text for a positive number; `decimals` of them follow the point, or
- * there is an exponent. */
+/* Takes the digits out of printf's text for a positive number; `decimals` of them follow the point,
+ * or there is an exponent. */
 static void digits_from_printf(FloatDigits *d, char *text, bool has_exponent, int decimals) {
     size_t len = 0, i = 0;
     for (; text[i] && text[i] != 'e'; i++) {
@@ -297,12 +311,14 @@ size_t float_repr_text(double value, char buf[FLOAT_TEXT_MAX]) {
 
 /* ---- reading ---- */
 
-enum { READ_DIGITS_MAX = 800 }; /* more significant digits cannot change the result: they are one sticky bit */
+enum {
+    READ_DIGITS_MAX = 800
+}; /* more significant digits cannot change the result: they are one sticky bit */
 
 typedef struct Decimal {
     char digits[READ_DIGITS_MAX + 32];
     size_t len;
-    int64_t exponent; /* of the digit after the last one kept */
+    int64_t exponent;  /* of the digit after the last one kept */
     uint64_t mantissa; /* of the first 19 digits */
 } Decimal;
 

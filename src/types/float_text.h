@@ -1,9 +1,9 @@
 /* Decimal digits of floats: private to float*.c, complex.c.
  *
- * A FloatDigits holds digits without leading and trailing zeros; the value is 0.DIGITS * 10**point. Zero has none
- * and point 1. Values given are finite and not negative.
- * Ownership: digits lie in the struct itself or in `heap`; float_digits_deinit frees. After false there is
- * nothing to free (no memory).
+ * A FloatDigits holds digits without leading and trailing zeros; the value is 0.DIGITS * 10**point.
+ * Zero has none and point 1. Values given are finite and not negative. Ownership: digits lie in the
+ * struct itself or in `heap`; float_digits_deinit frees. After false there is nothing to free (no
+ * memory).
  */
 #ifndef ADDER_TYPES_FLOAT_TEXT_H
 #define ADDER_TYPES_FLOAT_TEXT_H
@@ -22,8 +22,8 @@ typedef struct FloatDigits {
 } FloatDigits;
 
 void float_digits_shortest(FloatDigits *d, double value);
-bool float_digits_fixed(FloatDigits *d, double value, int decimals);        /* decimals >= 0 */
-bool float_digits_significant(FloatDigits *d, double value, int count);     /* count >= 1 */
+bool float_digits_fixed(FloatDigits *d, double value, int decimals);    /* decimals >= 0 */
+bool float_digits_significant(FloatDigits *d, double value, int count); /* count >= 1 */
 void float_digits_deinit(FloatDigits *d);
 /* The double nearest to digits of less than 400 places. */
 double float_from_digits(const FloatDigits *d);

@@ -420,7 +420,8 @@ static Object *int_get_constant(VM *vm, Object *self, void *closure) {
 }
 
 static const MethodDef int_methods[] = {
-    METHOD_NOARGS("conjugate", int_self_with_any, "Returns self, the complex conjugate of any int."),
+    METHOD_NOARGS("conjugate", int_self_with_any,
+                  "Returns self, the complex conjugate of any int."),
     METHOD_NOARGS("bit_length", int_bit_length_method,
                   "bit_length($self, /)\n--\n\nBits needed to write the value without its sign."),
     METHOD_NOARGS("bit_count", int_bit_count_method,
@@ -530,7 +531,8 @@ BOOL_SLOT(bool_xor, ^, int_nb_xor)
 
 const TypeSpec bool_spec = {
     .name = "bool",
-    .doc = "bool(x) -> bool\n\nTrue if the argument counts as true, else False: the only two instances.",
+    .doc = "bool(x) -> bool\n\nTrue if the argument counts as true, else False: the only two "
+           "instances.",
     .shape = SHAPE_BOOL,
     .base = SHAPE_INT,
     .flags = TYPE_SUB_INT | TYPE_SELF_MATCH,

@@ -1,4 +1,5 @@
-/* int: addition to division and powers. Compact operands stay in registers; the rest goes through views. */
+/* int: addition to division and powers. Compact operands stay in registers; the rest goes through
+ * views. */
 #include "types/float.h"
 #include "types/int_impl.h"
 #include "types/tuple.h"
@@ -238,11 +239,11 @@ static Object *divide_overflow(VM *vm) {
     return raise(vm, EXC_OverflowError, "integer division result too large for a float");
 }
 
-/* x / y rounded once. Both are scaled by a power of two so that the quotient has 55 or 56 bits (fewer
- * where the result is subnormal); what is cut off below is kept as one sticky bit. */
+/* x / y rounded once. Both are scaled by a power of two so that the quotient has 55 or 56 bits
+ * (fewer where the result is subnormal); what is cut off below is kept as one sticky bit. */
 static Object *divide_limbs(VM *vm, const IntView *x, const IntView *y) {
-    int64_t difference = (int64_t)limbs_bit_length(x->limbs, x->len) -
-                         (int64_t)limbs_bit_length(y->limbs, y->len);
+    int64_t difference =
+        (int64_t)limbs_bit_length(x->limbs, x->len) - (int64_t)limbs_bit_length(y->limbs, y->len);
     bool negative = x->negative != y->negative;
     if (difference > 1024) {
         return divide_overflow(vm);
@@ -339,8 +340,8 @@ Object *int_nb_true_divide(VM *vm, Object *a, Object *b) {
 
 /* ---- powers ---- */
 
-/* odd ** exponent for limbs of any length, left to right, between two buffers; exponent >= 1. The result's limbs,
- * with `zero_bits` zero bits put below. */
+/* odd ** exponent for limbs of any length, left to right, between two buffers; exponent >= 1. The
+ * result's limbs, with `zero_bits` zero bits put below. */
 static Object *power_limbs(VM *vm, const mp_limb_t *base, mp_size_t base_len, uint64_t exponent,
                            uint64_t zero_bits, bool negative) {
     unsigned __int128 total = (unsigned __int128)limbs_bit_length(base, base_len) * exponent;
@@ -384,9 +385,8 @@ static Object *power_limbs(VM *vm, const mp_limb_t *base, mp_size_t base_len, ui
     memset(result.limbs, 0, whole * sizeof(mp_limb_t));
     len += (mp_size_t)whole;
     if (zero_bits % 64) {
-        result.limbs[len] =
-            mpn_lshift(result.limbs + whole, result.limbs + whole, len - (mp_size_t)whole,
-                       zero_bits % 64);
+        result.limbs[len] = mpn_lshift(result.limbs + whole, result.limbs + whole,
+                                       len - (mp_size_t)whole, zero_bits % 64);
         len++;
     }
     int_scratch_drop(vm, &spare);
@@ -414,10 +414,10 @@ static Object *power_big(VM *vm, Object *a, uint64_t exponent) {
     }
     len = limbs_trim(odd.limbs, len);
     uint64_t zero_bits;
-    Object *result = __builtin_mul_overflow(zeros, exponent, &zero_bits)
-                         ? raise_memory_error(vm)
-                         : power_limbs(vm, odd.limbs, len, exponent, zero_bits,
-                                       x.negative && (exponent & 1));
+    Object *result =
+        __builtin_mul_overflow(zeros, exponent, &zero_bits)
+            ? raise_memory_error(vm)
+            : power_limbs(vm, odd.limbs, len, exponent, zero_bits, x.negative && (exponent & 1));
     int_scratch_drop(vm, &odd);
     return result;
 }

@@ -300,12 +300,11 @@ Object *int_from_text_object(VM *vm, Object *o, int base) {
     Object *value = NULL;
     int is_text = number_text_init(vm, &t, o);
     if (is_text <= 0) {
-        return is_text < 0
-                   ? NULL
-                   : raise(vm, EXC_TypeError,
-                           "int() argument must be a string, a bytes-like object or a real "
-                           "number, not '%T'",
-                           o);
+        return is_text < 0 ? NULL
+                           : raise(vm, EXC_TypeError,
+                                   "int() argument must be a string, a bytes-like object or a real "
+                                   "number, not '%T'",
+                                   o);
     }
     enum ParseResult result = parse(vm, t.text, t.len, base, &value);
     number_text_deinit(vm, &t);

@@ -97,7 +97,8 @@ typedef struct CallableIterator {
 #define CALLABLE_ITERATOR(o) ((CallableIterator *)(o))
 
 Object *callable_iterator_new(VM *vm, Object *callable, Object *sentinel) {
-    CallableIterator *it = object_new_container(vm, SHAPE_CALLABLE_ITERATOR, sizeof(CallableIterator));
+    CallableIterator *it =
+        object_new_container(vm, SHAPE_CALLABLE_ITERATOR, sizeof(CallableIterator));
     if (!it) {
         return NULL;
     }
@@ -194,8 +195,7 @@ static Object *raise_not_reversible(VM *vm, Object *o) {
     return raise(vm, EXC_TypeError, "'%T' object is not reversible", o);
 }
 
-static Object *reversed_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
-                            Object *kwnames) {
+static Object *reversed_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
     if ((cls == TYPE(vm, REVERSED) && !args_no_keywords(vm, "reversed", kwnames)) ||
         !args_count(vm, "reversed", nargs, 1, 1)) {
         return NULL;

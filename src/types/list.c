@@ -501,8 +501,7 @@ static Object *list_pop(VM *vm, Object *self, Object *const *args, size_t nargs)
         return raise(vm, EXC_IndexError, "pop index out of range");
     }
     Object *item = list->items[i];
-    memmove(list->items + i, list->items + i + 1,
-            (size_t)(list->len - i - 1) * sizeof(Object *));
+    memmove(list->items + i, list->items + i + 1, (size_t)(list->len - i - 1) * sizeof(Object *));
     list_resize(vm, list, list->len - 1);
     return item;
 }

@@ -1,7 +1,7 @@
 /* Private to list*.c.
  *
- * While a list is being sorted it is empty and FLAG_LIST_SORTING is set; whatever gives it a buffer clears
- * the flag, and so the sort notices that the list was changed.
+ * While a list is being sorted it is empty and FLAG_LIST_SORTING is set; whatever gives it a buffer
+ * clears the flag, and so the sort notices that the list was changed.
  */
 #ifndef ADDER_TYPES_LIST_IMPL_H
 #define ADDER_TYPES_LIST_IMPL_H
@@ -10,8 +10,8 @@
 
 enum { FLAG_LIST_SORTING = 1 << 4 };
 
-/* Makes room for len items and sets the length; new places are not initialised. false: MemoryError raised (never
- * when shrinking). */
+/* Makes room for len items and sets the length; new places are not initialised. false: MemoryError
+ * raised (never when shrinking). */
 bool list_resize(VM *vm, List *list, size_t len);
 void list_clear_items(VM *vm, Object *o);
 /* list[start:stop] = value (any iterable; NULL deletes). */

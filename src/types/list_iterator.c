@@ -6,7 +6,8 @@ Object *list_iter(VM *vm, Object *o) {
 }
 
 Object *list_reversed_method(VM *vm, Object *self) {
-    return sequence_iterator_new(vm, SHAPE_LIST_REVERSE_ITERATOR, self, (int64_t)LIST_LEN(self) - 1);
+    return sequence_iterator_new(vm, SHAPE_LIST_REVERSE_ITERATOR, self,
+                                 (int64_t)LIST_LEN(self) - 1);
 }
 
 static Object *reduce_exhausted(VM *vm) {

@@ -46,8 +46,8 @@ Object *list_subscript(VM *vm, Object *o, Object *key) {
 
 enum { REMOVED_LOCAL = 8 };
 
-/* Replaces items [start, stop) by n others, whose references are added. Removed items are released last, when the
- * list is whole again. */
+/* Replaces items [start, stop) by n others, whose references are added. Removed items are released
+ * last, when the list is whole again. */
 static int replace_items(VM *vm, List *list, size_t start, size_t stop, Object **items, size_t n) {
     size_t removed_len = stop - start, len = list->len, tail = len - stop;
     if (len - removed_len + n == 0) {
@@ -143,9 +143,9 @@ static int delete_steps(VM *vm, List *list, int64_t start, int64_t step, int64_t
 
 static int assign_steps(VM *vm, Object *o, Object *key, Object *value) {
     int64_t start, stop, step, count;
-    Object *source = value == o
-                         ? list_slice(vm, o, 0, LIST_LEN(o))
-                         : object_fast_sequence(vm, value, "must assign iterable to extended slice");
+    Object *source =
+        value == o ? list_slice(vm, o, 0, LIST_LEN(o))
+                   : object_fast_sequence(vm, value, "must assign iterable to extended slice");
     if (!source) {
         return -1;
     }

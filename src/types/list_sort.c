@@ -1,8 +1,10 @@
 /* list.sort.
  *
- * The items are taken out of the list first, so that comparisons may do to it what they like. Where all keys are of one simple
- * kind, their values are copied beside the items and compared directly.
+ * The items are taken out of the list first, so that comparisons may do to it what they like. Where
+ * all keys are of one simple kind, their values are copied beside the items and compared directly.
  */
+#include <math.h>
+
 #include "types/float.h"
 #include "types/list_impl.h"
 
@@ -21,8 +23,9 @@ static size_t sort_min_run(size_t len) {
     return len + lost;
 }
 
-/* Depth, in the perfectly balanced tree of merges over n elements, of the boundary between two runs: n1
- * elements at `start` and the n2 behind them. It is the first binary place where the middles of the runs, as fractions of n, differ. */
+/* Depth, in the perfectly balanced tree of merges over n elements, of the boundary between two
+ * runs: n1 elements at `start` and the n2 behind them. It is the first binary place where the
+ * middles of the runs, as fractions of n, differ. */
 static int sort_power(size_t start, size_t n1, size_t n2, size_t n) {
     size_t a = 2 * start + n1, b = a + n1 + n2; /* twice the middles */
     for (int power = 1;; power++) {
@@ -115,17 +118,18 @@ typedef struct FloatElement {
 #define LESS(s, a, b) (UNUSED(s), (a).key < (b).key)
 #include "types/list_sort_impl.h"
 
-/* prefix: the first characters as a number; it decides unless two are equal. */
-typedef struct StrElement {
+/* prefix: what the key begins with as a number, in the keys' order. Where two are equal the keys
+ * decide. */
+typedef struct PrefixElement {
     uint64_t prefix;
     Object *key, *value;
-} StrElement;
-static inline int less_str(const StrElement *a, const StrElement *b) {
-    return a->prefix != b->prefix ? a->prefix < b->prefix : str_compare(a->key, b->key) < 0;
+} PrefixElement;
+static inline int less_prefixed(VM *vm, const PrefixElement *a, const PrefixElement *b) {
+    return a->prefix != b->prefix ? a->prefix < b->prefix : less_items(vm, a->key, b->key);
 }
-#define SORT(name) str_##name
-#define ELEM StrElement
-#define LESS(s, a, b) (UNUSED(s), less_str(&(a), &(b)))
+#define SORT(name) prefix_##name
+#define ELEM PrefixElement
+#define LESS(s, a, b) less_prefixed((s)->vm, &(a), &(b))
 #include "types/list_sort_impl.h"
 
 typedef struct KeyedElement {
@@ -144,52 +148,131 @@ typedef Object *PlainElement;
 
 /* ---- choosing ---- */
 
-enum SortKind { SORT_INTS, SORT_FLOATS, SORT_NARROW_STRS, SORT_STRS, SORT_ITEMS };
+enum SortKind { SORT_INTS, SORT_FLOATS, SORT_STRS, SORT_TUPLES, SORT_ITEMS };
+
+static bool all_of_shape(Object **keys, size_t n, uint32_t shape) {
+    for (size_t i = 0; i < n; i++) {
+        if (!is_exact(keys[i], shape)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool all_compact_ints(Object **keys, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (keys[i]->meta != INT_META) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The kind of the first items of tuples; SORT_ITEMS if they are not all alike. */
+static enum SortKind first_items_kind(Object **tuples, size_t n) {
+    enum SortKind kind = SORT_ITEMS;
+    for (size_t i = 0; i < n; i++) {
+        if (TUPLE_LEN(tuples[i]) == 0) {
+            return SORT_ITEMS;
+        }
+        Object *first = TUPLE_ITEM(tuples[i], 0);
+        enum SortKind this_kind = first->meta == INT_META         ? SORT_INTS
+                                  : is_exact(first, SHAPE_STR)    ? SORT_STRS
+                                  : !is_exact(first, SHAPE_FLOAT) ? SORT_ITEMS
+                                  : isnan(FLOAT_VALUE(first))     ? SORT_ITEMS
+                                                                  : SORT_FLOATS;
+        if (this_kind == SORT_ITEMS || (i > 0 && this_kind != kind)) {
+            return SORT_ITEMS;
+        }
+        kind = this_kind;
+    }
+    return kind;
+}
 
 static enum SortKind sort_kind(Object **keys, size_t n) {
-    Object *first = keys[0];
-    size_t i = 0;
-    if (first->meta == INT_META) {
-        while (i < n && keys[i]->meta == INT_META) {
-            i++;
-        }
-        return i == n ? SORT_INTS : SORT_ITEMS;
+    if (all_compact_ints(keys, n)) {
+        return SORT_INTS;
     }
-    if (is_exact(first, SHAPE_FLOAT)) {
-        while (i < n && is_exact(keys[i], SHAPE_FLOAT)) {
-            i++;
-        }
-        return i == n ? SORT_FLOATS : SORT_ITEMS;
+    if (all_of_shape(keys, n, SHAPE_FLOAT)) {
+        return SORT_FLOATS;
     }
-    if (is_exact(first, SHAPE_STR)) {
-        bool narrow = true;
-        for (; i < n && is_exact(keys[i], SHAPE_STR); i++) {
-            narrow = narrow && str_width(keys[i]) == 1;
-        }
-        return i < n ? SORT_ITEMS : narrow ? SORT_NARROW_STRS : SORT_STRS;
+    if (all_of_shape(keys, n, SHAPE_STR)) {
+        return SORT_STRS;
+    }
+    if (all_of_shape(keys, n, SHAPE_TUPLE) && first_items_kind(keys, n) != SORT_ITEMS) {
+        return SORT_TUPLES;
     }
     return SORT_ITEMS;
 }
 
-static uint64_t str_prefix(const Object *s, bool narrow) {
-    unsigned bits = narrow ? 8 : 21, places = 64 / bits;
+/* Three characters of 21 bits, whatever their width. */
+static uint64_t str_prefix(const Object *s) {
+    enum { BITS = 21, PLACES = 3 };
     uint64_t prefix = 0;
-    for (unsigned i = 0; i < places; i++) {
-        prefix = prefix << bits | (i < STR_LEN(s) ? str_char(s, i) : 0);
+    for (unsigned i = 0; i < PLACES; i++) {
+        prefix = prefix << BITS | (i < STR_LEN(s) ? str_char(s, i) : 0);
     }
     return prefix;
 }
 
-/* Sorts items by keys (which may be the items). Of separate keys the order is left undefined. */
-#define SORT_COPIED(name, Element, key_fields)                                                     \
-    static bool sort_##name(VM *vm, Object **keys, Object **items, size_t n, bool narrow) {        \
-        UNUSED(narrow);                                                                            \
+/* Eight characters of one byte. */
+static uint64_t narrow_prefix(const Object *s) {
+    uint64_t prefix = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        prefix = prefix << 8 | (i < STR_LEN(s) ? ((const Str *)s)->data[i] : 0);
+    }
+    return prefix;
+}
+
+static uint64_t simple_prefix(const Object *o, bool narrow) {
+    const uint64_t sign = UINT64_C(1) << 63;
+    if (o->meta == INT_META) {
+        return (uint64_t)INT_VALUE(o) ^ sign;
+    }
+    if (is_exact(o, SHAPE_STR)) {
+        return narrow ? narrow_prefix(o) : str_prefix(o);
+    }
+    double value = FLOAT_VALUE(o) + 0.0; /* one zero */
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits & sign ? ~bits : bits | sign;
+}
+
+static Object *prefix_source(Object *key, bool tuples) {
+    return tuples ? TUPLE_ITEM(key, 0) : key;
+}
+
+/* Sorts items by keys (which may be the items). The order of separate keys is left as it was. */
+static bool sort_prefixed(VM *vm, Object **keys, Object **items, size_t n, bool tuples) {
+    PrefixElement *elements = raw_alloc(vm, n * sizeof(PrefixElement));
+    if (!elements) {
+        return false;
+    }
+    bool narrow = true;
+    for (size_t i = 0; i < n && narrow; i++) {
+        Object *source = prefix_source(keys[i], tuples);
+        narrow = !is_exact(source, SHAPE_STR) || str_width(source) == 1;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint64_t prefix = simple_prefix(prefix_source(keys[i], tuples), narrow);
+        elements[i] = (PrefixElement){prefix, keys[i], items[i]};
+    }
+    bool done = prefix_sort(vm, elements, n);
+    for (size_t i = 0; i < n; i++) {
+        items[i] = elements[i].value;
+    }
+    raw_free(vm, elements, n * sizeof(PrefixElement));
+    return done;
+}
+
+#define SORT_COPIED(name, Element, key_value)                                                      \
+    static bool sort_##name(VM *vm, Object **keys, Object **items, size_t n) {                     \
         Element *elements = raw_alloc(vm, n * sizeof(Element));                                    \
         if (!elements) {                                                                           \
             return false;                                                                          \
         }                                                                                          \
         for (size_t i = 0; i < n; i++) {                                                           \
-            elements[i] = (Element){key_fields, .value = items[i]};                                \
+            elements[i] = (Element){key_value, items[i]};                                          \
         }                                                                                          \
         bool done = name##_sort(vm, elements, n);                                                  \
         for (size_t i = 0; i < n; i++) {                                                           \
@@ -198,39 +281,23 @@ static uint64_t str_prefix(const Object *s, bool narrow) {
         raw_free(vm, elements, n * sizeof(Element));                                               \
         return done;                                                                               \
     }
-SORT_COPIED(int, IntElement, .key = INT_VALUE(keys[i]))
-SORT_COPIED(float, FloatElement, .key = FLOAT_VALUE(keys[i]))
-SORT_COPIED(keyed, KeyedElement, .key = keys[i])
+SORT_COPIED(int, IntElement, INT_VALUE(keys[i]))
+SORT_COPIED(float, FloatElement, FLOAT_VALUE(keys[i]))
+SORT_COPIED(keyed, KeyedElement, keys[i])
 #undef SORT_COPIED
-
-static bool sort_str(VM *vm, Object **keys, Object **items, size_t n, bool narrow) {
-    StrElement *elements = raw_alloc(vm, n * sizeof(StrElement));
-    if (!elements) {
-        return false;
-    }
-    for (size_t i = 0; i < n; i++) {
-        elements[i] = (StrElement){str_prefix(keys[i], narrow), keys[i], items[i]};
-    }
-    bool done = str_sort(vm, elements, n);
-    for (size_t i = 0; i < n; i++) {
-        items[i] = elements[i].value;
-    }
-    raw_free(vm, elements, n * sizeof(StrElement));
-    return done;
-}
 
 static bool sort_items(VM *vm, Object **keys, Object **items, size_t n) {
     enum SortKind kind = sort_kind(keys, n);
     switch (kind) {
     case SORT_INTS:
-        return sort_int(vm, keys, items, n, false);
+        return sort_int(vm, keys, items, n);
     case SORT_FLOATS:
-        return sort_float(vm, keys, items, n, false);
-    case SORT_NARROW_STRS:
+        return sort_float(vm, keys, items, n);
     case SORT_STRS:
-        return sort_str(vm, keys, items, n, kind == SORT_NARROW_STRS);
+    case SORT_TUPLES:
+        return sort_prefixed(vm, keys, items, n, kind == SORT_TUPLES);
     default:
-        return keys == items ? plain_sort(vm, items, n) : sort_keyed(vm, keys, items, n, false);
+        return keys == items ? plain_sort(vm, items, n) : sort_keyed(vm, keys, items, n);
     }
 }
 
@@ -263,7 +330,8 @@ static bool sort_detached(VM *vm, Object **items, size_t n, Object *key, bool re
     }
     bool done = true;
     if (n > 1) {
-        /* Equal items keep their order in a reversed sort too: it is a sort between two reversals. */
+        /* Equal items keep their order in a reversed sort too: it is a sort between two reversals.
+         */
         if (reverse) {
             if (keys != items) {
                 plain_reverse(keys, keys + n);
@@ -312,8 +380,7 @@ int list_sort(VM *vm, Object *o, Object *key, bool reverse) {
     return done ? 0 : -1;
 }
 
-Object *list_sort_method(VM *vm, Object *self, Object *const *args, size_t nargs,
-                         Object *kwnames) {
+Object *list_sort_method(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     static const char *const names[] = {"key", "reverse", NULL};
     Object *key = vm->none;
     int reverse = 0;

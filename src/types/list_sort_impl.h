@@ -1,5 +1,6 @@
-/* A stable merge sort that uses the order it finds, after Tim Peters' published description of listsort, with
- * the merge order of powersort (Munro and Wild). Included by list_sort.c once for each kind of element:
+/* A stable merge sort that uses the order it finds, after Tim Peters' published description of
+ * listsort, with the merge order of powersort (Munro and Wild). Included by list_sort.c once for
+ * each kind of element:
  *
  *   SORT(name)      the function's name for this kind
  *   ELEM            the element, copied by assignment
@@ -29,7 +30,7 @@ typedef struct SORT(State) {
     SORT(Run) runs[SORT_RUNS_MAX];
 } SORT(State);
 
-static bool SORT(need_temp)(SORT(State) *s, size_t need) {
+static bool SORT(need_temp)(SORT(State) * s, size_t need) {
     if (need <= s->temp_cap) {
         return true;
     }
@@ -50,9 +51,9 @@ static void SORT(reverse)(ELEM *low, ELEM *high) {
     }
 }
 
-/* Length of the run at low, made ascending; 0 on failure. Only strictly descending runs are turned round, as equal
- * elements must keep their order. */
-static size_t SORT(count_run)(SORT(State) *s, ELEM *low, ELEM *high) {
+/* Length of the run at low, made ascending; 0 on failure. Only strictly descending runs are turned
+ * round, as equal elements must keep their order. */
+static size_t SORT(count_run)(SORT(State) * s, ELEM *low, ELEM *high) {
     if (high - low < 2) {
         return (size_t)(high - low);
     }
@@ -77,7 +78,7 @@ static size_t SORT(count_run)(SORT(State) *s, ELEM *low, ELEM *high) {
 }
 
 /* Sorts [low, high), of which [low, start) is in order. */
-static bool SORT(insert_all)(SORT(State) *s, ELEM *low, ELEM *high, ELEM *start) {
+static bool SORT(insert_all)(SORT(State) * s, ELEM *low, ELEM *high, ELEM *start) {
     for (; start < high; start++) {
         ELEM pivot = *start, *left = low, *right = start;
         while (left < right) {
@@ -98,9 +99,9 @@ static bool SORT(insert_all)(SORT(State) *s, ELEM *low, ELEM *high, ELEM *start)
     return true;
 }
 
-/* How many elements of a[0..n) come before key: those less than it (right false), or not greater (right true). The
- * search starts at hint. -1 on failure. */
-static int64_t SORT(gallop)(SORT(State) *s, ELEM key, const ELEM *a, int64_t n, int64_t hint,
+/* How many elements of a[0..n) come before key: those less than it (right false), or not greater
+ * (right true). The search starts at hint. -1 on failure. */
+static int64_t SORT(gallop)(SORT(State) * s, ELEM key, const ELEM *a, int64_t n, int64_t hint,
                             bool right) {
 /* Whether element i belongs before the key. */
 #define BEFORE(result, i)                                                                          \
@@ -156,8 +157,9 @@ static int64_t SORT(gallop)(SORT(State) *s, ELEM key, const ELEM *a, int64_t n, 
 #undef BEFORE
 }
 
-/* Merges neighbours a (na, the shorter) and b from the left. a[na-1] is the largest, b[0] less than a[0]. */
-static bool SORT(merge_low)(SORT(State) *s, ELEM *a, size_t na, ELEM *b, size_t nb) {
+/* Merges neighbours a (na, the shorter) and b from the left. a[na-1] is the largest, b[0] less than
+ * a[0]. */
+static bool SORT(merge_low)(SORT(State) * s, ELEM *a, size_t na, ELEM *b, size_t nb) {
     size_t min_gallop = s->min_gallop;
     bool done = false;
     if (!SORT(need_temp)(s, na)) {
@@ -255,7 +257,7 @@ rest_of_b: /* the last of a goes behind all of b */
 }
 
 /* The same from the right, with b (nb) the shorter. */
-static bool SORT(merge_high)(SORT(State) *s, ELEM *a, size_t na, ELEM *b, size_t nb) {
+static bool SORT(merge_high)(SORT(State) * s, ELEM *a, size_t na, ELEM *b, size_t nb) {
     size_t min_gallop = s->min_gallop;
     bool done = false;
     if (!SORT(need_temp)(s, nb)) {
@@ -358,7 +360,7 @@ rest_of_a: /* the first of b goes before what is left of a */
 }
 
 /* Merges the runs i and i + 1 of the stack. */
-static bool SORT(merge_at)(SORT(State) *s, size_t i) {
+static bool SORT(merge_at)(SORT(State) * s, size_t i) {
     ELEM *a = s->runs[i].base, *b = s->runs[i + 1].base;
     size_t na = s->runs[i].len, nb = s->runs[i + 1].len;
     s->runs[i].len = na + nb;
@@ -384,8 +386,9 @@ static bool SORT(merge_at)(SORT(State) *s, size_t i) {
     return na <= nb ? SORT(merge_low)(s, a, na, b, nb) : SORT(merge_high)(s, a, na, b, nb);
 }
 
-/* A run of len n has been found behind the last one: merges those that come before it in the tree of merges. */
-static bool SORT(found_run)(SORT(State) *s, size_t n) {
+/* A run of len n has been found behind the last one: merges those that come before it in the tree
+ * of merges. */
+static bool SORT(found_run)(SORT(State) * s, size_t n) {
     if (s->run_len == 0) {
         return true;
     }
@@ -400,7 +403,7 @@ static bool SORT(found_run)(SORT(State) *s, size_t n) {
     return true;
 }
 
-static bool SORT(merge_all)(SORT(State) *s) {
+static bool SORT(merge_all)(SORT(State) * s) {
     while (s->run_len > 1) {
         size_t i = s->run_len - 2;
         if (i > 0 && s->runs[i - 1].len < s->runs[i + 1].len) {

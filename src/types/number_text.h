@@ -22,7 +22,8 @@ void number_text_deinit(VM *vm, NumberText *t);
 static inline bool number_is_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
-/* repr(o) as an error message shows it: of bytes if o is bytes-like; at most max characters. New str. */
+/* repr(o) as an error message shows it: of bytes if o is bytes-like; at most max characters. New
+ * str. */
 Object *number_text_repr(VM *vm, Object *o, size_t max);
 
 #endif

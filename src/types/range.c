@@ -240,7 +240,8 @@ static Object *range_subscript(VM *vm, Object *o, Object *key) {
     return result;
 }
 
-/* Whether an exact int or bool lies in the range; *index (if wanted) is its place, owned. 1, 0, -1. */
+/* Whether an exact int or bool lies in the range; *index (if wanted) is its place, owned. 1, 0, -1.
+ */
 static int find_int(VM *vm, Range *r, Object *value, Object **index) {
     bool forwards = int_sign(r->step) > 0;
     if (forwards ? int_cmp(value, r->start) < 0 || int_cmp(value, r->stop) >= 0
@@ -263,7 +264,8 @@ static bool is_plain_int(const Object *o) {
     return is_exact(o, SHAPE_INT) || is_exact(o, SHAPE_BOOL);
 }
 
-/* Compares one item after the other. Stops at the first equal one, or counts them all. -1: error. */
+/* Compares one item after the other. Stops at the first equal one, or counts them all. -1: error.
+ */
 static int64_t search_slowly(VM *vm, Object *o, Object *value, bool count_all, int64_t *first) {
     Object *it = range_iter(vm, o);
     if (!it) {

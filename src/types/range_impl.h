@@ -1,7 +1,7 @@
 /* Private to range*.c.
  *
- * Ranges hold only ints, so they can be in no cycle: they lie in container pools, where their references are found by walks of the
- * heap, but the collector neither tracks nor counts them. */
+ * Ranges hold only ints, so they can be in no cycle: they lie in container pools, where their
+ * references are found by walks of the heap, but the collector neither tracks nor counts them. */
 #ifndef ADDER_TYPES_RANGE_IMPL_H
 #define ADDER_TYPES_RANGE_IMPL_H
 

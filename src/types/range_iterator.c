@@ -151,9 +151,8 @@ static Object *long_reduce(VM *vm, Object *o) {
     }
     Object *range = range_from_ints(vm, new_ref(it->start), stop, new_ref(it->step));
     Object *result = sequence_reduce_iterator(vm, "iter", range, -1);
-    Object *full = result ? tuple_pack(vm, 3, TUPLE_ITEM(result, 0), TUPLE_ITEM(result, 1),
-                                       it->index)
-                          : NULL;
+    Object *full =
+        result ? tuple_pack(vm, 3, TUPLE_ITEM(result, 0), TUPLE_ITEM(result, 1), it->index) : NULL;
     xdecref(vm, result);
     return full;
 }

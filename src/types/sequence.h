@@ -50,7 +50,8 @@ static inline void add_refs(Object *o, uint64_t n) {
     o->count = count < COUNT_SATURATED ? (uint32_t)count : COUNT_SATURATED;
 }
 
-/* "<open>repr, repr<close>" of items that may change meanwhile: item(ctx, i) borrows or gives NULL at the end. */
+/* "<open>repr, repr<close>" of items that may change meanwhile: item(ctx, i) borrows or gives NULL
+ * at the end. */
 typedef Object *(*SequenceItemFn)(Object *sequence, size_t i);
 Object *sequence_repr(VM *vm, Object *sequence, SequenceItemFn item, const char *open,
                       const char *close, const char *inside);
@@ -61,8 +62,8 @@ static inline Object *iterator_self(VM *vm, Object *o) {
     return new_ref(o);
 }
 
-/* __reduce__ of iterators: (iter, (sequence,), index), with the builtin `name` in the first place; index < 0: left
- * out. Steals sequence, which may be NULL after an error. */
+/* __reduce__ of iterators: (iter, (sequence,), index), with the builtin `name` in the first place;
+ * index < 0: left out. Steals sequence, which may be NULL after an error. */
 Object *sequence_reduce_iterator(VM *vm, const char *name, Object *sequence, int64_t index);
 
 /* IndexIterator over a sequence, of a built-in type. */

@@ -73,7 +73,8 @@ bool slice_indices(VM *vm, Object *slice, int64_t length, int64_t *start, int64_
 
 /* ---- slice.indices: for lengths of any size ---- */
 
-/* A bound as an int object, clipped to lower..upper (borrowed) after counting negative ones from the end. */
+/* A bound as an int object, clipped to lower..upper (borrowed) after counting negative ones from
+ * the end. */
 static Object *long_bound(VM *vm, Object *o, Object *length, Object *lower, Object *upper,
                           Object *absent) {
     if (o == vm->none) {
@@ -141,8 +142,8 @@ Object *slice_indices_long(VM *vm, Object *self, Object *length_arg) {
         goto fail;
     }
     parts[0] = long_bound(vm, s->start, length, lower, upper, backwards ? upper : lower);
-    parts[1] = parts[0] ? long_bound(vm, s->stop, length, lower, upper, backwards ? lower : upper)
-                        : NULL;
+    parts[1] =
+        parts[0] ? long_bound(vm, s->stop, length, lower, upper, backwards ? lower : upper) : NULL;
     if (!parts[1]) {
         goto fail;
     }
@@ -237,7 +238,8 @@ static const MemberDef slice_members[] = {
 
 const TypeSpec slice_spec = {
     .name = "slice",
-    .doc = "slice(stop)\nslice(start, stop[, step])\n\nWhich items of a sequence: a[start:stop:step].",
+    .doc =
+        "slice(stop)\nslice(start, stop[, step])\n\nWhich items of a sequence: a[start:stop:step].",
     .shape = SHAPE_SLICE,
     .flags = TYPE_CONTAINER,
     .size = sizeof(Slice),
