@@ -219,6 +219,27 @@ static bool resize_overflow(VM *vm, Object *o, const Shape *from, const Shape *t
     return true;
 }
 
+/* An attribute has gone into the overflow buffer: the class learns from it. One instance with more
+ * attributes than a class should have is no example. */
+static void note_overflow(const Shape *s) {
+    Type *t = s->type;
+    const Shape *root = t->root_shape;
+    if (s->inline_cap != root->inline_cap || type_var_sized(t)) {
+        return;
+    }
+    if (s->attr_len == s->inline_cap + 1) {
+        t->overflow_count++;
+    }
+    if (s->attr_len > SHAPE_INLINE_MAX) {
+        if (s->attr_len == SHAPE_INLINE_MAX + 1 && s->inline_cap < SHAPE_INLINE_MAX) {
+            t->overflow_count--;
+            t->inline_want = 0;
+        }
+    } else if (s->attr_len > t->inline_want) {
+        t->inline_want = s->attr_len;
+    }
+}
+
 static int add_attribute(VM *vm, Object *o, Object *name, Object *value) {
     Shape *s = shape_at(vm, o);
     Shape *wider = shape_add(vm, s, name);
@@ -233,6 +254,9 @@ static int add_attribute(VM *vm, Object *o, Object *name, Object *value) {
     }
     *instance_slot(vm, wider, o, s->attr_len) = new_ref(value);
     set_shape(o, wider->number);
+    if (wider->attr_len > wider->inline_cap) {
+        note_overflow(wider);
+    }
     return 0;
 }
 

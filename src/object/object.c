@@ -131,11 +131,13 @@ static inline HeapKind kind_of(const Type *t) {
     return type_has(t, TYPE_CONTAINER) ? HEAP_CONTAINER : HEAP_ATOMIC;
 }
 
-/* Instances have had more attributes than fit: make room inside for those to come. */
+/* Some instances have had more attributes than fit inside. If they are a good part of those alive
+ * (which the class's count tells), there will be room in those to come. */
 static NOINLINE void widen(VM *vm, Type *cls) {
-    uint16_t want = cls->inline_want;
+    if (cls->overflow_count * 8u >= cls->head.count) {
+        (void)shape_new_root(vm, cls, cls->inline_want); /* on failure the old root does, too */
+    }
     cls->inline_want = 0;
-    (void)shape_new_root(vm, cls, want); /* on failure the old root does, too */
 }
 
 void *object_alloc(VM *vm, Type *cls, size_t size) {

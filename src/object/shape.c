@@ -139,6 +139,8 @@ Shape *shape_new_root(VM *vm, Type *t, unsigned inline_cap) {
         s->next_sibling = t->root_shape;
         t->root_shape = s;
         t->shape_len = 0;
+        t->inline_want = 0;
+        t->overflow_count = 0;
     }
     return s;
 }
@@ -246,10 +248,6 @@ Shape *shape_add(VM *vm, Shape *s, Object *name) {
     Shape *child = shape_new_child(vm, s, name);
     if (!child) {
         return vm->shape_len > SHAPE_NUMBER_MAX ? NULL : (Shape *)(void *)raise_memory_error(vm);
-    }
-    if (child->attr_len > child->inline_cap && child->attr_len > t->inline_want &&
-        !type_var_sized(t)) {
-        t->inline_want = child->attr_len > SHAPE_INLINE_MAX ? SHAPE_INLINE_MAX : child->attr_len;
     }
     return child;
 }

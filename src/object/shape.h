@@ -9,8 +9,8 @@
  * is asked for, when an attribute in the middle is deleted, or when a class makes too many shapes.
  *
  * A class learns how many attributes its instances get: new instances start from type->root_shape,
- * whose inline_cap is the largest number seen so far (2 at first, so that the smallest instances
- * take 32 bytes; at most SHAPE_INLINE_MAX).
+ * whose inline_cap is 2 at first (so that the smallest instances take 32 bytes) and grows to the
+ * largest number seen, at most SHAPE_INLINE_MAX, when a good part of the instances did not fit.
  */
 #ifndef ADDER_OBJECT_SHAPE_H
 #define ADDER_OBJECT_SHAPE_H
@@ -76,14 +76,15 @@ bool instance_set_class(VM *vm, Object *o, Type *cls);
 unsigned instance_attr_len(VM *vm, Object *o);
 Object *instance_attr(VM *vm, Object *o, unsigned i, Object **name);
 
-/* Built-in types with a `Object *dict` field (NULL or a Dict; Type.dict_offset: function, exception, module...) and
- * their subclasses keep attributes there alone; they have no shapes but the root, no extension word. So a
- * shape alone says what attributes an instance has only if the type has no dict_offset and the instance
- * no FLAG_DICT. (Instances in dict mode have a shape number of their own, which no instance outside it has.)
+/* Built-in types with a `Object *dict` field (NULL or a Dict; Type.dict_offset: function,
+ * exception, module...) and their subclasses keep attributes there alone; they have no shapes but
+ * the root, no extension word. So a shape alone says what attributes an instance has only if the
+ * type has no dict_offset and the instance no FLAG_DICT. (Instances in dict mode have a shape
+ * number of their own, which no instance outside it has.)
  *
  * Shape numbers of a dead class are given out again: vm->attribute_epoch changes when that happens.
- * It also changes when a class gets a data descriptor, another __getattribute__, __setattr__ or other
- * bases: whoever remembers "shape s has attribute a in slot i" compares shape and epoch. */
+ * It also changes when a class gets a data descriptor, another __getattribute__, __setattr__ or
+ * other bases: whoever remembers "shape s has attribute a in slot i" compares shape and epoch. */
 
 /* Slots of classes made in Python. */
 void instance_dealloc(VM *vm, Object *o);

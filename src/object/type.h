@@ -206,7 +206,7 @@ enum TypeFlag {
     TYPE_UNCACHED = 1 << 14,  /* its mro was made by Python code: never gets a version */
     TYPE_PERMANENT = 1 << 15, /* for type_from_spec: lives as long as the VM, so instances do not
                                  count it and the collector leaves it alone */
-    TYPE_PLAIN = 1 << 16,      /* Python class on object, with attributes and without __slots__ */
+    TYPE_PLAIN = 1 << 16,     /* Python class on object, with attributes and without __slots__ */
     /* Fast subclass tests. */
     TYPE_SUB_INT = 1 << 24,
     TYPE_SUB_STR = 1 << 25,
@@ -260,11 +260,13 @@ struct Type {
     uint32_t ext_offset; /* where the extension word is; 0: none. | TYPE_VAR: relative to the end */
     uint32_t extra_size; /* variable-sized: bytes of extension and __slots__ behind the items */
     uint32_t slot_len;   /* number of __slots__ references of this class and its bases */
-    Object *slot_members;  /* tuple of __slots__ names (mangled) of this class alone, or NULL */
-    Shape *root_shape;     /* the shape of a new instance; older roots follow by next_sibling */
-    uint16_t inline_want;  /* inline attributes that the next root shape should have */
-    uint16_t shape_len;    /* shapes below the present root */
-    uint32_t subclass_len; /* weak (borrowed) list of direct subclasses, raw buffer */
+    Object *slot_members;    /* tuple of __slots__ names (mangled) of this class alone, or NULL */
+    Shape *root_shape;       /* the shape of a new instance; older roots follow by next_sibling */
+    uint16_t inline_want;    /* most attributes that instances of the present root have had, if they
+                                did not    fit inside; 0: nothing to learn */
+    uint16_t shape_len;      /* shapes below the present root */
+    uint32_t overflow_count; /* instances of the present root that did not fit */
+    uint32_t subclass_len;   /* weak (borrowed) list of direct subclasses, raw buffer */
     uint32_t subclass_cap;
     Type **subclasses;
     Slots slots;

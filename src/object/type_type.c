@@ -316,18 +316,6 @@ static int set_bases(VM *vm, Object *self, Object *value, void *closure) {
     return type_set_bases(vm, (Type *)self, value);
 }
 
-static Object *get_base(VM *vm, Object *self, void *closure) {
-    UNUSED(closure);
-    Type *base = ((Type *)self)->base;
-    return base ? new_ref(OBJ(base)) : none_ref(vm);
-}
-
-static Object *get_mro(VM *vm, Object *self, void *closure) {
-    UNUSED(closure);
-    Object *mro = ((Type *)self)->mro;
-    return mro ? new_ref(mro) : none_ref(vm);
-}
-
 static Object *type_mro(VM *vm, Object *self) {
     Object *mro = mro_compute(vm, (Type *)self);
     Object *list = mro ? list_from_iterable(vm, mro) : NULL;
@@ -517,12 +505,6 @@ static Object *get_flags(VM *vm, Object *self, void *closure) {
     return int_from_i64(vm, result);
 }
 
-static Object *get_basic_size(VM *vm, Object *self, void *closure) {
-    const Type *t = (const Type *)self;
-    UNUSED(closure);
-    return int_from_i64(vm, t->size + t->extra_size);
-}
-
 static Object *get_item_size(VM *vm, Object *self, void *closure) {
     UNUSED(closure);
     return int_from_i64(vm, ((const Type *)self)->solid->spec->item_size);
@@ -623,14 +605,18 @@ static const MethodDef type_methods[] = {
     {0},
 };
 
+static const MemberDef type_members[] = {
+    {"__basicsize__", MEMBER_U32, offsetof(Type, size), true, NULL},
+    {"__base__", MEMBER_OBJECT_NONE, offsetof(Type, base), true, NULL},
+    {"__mro__", MEMBER_OBJECT_NONE, offsetof(Type, mro), true, NULL},
+    {0},
+};
+
 static const GetSetDef type_getset[] = {
-    {"__basicsize__", get_basic_size, NULL, NULL, NULL},
     {"__itemsize__", get_item_size, NULL, NULL, NULL},
     {"__flags__", get_flags, NULL, NULL, NULL},
     {"__weakrefoffset__", get_weakref_offset, NULL, NULL, NULL},
-    {"__base__", get_base, NULL, NULL, NULL},
     {"__dictoffset__", get_dict_offset, NULL, NULL, NULL},
-    {"__mro__", get_mro, NULL, NULL, NULL},
     {"__name__", get_name, set_name, NULL, NULL},
     {"__qualname__", get_qualname, set_qualname, NULL, NULL},
     {"__bases__", get_bases, set_bases, NULL, NULL},
@@ -662,5 +648,6 @@ const TypeSpec type_spec = {
               .new = type_new,
               .nb_or = union_or},
     .methods = type_methods,
+    .members = type_members,
     .getset = type_getset,
 };

@@ -84,7 +84,7 @@ static Object *super_getattro(VM *vm, Object *self, Object *name) {
 
 static int super_init(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     Super *s = (Super *)self;
-    if (!args_no_keywords(vm, "super", kwnames) || !args_count(vm, "super", nargs, 0, 2)) {
+    if (!args_no_keywords(vm, "super", kwnames) || !args_count(vm, "super()", nargs, 0, 2)) {
         return -1;
     }
     Object *type = NULL, *obj = NULL, *obj_type = NULL;
