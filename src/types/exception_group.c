@@ -199,8 +199,11 @@ static int matches(VM *vm, const Matcher *m, Object *exc) {
         xdecref(vm, answer);
         return result;
     default:
+        if (is_group(vm, exc)) {
+            return 0;
+        }
         answer = int_from_u64(vm, (uintptr_t)exc);
-        result = is_group(vm, exc) ? 0 : answer ? set_contains(vm, m->value, answer) : -1;
+        result = answer ? set_contains(vm, m->value, answer) : -1;
         xdecref(vm, answer);
         return result;
     }
