@@ -13,13 +13,11 @@
 #include "lang/ast_dump.h"
 #include "lang/parser.h"
 
-static void write_out(void *ctx, const char *text, size_t len)
-{
+static void write_out(void *ctx, const char *text, size_t len) {
     fwrite(text, 1, len, ctx);
 }
 
-static char *read_file(const char *path, size_t *len)
-{
+static char *read_file(const char *path, size_t *len) {
     FILE *file = fopen(path, "rb");
     if (!file) {
         perror(path);
@@ -39,19 +37,16 @@ static char *read_file(const char *path, size_t *len)
     return bytes;
 }
 
-static void print_error(const SyntaxErrorInfo *error)
-{
-    static const char *const names[] = {"None",     "SyntaxError", "IndentationError",
-                                        "TabError", "SyntaxError", "ValueError",
+static void print_error(const SyntaxErrorInfo *error) {
+    static const char *const names[] = {"None",        "SyntaxError", "IndentationError",
+                                        "TabError",    "SyntaxError", "ValueError",
                                         "MemoryError", "MemoryError"};
-    printf("%s: %s (%d, %d, %d, %d) %.*s%s\n", names[error->kind], error->message,
-           (int)error->line, (int)error->col, (int)error->end_line, (int)error->end_col,
-           (int)error->text_len, error->text ? error->text : "",
-           error->incomplete_input ? " incomplete" : "");
+    printf("%s: %s (%d, %d, %d, %d) %.*s%s\n", names[error->kind], error->message, (int)error->line,
+           (int)error->col, (int)error->end_line, (int)error->end_col, (int)error->text_len,
+           error->text ? error->text : "", error->incomplete_input ? " incomplete" : "");
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     bool quiet = false;
     bool timing = false;
     bool separate = false;

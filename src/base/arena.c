@@ -12,19 +12,16 @@ enum { FIRST_CHUNK_SIZE = 4096, LAST_CHUNK_SIZE = 256 * 1024 };
 
 _Static_assert(sizeof(ArenaChunk) % 8 == 0, "what an arena hands out is aligned to 8 bytes");
 
-void arena_init(Arena *arena, MemorySource source)
-{
+void arena_init(Arena *arena, MemorySource source) {
     *arena = (Arena){.source = source};
 }
 
-void arena_deinit(Arena *arena)
-{
+void arena_deinit(Arena *arena) {
     arena_release_to(arena, (ArenaMark){NULL, NULL});
 }
 
 /* The size of the next chunk: doubling keeps their number small, whatever the size of the whole. */
-static size_t next_chunk_size(const Arena *arena)
-{
+static size_t next_chunk_size(const Arena *arena) {
     if (!arena->chunks) {
         return FIRST_CHUNK_SIZE;
     }
@@ -32,8 +29,7 @@ static size_t next_chunk_size(const Arena *arena)
     return size < LAST_CHUNK_SIZE ? size : LAST_CHUNK_SIZE;
 }
 
-void *arena_alloc_slow(Arena *arena, size_t size)
-{
+void *arena_alloc_slow(Arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) {
         return NULL;
     }
@@ -57,8 +53,7 @@ void *arena_alloc_slow(Arena *arena, size_t size)
     return chunk + 1;
 }
 
-void *arena_alloc_zeroed(Arena *arena, size_t size)
-{
+void *arena_alloc_zeroed(Arena *arena, size_t size) {
     void *block = arena_alloc(arena, size);
     if (block) {
         memset(block, 0, size);
@@ -66,8 +61,7 @@ void *arena_alloc_zeroed(Arena *arena, size_t size)
     return block;
 }
 
-char *arena_copy(Arena *arena, const void *bytes, size_t size)
-{
+char *arena_copy(Arena *arena, const void *bytes, size_t size) {
     char *copy = arena_alloc(arena, size + 1);
     if (copy) {
         if (size) {
@@ -78,21 +72,18 @@ char *arena_copy(Arena *arena, const void *bytes, size_t size)
     return copy;
 }
 
-void arena_shrink(Arena *arena, void *block, size_t old_size, size_t new_size)
-{
+void arena_shrink(Arena *arena, void *block, size_t old_size, size_t new_size) {
     size_t old_rounded = (old_size + 7) & ~(size_t)7;
     if ((char *)block + old_rounded == arena->next) {
         arena->next = (char *)block + ((new_size + 7) & ~(size_t)7);
     }
 }
 
-ArenaMark arena_mark(const Arena *arena)
-{
+ArenaMark arena_mark(const Arena *arena) {
     return (ArenaMark){arena->chunks, arena->next};
 }
 
-void arena_release_to(Arena *arena, ArenaMark mark)
-{
+void arena_release_to(Arena *arena, ArenaMark mark) {
     while (arena->chunks != mark.chunk) {
         ArenaChunk *chunk = arena->chunks;
         arena->chunks = chunk->older;
@@ -103,20 +94,17 @@ void arena_release_to(Arena *arena, ArenaMark mark)
     arena->limit = mark.chunk ? (char *)mark.chunk + mark.chunk->size : NULL;
 }
 
-static void *malloc_source_alloc(void *ctx, size_t size)
-{
+static void *malloc_source_alloc(void *ctx, size_t size) {
     (void)ctx;
     return malloc(size);
 }
 
-static void malloc_source_free(void *ctx, void *block, size_t size)
-{
+static void malloc_source_free(void *ctx, void *block, size_t size) {
     (void)ctx;
     (void)size;
     free(block);
 }
 
-MemorySource memory_source_malloc(void)
-{
+MemorySource memory_source_malloc(void) {
     return (MemorySource){malloc_source_alloc, malloc_source_free, NULL};
 }

@@ -44,8 +44,7 @@ void arena_deinit(Arena *arena);
 void *arena_alloc_slow(Arena *arena, size_t size);
 
 /* Memory for size bytes, not cleared; NULL when there is no memory. */
-static inline void *arena_alloc(Arena *arena, size_t size)
-{
+static inline void *arena_alloc(Arena *arena, size_t size) {
     size_t rounded = (size + 7) & ~(size_t)7;
     if (rounded >= size && rounded <= (size_t)(arena->limit - arena->next)) {
         void *block = arena->next;

@@ -4,13 +4,11 @@
 
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 
-static inline bool is_continuation(const char *p)
-{
+static inline bool is_continuation(const char *p) {
     return ((unsigned char)*p & 0xC0) == 0x80;
 }
 
-size_t utf8_decode(const char *p, const char *end, bool surrogates, uint32_t *code_point)
-{
+size_t utf8_decode(const char *p, const char *end, bool surrogates, uint32_t *code_point) {
     unsigned char lead = (unsigned char)*p;
     if (lead < 0x80) {
         *code_point = lead;
@@ -36,8 +34,7 @@ size_t utf8_decode(const char *p, const char *end, bool surrogates, uint32_t *co
     return size;
 }
 
-size_t utf8_encode(uint32_t c, char out[UTF8_MAX_BYTES])
-{
+size_t utf8_encode(uint32_t c, char out[UTF8_MAX_BYTES]) {
     if (c < 0x80) {
         out[0] = (char)c;
         return 1;
@@ -61,8 +58,7 @@ size_t utf8_encode(uint32_t c, char out[UTF8_MAX_BYTES])
 }
 
 /* The length of the run of ASCII at text. */
-static size_t ascii_run(const char *text, size_t len)
-{
+static size_t ascii_run(const char *text, size_t len) {
     size_t i = 0;
     while (i + 8 <= len) {
         uint64_t word;
@@ -78,13 +74,11 @@ static size_t ascii_run(const char *text, size_t len)
     return i;
 }
 
-bool utf8_is_ascii(const char *text, size_t len)
-{
+bool utf8_is_ascii(const char *text, size_t len) {
     return ascii_run(text, len) == len;
 }
 
-bool utf8_validate(const char *text, size_t len, bool surrogates, Utf8Summary *summary)
-{
+bool utf8_validate(const char *text, size_t len, bool surrogates, Utf8Summary *summary) {
     const char *end = text + len;
     const char *p = text;
     uint32_t bits = 0x7F;
@@ -114,8 +108,7 @@ done:
     return p == end;
 }
 
-size_t utf8_length(const char *text, size_t len)
-{
+size_t utf8_length(const char *text, size_t len) {
     size_t continuations = 0;
     size_t i = ascii_run(text, len);
     for (; i < len; i++) {

@@ -21,8 +21,7 @@ size_t utf8_decode(const char *p, const char *end, bool surrogates, uint32_t *co
 size_t utf8_encode(uint32_t code_point, char out[UTF8_MAX_BYTES]);
 
 /* The number of bytes utf8_encode writes. */
-static inline size_t utf8_encoded_size(uint32_t code_point)
-{
+static inline size_t utf8_encoded_size(uint32_t code_point) {
     return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
 }
 

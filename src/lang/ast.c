@@ -4,13 +4,11 @@
 
 enum { FIRST_CAPACITY = 64 };
 
-void ast_names_init(AstNameTable *table, Arena *arena)
-{
+void ast_names_init(AstNameTable *table, Arena *arena) {
     *table = (AstNameTable){.arena = arena};
 }
 
-static uint32_t hash_text(const char *text, size_t len)
-{
+static uint32_t hash_text(const char *text, size_t len) {
     uint32_t hash = 2166136261u ^ (uint32_t)len;
     while (len >= 4) {
         uint32_t word;
@@ -26,8 +24,7 @@ static uint32_t hash_text(const char *text, size_t len)
     return hash ^ hash >> 13;
 }
 
-static bool grow(AstNameTable *table)
-{
+static bool grow(AstNameTable *table) {
     uint32_t capacity = table->capacity ? table->capacity * 2 : FIRST_CAPACITY;
     AstStr **slots = arena_alloc_zeroed(table->arena, capacity * sizeof(*slots));
     uint32_t *hashes = arena_alloc(table->arena, capacity * sizeof(*hashes));
@@ -51,8 +48,7 @@ static bool grow(AstNameTable *table)
     return true;
 }
 
-AstName ast_names_intern(AstNameTable *table, const char *utf8, size_t len)
-{
+AstName ast_names_intern(AstNameTable *table, const char *utf8, size_t len) {
     if (table->len * 3 >= table->capacity * 2 && !grow(table)) {
         return NULL;
     }

@@ -13,15 +13,13 @@ typedef struct Dump {
     bool first; /* no field has been written since the opening parenthesis */
 } Dump;
 
-static void text(Dump *d, const char *string)
-{
+static void text(Dump *d, const char *string) {
     d->write(d->ctx, string, strlen(string));
 }
 
 static void format(Dump *d, const char *template, ...) __attribute__((format(printf, 2, 3)));
 
-static void format(Dump *d, const char *template, ...)
-{
+static void format(Dump *d, const char *template, ...) {
     char buffer[160];
     va_list args;
     va_start(args, template);
@@ -32,33 +30,28 @@ static void format(Dump *d, const char *template, ...)
 
 /* --- The frame of nodes ---------------------------------------------------------------------- */
 
-static void open_node(Dump *d, const char *name)
-{
+static void open_node(Dump *d, const char *name) {
     format(d, "%s(", name);
     d->first = true;
 }
 
-static void close_node(Dump *d)
-{
+static void close_node(Dump *d) {
     text(d, ")");
     d->first = false;
 }
 
-static void close_located(Dump *d, Location loc)
-{
+static void close_located(Dump *d, Location loc) {
     format(d, "%slineno=%d, col_offset=%d, end_lineno=%d, end_col_offset=%d", d->first ? "" : ", ",
            (int)loc.line, (int)loc.col, (int)loc.end_line, (int)loc.end_col);
     close_node(d);
 }
 
-static void field(Dump *d, const char *name)
-{
+static void field(Dump *d, const char *name) {
     format(d, "%s%s=", d->first ? "" : ", ", name);
     d->first = false;
 }
 
-static void string(Dump *d, const AstStr *str, bool bytes)
-{
+static void string(Dump *d, const AstStr *str, bool bytes) {
     const char *p = str->utf8;
     const char *end = p + str->len;
     text(d, bytes ? "b'" : "'");
@@ -75,8 +68,7 @@ static void string(Dump *d, const AstStr *str, bool bytes)
     text(d, "'");
 }
 
-static void name_field(Dump *d, const char *name, AstName value)
-{
+static void name_field(Dump *d, const char *name, AstName value) {
     if (value) {
         field(d, name);
         string(d, value, false);
@@ -87,8 +79,7 @@ static void expr(Dump *d, const AstExpr *node);
 static void stmt(Dump *d, const AstStmt *node);
 static void pattern(Dump *d, const AstPattern *node);
 
-static void expr_field(Dump *d, const char *name, const AstExpr *value)
-{
+static void expr_field(Dump *d, const char *name, const AstExpr *value) {
     if (value) {
         field(d, name);
         expr(d, value);
@@ -107,8 +98,7 @@ static void expr_field(Dump *d, const char *name, const AstExpr *value)
         (d)->first = false;                                                                        \
     } while (0)
 
-static void expr_or_none(Dump *d, const AstExpr *node)
-{
+static void expr_or_none(Dump *d, const AstExpr *node) {
     if (node) {
         expr(d, node);
     } else {
@@ -116,13 +106,11 @@ static void expr_or_none(Dump *d, const AstExpr *node)
     }
 }
 
-static void plain_name(Dump *d, AstName name)
-{
+static void plain_name(Dump *d, AstName name) {
     string(d, name, false);
 }
 
-static void context_field(Dump *d, AstContext ctx)
-{
+static void context_field(Dump *d, AstContext ctx) {
     static const char *const names[] = {"Load()", "Store()", "Del()"};
     field(d, "ctx");
     text(d, names[ctx]);
@@ -130,16 +118,14 @@ static void context_field(Dump *d, AstContext ctx)
 
 /* --- Parts of expressions -------------------------------------------------------------------- */
 
-static void arg(Dump *d, const AstArg *node)
-{
+static void arg(Dump *d, const AstArg *node) {
     open_node(d, "arg");
     name_field(d, "arg", node->arg);
     expr_field(d, "annotation", node->annotation);
     close_located(d, node->loc);
 }
 
-static void arguments(Dump *d, const AstArguments *node)
-{
+static void arguments(Dump *d, const AstArguments *node) {
     open_node(d, "arguments");
     LIST_FIELD(d, "posonlyargs", node->posonlyargs, arg);
     LIST_FIELD(d, "args", node->args, arg);
@@ -157,16 +143,14 @@ static void arguments(Dump *d, const AstArguments *node)
     close_node(d);
 }
 
-static void keyword(Dump *d, const AstKeyword *node)
-{
+static void keyword(Dump *d, const AstKeyword *node) {
     open_node(d, "keyword");
     name_field(d, "arg", node->arg);
     expr_field(d, "value", node->value);
     close_located(d, node->loc);
 }
 
-static void comprehension(Dump *d, const AstComprehension *node)
-{
+static void comprehension(Dump *d, const AstComprehension *node) {
     open_node(d, "comprehension");
     expr_field(d, "target", node->target);
     expr_field(d, "iter", node->iter);
@@ -176,8 +160,7 @@ static void comprehension(Dump *d, const AstComprehension *node)
     close_node(d);
 }
 
-static void constant_value(Dump *d, const AstConstant *value)
-{
+static void constant_value(Dump *d, const AstConstant *value) {
     static const char *const names[] = {"None", "True", "False", "Ellipsis"};
     uint64_t bits;
     switch ((AstConstantKind)value->kind) {
@@ -211,21 +194,19 @@ static void constant_value(Dump *d, const AstConstant *value)
 
 /* --- Expressions ----------------------------------------------------------------------------- */
 
-static const char *const operators[] = {"Add()",      "Sub()",    "Mult()",   "MatMult()", "Div()",
-                                        "Mod()",      "Pow()",    "LShift()", "RShift()",
-                                        "BitOr()",    "BitXor()", "BitAnd()", "FloorDiv()"};
+static const char *const operators[] = {"Add()",    "Sub()",    "Mult()",    "MatMult()", "Div()",
+                                        "Mod()",    "Pow()",    "LShift()",  "RShift()",  "BitOr()",
+                                        "BitXor()", "BitAnd()", "FloorDiv()"};
 static const char *const unary_operators[] = {"Invert()", "Not()", "UAdd()", "USub()"};
-static const char *const compare_operators[] = {
-    "Eq()", "NotEq()", "Lt()", "LtE()", "Gt()", "GtE()", "Is()", "IsNot()", "In()", "NotIn()"};
+static const char *const compare_operators[] = {"Eq()",  "NotEq()", "Lt()",    "LtE()", "Gt()",
+                                                "GtE()", "Is()",    "IsNot()", "In()",  "NotIn()"};
 
-static void word_field(Dump *d, const char *name, const char *word)
-{
+static void word_field(Dump *d, const char *name, const char *word) {
     field(d, name);
     text(d, word);
 }
 
-static void compare(Dump *d, const AstExpr *node)
-{
+static void compare(Dump *d, const AstExpr *node) {
     expr_field(d, "left", node->Compare.left);
     field(d, "ops");
     text(d, "[");
@@ -237,14 +218,12 @@ static void compare(Dump *d, const AstExpr *node)
     LIST_FIELD(d, "comparators", comparators, expr);
 }
 
-static void comprehension_fields(Dump *d, const AstExpr *node)
-{
+static void comprehension_fields(Dump *d, const AstExpr *node) {
     expr_field(d, "elt", node->ListComp.elt);
     LIST_FIELD(d, "generators", node->ListComp.generators, comprehension);
 }
 
-static void formatted_value(Dump *d, const AstExpr *node)
-{
+static void formatted_value(Dump *d, const AstExpr *node) {
     expr_field(d, "value", node->FormattedValue.value);
     field(d, "conversion");
     format(d, "%d", (int)node->FormattedValue.conversion);
@@ -252,13 +231,12 @@ static void formatted_value(Dump *d, const AstExpr *node)
 }
 
 static const char *const expr_names[] = {
-    "BoolOp",   "NamedExpr", "BinOp",       "UnaryOp",        "Lambda",    "IfExp",     "Dict",
-    "Set",      "ListComp",  "SetComp",     "DictComp",       "GeneratorExp", "Await",  "Yield",
-    "YieldFrom", "Compare",  "Call",        "FormattedValue", "JoinedStr", "Constant",  "Attribute",
-    "Subscript", "Starred",  "Name",        "List",           "Tuple",     "Slice"};
+    "BoolOp",    "NamedExpr", "BinOp",   "UnaryOp",        "Lambda",       "IfExp",    "Dict",
+    "Set",       "ListComp",  "SetComp", "DictComp",       "GeneratorExp", "Await",    "Yield",
+    "YieldFrom", "Compare",   "Call",    "FormattedValue", "JoinedStr",    "Constant", "Attribute",
+    "Subscript", "Starred",   "Name",    "List",           "Tuple",        "Slice"};
 
-static void operation_fields(Dump *d, const AstExpr *node)
-{
+static void operation_fields(Dump *d, const AstExpr *node) {
     switch ((AstExprKind)node->kind) {
     case EXPR_BOOL_OP:
         word_field(d, "op", node->BoolOp.op == BOOL_OR ? "Or()" : "And()");
@@ -300,8 +278,7 @@ static void operation_fields(Dump *d, const AstExpr *node)
     }
 }
 
-static void display_fields(Dump *d, const AstExpr *node)
-{
+static void display_fields(Dump *d, const AstExpr *node) {
     switch ((AstExprKind)node->kind) {
     case EXPR_DICT:
         LIST_FIELD(d, "keys", node->Dict.keys, expr_or_none);
@@ -343,8 +320,7 @@ static void display_fields(Dump *d, const AstExpr *node)
     }
 }
 
-static void other_fields(Dump *d, const AstExpr *node)
-{
+static void other_fields(Dump *d, const AstExpr *node) {
     switch ((AstExprKind)node->kind) {
     case EXPR_AWAIT:
     case EXPR_YIELD_FROM:
@@ -379,8 +355,7 @@ static void other_fields(Dump *d, const AstExpr *node)
     }
 }
 
-static void expr(Dump *d, const AstExpr *node)
-{
+static void expr(Dump *d, const AstExpr *node) {
     open_node(d, expr_names[node->kind]);
     operation_fields(d, node);
     display_fields(d, node);
@@ -390,8 +365,7 @@ static void expr(Dump *d, const AstExpr *node)
 
 /* --- Patterns -------------------------------------------------------------------------------- */
 
-static void pattern(Dump *d, const AstPattern *node)
-{
+static void pattern(Dump *d, const AstPattern *node) {
     static const char *const names[] = {"MatchValue",   "MatchSingleton", "MatchSequence",
                                         "MatchMapping", "MatchClass",     "MatchStar",
                                         "MatchAs",      "MatchOr"};
@@ -433,8 +407,7 @@ static void pattern(Dump *d, const AstPattern *node)
     close_located(d, node->loc);
 }
 
-static void match_case(Dump *d, const AstMatchCase *node)
-{
+static void match_case(Dump *d, const AstMatchCase *node) {
     open_node(d, "match_case");
     field(d, "pattern");
     pattern(d, node->pattern);
@@ -445,24 +418,21 @@ static void match_case(Dump *d, const AstMatchCase *node)
 
 /* --- Statements ------------------------------------------------------------------------------ */
 
-static void alias(Dump *d, const AstAlias *node)
-{
+static void alias(Dump *d, const AstAlias *node) {
     open_node(d, "alias");
     name_field(d, "name", node->name);
     name_field(d, "asname", node->asname);
     close_located(d, node->loc);
 }
 
-static void with_item(Dump *d, const AstWithItem *node)
-{
+static void with_item(Dump *d, const AstWithItem *node) {
     open_node(d, "withitem");
     expr_field(d, "context_expr", node->context_expr);
     expr_field(d, "optional_vars", node->optional_vars);
     close_node(d);
 }
 
-static void handler(Dump *d, const AstHandler *node)
-{
+static void handler(Dump *d, const AstHandler *node) {
     open_node(d, "ExceptHandler");
     expr_field(d, "type", node->type);
     name_field(d, "name", node->name);
@@ -470,8 +440,7 @@ static void handler(Dump *d, const AstHandler *node)
     close_located(d, node->loc);
 }
 
-static void type_param(Dump *d, const AstTypeParam *node)
-{
+static void type_param(Dump *d, const AstTypeParam *node) {
     static const char *const names[] = {"TypeVar", "ParamSpec", "TypeVarTuple"};
     open_node(d, names[node->kind]);
     name_field(d, "name", node->name);
@@ -480,21 +449,28 @@ static void type_param(Dump *d, const AstTypeParam *node)
 }
 
 /* CPython 3.11 does not know the field, so it is written only where it is used. */
-static void type_params_field(Dump *d, AstTypeParamList params)
-{
+static void type_params_field(Dump *d, AstTypeParamList params) {
     if (params.len > 0) {
         LIST_FIELD(d, "type_params", params, type_param);
     }
 }
 
-static const char *const stmt_names[] = {
-    "FunctionDef", "AsyncFunctionDef", "ClassDef", "Return",   "Delete", "Assign",   "AugAssign",
-    "AnnAssign",   "For",              "AsyncFor", "While",    "If",     "With",     "AsyncWith",
-    "Match",       "Raise",            "Try",      "TryStar",  "Assert", "Import",   "ImportFrom",
-    "Global",      "Nonlocal",         "Expr",     "Pass",     "Break",  "Continue", "TypeAlias"};
+static const char *const stmt_names[] = {"FunctionDef", "AsyncFunctionDef",
+                                         "ClassDef",    "Return",
+                                         "Delete",      "Assign",
+                                         "AugAssign",   "AnnAssign",
+                                         "For",         "AsyncFor",
+                                         "While",       "If",
+                                         "With",        "AsyncWith",
+                                         "Match",       "Raise",
+                                         "Try",         "TryStar",
+                                         "Assert",      "Import",
+                                         "ImportFrom",  "Global",
+                                         "Nonlocal",    "Expr",
+                                         "Pass",        "Break",
+                                         "Continue",    "TypeAlias"};
 
-static void definition_fields(Dump *d, const AstStmt *node)
-{
+static void definition_fields(Dump *d, const AstStmt *node) {
     switch ((AstStmtKind)node->kind) {
     case STMT_FUNCTION_DEF:
     case STMT_ASYNC_FUNCTION_DEF:
@@ -537,8 +513,7 @@ static void definition_fields(Dump *d, const AstStmt *node)
     }
 }
 
-static void block_fields(Dump *d, const AstStmt *node)
-{
+static void block_fields(Dump *d, const AstStmt *node) {
     switch ((AstStmtKind)node->kind) {
     case STMT_FOR:
     case STMT_ASYNC_FOR:
@@ -574,8 +549,7 @@ static void block_fields(Dump *d, const AstStmt *node)
     }
 }
 
-static void simple_fields(Dump *d, const AstStmt *node)
-{
+static void simple_fields(Dump *d, const AstStmt *node) {
     switch ((AstStmtKind)node->kind) {
     case STMT_RETURN:
         expr_field(d, "value", node->Return.value);
@@ -614,8 +588,7 @@ static void simple_fields(Dump *d, const AstStmt *node)
     }
 }
 
-static void stmt(Dump *d, const AstStmt *node)
-{
+static void stmt(Dump *d, const AstStmt *node) {
     open_node(d, stmt_names[node->kind]);
     definition_fields(d, node);
     block_fields(d, node);
@@ -623,8 +596,7 @@ static void stmt(Dump *d, const AstStmt *node)
     close_located(d, node->loc);
 }
 
-void ast_dump(const AstMod *mod, AstDumpWrite write, void *ctx)
-{
+void ast_dump(const AstMod *mod, AstDumpWrite write, void *ctx) {
     static const char *const names[] = {"Module", "Interactive", "Expression"};
     Dump d = {write, ctx, true};
     open_node(&d, names[mod->kind]);

@@ -20,14 +20,12 @@ typedef struct FString {
     int32_t line;
 } FString;
 
-static bool fail(Parser *p, const char *message)
-{
+static bool fail(Parser *p, const char *message) {
     parser_raise_here(p, "%s", message);
     return false;
 }
 
-static void count_lines(FString *f, const char *to)
-{
+static void count_lines(FString *f, const char *to) {
     const char *newline;
     while (f->counted < to && (newline = memchr(f->counted, '\n', (size_t)(to - f->counted)))) {
         f->line++;
@@ -39,14 +37,12 @@ static void count_lines(FString *f, const char *to)
 /* --- Literal text ---------------------------------------------------------------------------- */
 
 /* Behind the backslash at at[-1], or behind the whole of \N{...}. */
-static bool skip_escape(Parser *p, FString *f, const char **at)
-{
+static bool skip_escape(Parser *p, FString *f, const char **at) {
     const char *c = *at;
     if (*c == 'N') {
         c++;
         if (c < f->end && *c++ == '{') {
-            while (c < f->end && *c++ != '}') {
-            }
+            while (c < f->end && *c++ != '}') {}
         }
         *at = c;
         return true;
@@ -59,8 +55,7 @@ static bool skip_escape(Parser *p, FString *f, const char **at)
 }
 
 /* Adds text up to a brace or the end. *again is set when a doubled brace has been made one. */
-static bool append_text(Parser *p, StringBuilder *builder, FString *f, int depth, bool *again)
-{
+static bool append_text(Parser *p, StringBuilder *builder, FString *f, int depth, bool *again) {
     const char *start = f->at;
     const char *at = start;
     bool raw = f->token->flags & STRING_RAW;
@@ -98,8 +93,7 @@ typedef struct Brackets {
     int count;
 } Brackets;
 
-static bool close_bracket(Parser *p, Brackets *brackets, char c)
-{
+static bool close_bracket(Parser *p, Brackets *brackets, char c) {
     if (brackets->count == 0) {
         parser_raise_here(p, "f-string: unmatched '%c'", c);
         return false;
@@ -115,8 +109,7 @@ static bool close_bracket(Parser *p, Brackets *brackets, char c)
 }
 
 /* Behind the string at *at, whose prefix begins at `word`. */
-static bool skip_string(Parser *p, const FString *f, const char *word, const char **at)
-{
+static bool skip_string(Parser *p, const FString *f, const char *word, const char **at) {
     if (f->token->flags & STRING_NESTED_QUOTES) {
         const char *behind = lexer_skip_string(word, f->end, 0);
         if (behind) {
@@ -141,14 +134,12 @@ static bool skip_string(Parser *p, const FString *f, const char *word, const cha
 }
 
 /* Whether the operator at `at` is one of two characters that ends in =. */
-static bool is_long_operator(const FString *f, const char *at)
-{
+static bool is_long_operator(const FString *f, const char *at) {
     return at + 1 < f->end && at[1] == '=' && strchr("!=<>", *at);
 }
 
 /* Moves f->at from the start of the expression to what ends it: ! : } = or the end. */
-static bool find_expression_end(Parser *p, FString *f)
-{
+static bool find_expression_end(Parser *p, FString *f) {
     Brackets brackets;
     brackets.count = 0;
     const char *word = f->at;
@@ -214,8 +205,7 @@ done:
     return at < f->end || fail(p, "f-string: expecting '}'");
 }
 
-static bool is_blank(const char *from, const char *to)
-{
+static bool is_blank(const char *from, const char *to) {
     while (from < to && (*from == ' ' || *from == '\t' || *from == '\n' || *from == '\f')) {
         from++;
     }
@@ -224,8 +214,7 @@ static bool is_blank(const char *from, const char *to)
 
 /* From where CPython counts columns in messages about the field: the brace, or if a line ends right
  * behind it the start of the token or of the line. */
-static int32_t message_shift(const FString *f, const char *open)
-{
+static int32_t message_shift(const FString *f, const char *open) {
     const char *c = open + 1;
     while (*c == ' ' || *c == '\t' || *c == '\f') {
         c++;
@@ -237,8 +226,7 @@ static int32_t message_shift(const FString *f, const char *open)
 }
 
 /* The expression between the { at open and f->at. */
-static AstExpr *parse_field_expression(Parser *p, FString *f, const char *open)
-{
+static AstExpr *parse_field_expression(Parser *p, FString *f, const char *open) {
     char c = *f->at;
     if (is_blank(open + 1, f->at)) {
         if (c == '!' || c == ':' || c == '=') {
@@ -258,8 +246,7 @@ static AstExpr *parse_field_expression(Parser *p, FString *f, const char *open)
 }
 
 /* At what may be `!r`. */
-static bool read_conversion(Parser *p, FString *f, AstConversion *conversion)
-{
+static bool read_conversion(Parser *p, FString *f, AstConversion *conversion) {
     if (*f->at != '!') {
         return true;
     }
@@ -277,8 +264,7 @@ static bool read_conversion(Parser *p, FString *f, AstConversion *conversion)
 
 /* At what may be =: adds the text of the expression from start on. */
 static bool read_debug_text(Parser *p, StringBuilder *builder, FString *f, const char *start,
-                            bool *found)
-{
+                            bool *found) {
     *found = *f->at == '=';
     if (!*found) {
         return true;
@@ -295,8 +281,7 @@ static bool append_pieces(Parser *p, StringBuilder *builder, FString *f, int dep
 
 /* At what may be a colon. */
 static bool read_format_spec(Parser *p, StringBuilder *builder, FString *f, int depth,
-                             AstExpr **spec)
-{
+                             AstExpr **spec) {
     *spec = NULL;
     if (*f->at != ':') {
         return true;
@@ -319,8 +304,7 @@ static bool read_format_spec(Parser *p, StringBuilder *builder, FString *f, int 
 }
 
 /* At a brace. */
-static bool append_field(Parser *p, StringBuilder *builder, FString *f, int depth)
-{
+static bool append_field(Parser *p, StringBuilder *builder, FString *f, int depth) {
     if (depth >= MAX_FIELD_DEPTH) {
         return fail(p, "f-string: expressions nested too deeply");
     }
@@ -355,8 +339,7 @@ static bool append_field(Parser *p, StringBuilder *builder, FString *f, int dept
 }
 
 /* Up to the end, or at depth > 0 up to a closing brace. */
-static bool append_pieces(Parser *p, StringBuilder *builder, FString *f, int depth)
-{
+static bool append_pieces(Parser *p, StringBuilder *builder, FString *f, int depth) {
     for (;;) {
         bool again;
         if (!append_text(p, builder, f, depth, &again)) {
@@ -376,8 +359,7 @@ static bool append_pieces(Parser *p, StringBuilder *builder, FString *f, int dep
 }
 
 bool fstring_append(Parser *p, StringBuilder *builder, const Token *token, const char *from,
-                    const char *to)
-{
+                    const char *to) {
     FString f = {
         .token = token,
         .at = from,

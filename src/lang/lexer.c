@@ -10,54 +10,18 @@
 #include "base/utf8.h"
 #include "lang/lexer_internal.h"
 
-enum { TAB_SIZE = 8, NAME_START = 1, NAME_REST = 2, DIGIT = 4, HEX_DIGIT = 8 };
+enum { TAB_SIZE = 8 };
 
-#define L (NAME_START | NAME_REST)
-#define H (NAME_START | NAME_REST | HEX_DIGIT)
-#define D (NAME_REST | DIGIT | HEX_DIGIT)
-static const uint8_t char_class[256] = {
-    ['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D, ['6'] = D, ['7'] = D,
-    ['8'] = D, ['9'] = D, ['_'] = L, ['a'] = H, ['b'] = H, ['c'] = H, ['d'] = H, ['e'] = H,
-    ['f'] = H, ['g'] = L, ['h'] = L, ['i'] = L, ['j'] = L, ['k'] = L, ['l'] = L, ['m'] = L,
-    ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L, ['s'] = L, ['t'] = L, ['u'] = L,
-    ['v'] = L, ['w'] = L, ['x'] = L, ['y'] = L, ['z'] = L, ['A'] = H, ['B'] = H, ['C'] = H,
-    ['D'] = H, ['E'] = H, ['F'] = H, ['G'] = L, ['H'] = L, ['I'] = L, ['J'] = L, ['K'] = L,
-    ['L'] = L, ['M'] = L, ['N'] = L, ['O'] = L, ['P'] = L, ['Q'] = L, ['R'] = L, ['S'] = L,
-    ['T'] = L, ['U'] = L, ['V'] = L, ['W'] = L, ['X'] = L, ['Y'] = L, ['Z'] = L,
-    [0x80 ... 0xFF] = L,
-};
-#undef L
-#undef H
-#undef D
-
-bool lexer_is_name_start(unsigned char c)
-{
-    return char_class[c] & NAME_START;
+bool lexer_is_name_start(unsigned char c) {
+    return is_name_start((char)c);
 }
 
-bool lexer_is_name_char(unsigned char c)
-{
-    return char_class[c] & NAME_REST;
-}
-
-static inline bool is_name_char(char c)
-{
-    return char_class[(unsigned char)c] & NAME_REST;
-}
-
-static inline bool is_digit(char c)
-{
-    return char_class[(unsigned char)c] & DIGIT;
-}
-
-static inline bool is_hex_digit(char c)
-{
-    return char_class[(unsigned char)c] & HEX_DIGIT;
+bool lexer_is_name_char(unsigned char c) {
+    return is_name_char((char)c);
 }
 
 void lexer_init(Lexer *lexer, const char *start, const char *end, SyntaxErrorInfo *error,
-                Arena *arena, ParserWarning ***warnings)
-{
+                Arena *arena, ParserWarning ***warnings) {
     lexer->cur = start;
     lexer->end = end;
     lexer->text_start = start;
@@ -85,8 +49,7 @@ void lexer_init(Lexer *lexer, const char *start, const char *end, SyntaxErrorInf
 
 /* --- Errors ---------------------------------------------------------------------------------- */
 
-int32_t lexer_char_offset(const char *line_start, const char *end, int32_t byte_offset)
-{
+int32_t lexer_char_offset(const char *line_start, const char *end, int32_t byte_offset) {
     if (byte_offset <= 0) {
         return byte_offset;
     }
@@ -98,8 +61,7 @@ int32_t lexer_char_offset(const char *line_start, const char *end, int32_t byte_
 }
 
 void lexer_error_line(SyntaxErrorInfo *error, const char *line_start, const char *end,
-                      bool with_newline)
-{
+                      bool with_newline) {
     const char *line_end = memchr(line_start, '\n', (size_t)(end - line_start));
     line_end = line_end ? line_end + with_newline : end;
     error->text = line_start;
@@ -107,8 +69,7 @@ void lexer_error_line(SyntaxErrorInfo *error, const char *line_start, const char
 }
 
 /* Sets an error in the current line; columns are offsets in characters that count from 1. */
-static void set_error(Lexer *lexer, SyntaxErrorKind kind, int32_t col, int32_t end_col)
-{
+static void set_error(Lexer *lexer, SyntaxErrorKind kind, int32_t col, int32_t end_col) {
     SyntaxErrorInfo *error = lexer->error;
     error->kind = kind;
     error->line = error->end_line = lexer->line;
@@ -118,8 +79,7 @@ static void set_error(Lexer *lexer, SyntaxErrorKind kind, int32_t col, int32_t e
     lexer->state = LEXER_FAILED;
 }
 
-bool lexer_fail_range(Lexer *lexer, int32_t col, int32_t end_col, const char *format, ...)
-{
+bool lexer_fail_range(Lexer *lexer, int32_t col, int32_t end_col, const char *format, ...) {
     va_list args;
     va_start(args, format);
     vsnprintf(lexer->error->message, sizeof(lexer->error->message), format, args);
@@ -128,8 +88,7 @@ bool lexer_fail_range(Lexer *lexer, int32_t col, int32_t end_col, const char *fo
     return false;
 }
 
-bool lexer_fail(Lexer *lexer, const char *format, ...)
-{
+bool lexer_fail(Lexer *lexer, const char *format, ...) {
     va_list args;
     va_start(args, format);
     vsnprintf(lexer->error->message, sizeof(lexer->error->message), format, args);
@@ -140,16 +99,14 @@ bool lexer_fail(Lexer *lexer, const char *format, ...)
     return false;
 }
 
-static bool fail_indentation(Lexer *lexer, SyntaxErrorKind kind, const char *message)
-{
+static bool fail_indentation(Lexer *lexer, SyntaxErrorKind kind, const char *message) {
     snprintf(lexer->error->message, sizeof(lexer->error->message), "%s", message);
     set_error(lexer, kind, 1, 0);
     lexer->soft_failure = true;
     return false;
 }
 
-static bool fail_dedent(Lexer *lexer)
-{
+static bool fail_dedent(Lexer *lexer) {
     fail_indentation(lexer, SYNTAX_ERROR_INDENTATION,
                      "unindent does not match any outer indentation level");
     SyntaxErrorInfo *error = lexer->error;
@@ -158,8 +115,7 @@ static bool fail_dedent(Lexer *lexer)
     return false;
 }
 
-void lexer_fail_unclosed(Lexer *lexer)
-{
+void lexer_fail_unclosed(Lexer *lexer) {
     const LexerOpening *opening = &lexer->openings[lexer->level - 1];
     SyntaxErrorInfo *error = lexer->error;
     snprintf(error->message, sizeof(error->message), "'%c' was never closed", opening->bracket);
@@ -179,8 +135,7 @@ void lexer_fail_unclosed(Lexer *lexer)
 }
 
 /* The text ends where it may not. */
-static bool fail_at_end(Lexer *lexer)
-{
+static bool fail_at_end(Lexer *lexer) {
     lexer->ended_in_token = true;
     lexer->soft_failure = true;
     if (lexer->level > 0) {
@@ -193,8 +148,7 @@ static bool fail_at_end(Lexer *lexer)
     return false;
 }
 
-bool lexer_warn(Lexer *lexer, int32_t line, bool deprecation, const char *message)
-{
+bool lexer_warn(Lexer *lexer, int32_t line, bool deprecation, const char *message) {
     ParserWarning *warning = arena_alloc(lexer->arena, sizeof(*warning));
     const char *copy = arena_copy(lexer->arena, message, strlen(message));
     if (!warning || !copy) {
@@ -211,8 +165,7 @@ bool lexer_warn(Lexer *lexer, int32_t line, bool deprecation, const char *messag
 /* --- Tokens ---------------------------------------------------------------------------------- */
 
 /* A token in the current line from start to the current place. */
-static inline bool make_token(Lexer *lexer, Token *token, TokenType type, const char *start)
-{
+static inline bool make_token(Lexer *lexer, Token *token, TokenType type, const char *start) {
     token->type = (uint8_t)type;
     token->flags = 0;
     token->level = (uint16_t)lexer->level;
@@ -225,8 +178,7 @@ static inline bool make_token(Lexer *lexer, Token *token, TokenType type, const 
     return true;
 }
 
-static bool make_placeless(Lexer *lexer, Token *token, TokenType type)
-{
+static bool make_placeless(Lexer *lexer, Token *token, TokenType type) {
     make_token(lexer, token, type, lexer->cur);
     token->loc.col = token->loc.end_col = -1;
     return true;
@@ -235,8 +187,7 @@ static bool make_placeless(Lexer *lexer, Token *token, TokenType type)
 /* --- Indentation ----------------------------------------------------------------------------- */
 
 /* Behind a line end. The end of the text belongs to its last line. */
-static inline void next_line(Lexer *lexer)
-{
+static inline void next_line(Lexer *lexer) {
     if (lexer->cur < lexer->end) {
         lexer->line++;
         lexer->line_start = lexer->buffer_start = lexer->cur;
@@ -244,16 +195,14 @@ static inline void next_line(Lexer *lexer)
 }
 
 /* The same inside a token or behind a backslash. */
-static inline void next_joined_line(Lexer *lexer)
-{
+static inline void next_joined_line(Lexer *lexer) {
     const char *buffer_start = lexer->buffer_start;
     next_line(lexer);
     lexer->buffer_start = buffer_start;
 }
 
 /* Behind a backslash: takes the end of the line. */
-static bool continue_line(Lexer *lexer)
-{
+static bool continue_line(Lexer *lexer) {
     if (*lexer->cur != '\n') {
         int32_t col = (int32_t)(lexer->cur - lexer->buffer_start);
         col -= lexer->cur == lexer->end;
@@ -272,8 +221,7 @@ static bool continue_line(Lexer *lexer)
     return true;
 }
 
-static bool compare_indent(Lexer *lexer, int32_t col, int32_t alt_col)
-{
+static bool compare_indent(Lexer *lexer, int32_t col, int32_t alt_col) {
     static const char inconsistent[] = "inconsistent use of tabs and spaces in indentation";
     int top = lexer->indent_count;
     if (col == lexer->indents[top]) {
@@ -309,8 +257,7 @@ static bool compare_indent(Lexer *lexer, int32_t col, int32_t alt_col)
 }
 
 /* At the start of a line: *blank tells whether it is empty or only a comment. */
-static bool read_indentation(Lexer *lexer, bool *blank)
-{
+static bool read_indentation(Lexer *lexer, bool *blank) {
     int32_t col = 0;
     int32_t alt_col = 0;
     int32_t continued_col = 0;
@@ -345,102 +292,8 @@ static bool read_indentation(Lexer *lexer, bool *blank)
 
 /* --- Names ----------------------------------------------------------------------------------- */
 
-static TokenType keyword_if(const char *start, size_t len, const char *text, TokenType type)
-{
-    return memcmp(start, text, len) == 0 ? type : TOKEN_NAME;
-}
-
-#define TRY_KEYWORD(text, type)                                                                    \
-    if (memcmp(start, text, sizeof(text) - 1) == 0)                                                \
-    return type
-
-static TokenType keyword_of_2(const char *start)
-{
-    TRY_KEYWORD("if", TOKEN_IF);
-    TRY_KEYWORD("in", TOKEN_IN);
-    TRY_KEYWORD("is", TOKEN_IS);
-    TRY_KEYWORD("or", TOKEN_OR);
-    TRY_KEYWORD("as", TOKEN_AS);
-    return TOKEN_NAME;
-}
-
-static TokenType keyword_of_3(const char *start)
-{
-    switch (start[0]) {
-    case 'a': return keyword_if(start, 3, "and", TOKEN_AND);
-    case 'd':
-        TRY_KEYWORD("def", TOKEN_DEF);
-        return keyword_if(start, 3, "del", TOKEN_DEL);
-    case 'f': return keyword_if(start, 3, "for", TOKEN_FOR);
-    case 'n': return keyword_if(start, 3, "not", TOKEN_NOT);
-    case 't': return keyword_if(start, 3, "try", TOKEN_TRY);
-    default: return TOKEN_NAME;
-    }
-}
-
-static TokenType keyword_of_4(const char *start)
-{
-    switch (start[0]) {
-    case 'e':
-        TRY_KEYWORD("else", TOKEN_ELSE);
-        return keyword_if(start, 4, "elif", TOKEN_ELIF);
-    case 'f': return keyword_if(start, 4, "from", TOKEN_FROM);
-    case 'p': return keyword_if(start, 4, "pass", TOKEN_PASS);
-    case 'w': return keyword_if(start, 4, "with", TOKEN_WITH);
-    case 'N': return keyword_if(start, 4, "None", TOKEN_NONE);
-    case 'T': return keyword_if(start, 4, "True", TOKEN_TRUE);
-    default: return TOKEN_NAME;
-    }
-}
-
-static TokenType keyword_of_5(const char *start)
-{
-    switch (start[0]) {
-    case 'a':
-        TRY_KEYWORD("async", TOKEN_ASYNC);
-        return keyword_if(start, 5, "await", TOKEN_AWAIT);
-    case 'b': return keyword_if(start, 5, "break", TOKEN_BREAK);
-    case 'c': return keyword_if(start, 5, "class", TOKEN_CLASS);
-    case 'r': return keyword_if(start, 5, "raise", TOKEN_RAISE);
-    case 'w': return keyword_if(start, 5, "while", TOKEN_WHILE);
-    case 'y': return keyword_if(start, 5, "yield", TOKEN_YIELD);
-    case 'F': return keyword_if(start, 5, "False", TOKEN_FALSE);
-    default: return TOKEN_NAME;
-    }
-}
-
-static TokenType keyword_of_6(const char *start)
-{
-    switch (start[0]) {
-    case 'a': return keyword_if(start, 6, "assert", TOKEN_ASSERT);
-    case 'e': return keyword_if(start, 6, "except", TOKEN_EXCEPT);
-    case 'g': return keyword_if(start, 6, "global", TOKEN_GLOBAL);
-    case 'i': return keyword_if(start, 6, "import", TOKEN_IMPORT);
-    case 'l': return keyword_if(start, 6, "lambda", TOKEN_LAMBDA);
-    case 'r': return keyword_if(start, 6, "return", TOKEN_RETURN);
-    default: return TOKEN_NAME;
-    }
-}
-
-static TokenType keyword(const char *start, size_t len)
-{
-    switch (len) {
-    case 2: return keyword_of_2(start);
-    case 3: return keyword_of_3(start);
-    case 4: return keyword_of_4(start);
-    case 5: return keyword_of_5(start);
-    case 6: return keyword_of_6(start);
-    case 7: return keyword_if(start, 7, "finally", TOKEN_FINALLY);
-    case 8:
-        TRY_KEYWORD("continue", TOKEN_CONTINUE);
-        return keyword_if(start, 8, "nonlocal", TOKEN_NONLOCAL);
-    default: return TOKEN_NAME;
-    }
-}
-
 /* Checks the characters of a name that is not all ASCII. */
-static bool check_name(Lexer *lexer, const char *start)
-{
+static bool check_name(Lexer *lexer, const char *start) {
     const char *p = start;
     while (p < lexer->cur) {
         uint32_t c;
@@ -460,8 +313,7 @@ static bool check_name(Lexer *lexer, const char *start)
 static bool read_string(Lexer *lexer, Token *token, const char *start, uint8_t flags);
 
 /* Whether start[0..len) is a string prefix; *flags tells which. */
-static bool string_prefix(const char *start, size_t len, uint8_t *flags)
-{
+static bool string_prefix(const char *start, size_t len, uint8_t *flags) {
     if (len > 2) {
         return false;
     }
@@ -471,14 +323,27 @@ static bool string_prefix(const char *start, size_t len, uint8_t *flags)
         uint8_t flag;
         switch (start[i]) {
         case 'r':
-        case 'R': flag = STRING_RAW; break;
+        case 'R':
+            flag = STRING_RAW;
+            break;
         case 'b':
-        case 'B': flag = STRING_BYTES; break;
+        case 'B':
+            flag = STRING_BYTES;
+            break;
         case 'f':
-        case 'F': flag = STRING_FORMAT; break;
-        case 'u': flag = STRING_U; u = true; break;
-        case 'U': flag = 0; u = true; break;
-        default: return false;
+        case 'F':
+            flag = STRING_FORMAT;
+            break;
+        case 'u':
+            flag = STRING_U;
+            u = true;
+            break;
+        case 'U':
+            flag = 0;
+            u = true;
+            break;
+        default:
+            return false;
         }
         if (found & flag) {
             return false;
@@ -492,8 +357,7 @@ static bool string_prefix(const char *start, size_t len, uint8_t *flags)
     return true;
 }
 
-static bool read_name(Lexer *lexer, Token *token, const char *start)
-{
+static bool read_name(Lexer *lexer, Token *token, const char *start) {
     const char *p = start;
     unsigned char bits = 0;
     while (is_name_char(*p)) {
@@ -507,186 +371,16 @@ static bool read_name(Lexer *lexer, Token *token, const char *start)
     if (bits & 0x80) {
         return check_name(lexer, start) && make_token(lexer, token, TOKEN_NAME, start);
     }
-    return make_token(lexer, token, keyword(start, (size_t)(p - start)), start);
+    return make_token(lexer, token, lexer_keyword(start, (size_t)(p - start)), start);
 }
 
-/* --- Numbers --------------------------------------------------------------------------------- */
-
-/* The keywords that may stand right behind a number, for now. */
-static bool keyword_follows(const char *p)
-{
-    static const char *const words[] = {"and", "else", "for", "if", "in", "is", "or", "not"};
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (strncmp(p, words[i], strlen(words[i])) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Behind a number: no name may begin. */
-static bool end_number(Lexer *lexer, const char *kind)
-{
-    if (!lexer_is_name_start((unsigned char)*lexer->cur)) {
-        return true;
-    }
-    if (keyword_follows(lexer->cur)) {
-        char message[40];
-        snprintf(message, sizeof(message), "invalid %s literal", kind);
-        return lexer_warn(lexer, lexer->line, true, message);
-    }
-    return lexer_fail(lexer, "invalid %s literal", kind);
-}
-
-/* Digits with single underscores between them, from a digit on. */
-static bool read_digits(Lexer *lexer)
-{
-    for (;;) {
-        while (is_digit(*lexer->cur)) {
-            lexer->cur++;
-        }
-        if (*lexer->cur != '_') {
-            return true;
-        }
-        lexer->cur++;
-        if (!is_digit(*lexer->cur)) {
-            return lexer_fail(lexer, "invalid decimal literal");
-        }
-    }
-}
-
-static bool is_digit_of(char c, int base)
-{
-    return base == 16 ? is_hex_digit(c) : c >= '0' && c < '0' + base;
-}
-
-static bool read_radix(Lexer *lexer, int base, const char *kind)
-{
-    lexer->cur += 2;
-    do {
-        if (*lexer->cur == '_') {
-            lexer->cur++;
-        }
-        if (!is_digit_of(*lexer->cur, base)) {
-            if (base != 16 && is_digit(*lexer->cur)) {
-                lexer->cur++;
-                return lexer_fail(lexer, "invalid digit '%c' in %s literal", lexer->cur[-1], kind);
-            }
-            return lexer_fail(lexer, "invalid %s literal", kind);
-        }
-        while (is_digit_of(*lexer->cur, base)) {
-            lexer->cur++;
-        }
-    } while (*lexer->cur == '_');
-    if (base != 16 && is_digit(*lexer->cur)) {
-        lexer->cur++;
-        return lexer_fail(lexer, "invalid digit '%c' in %s literal", lexer->cur[-1], kind);
-    }
-    return end_number(lexer, kind);
-}
-
-/* At what may be an exponent. *found is false if it is none. */
-static bool read_exponent(Lexer *lexer, bool *found)
-{
-    *found = false;
-    char c = *lexer->cur;
-    if (c != 'e' && c != 'E') {
-        return true;
-    }
-    const char *e = lexer->cur++;
-    if (*lexer->cur == '+' || *lexer->cur == '-') {
-        lexer->cur++;
-        if (!is_digit(*lexer->cur)) {
-            return lexer_fail(lexer, "invalid decimal literal");
-        }
-    } else if (!is_digit(*lexer->cur)) {
-        lexer->cur = e;
-        return end_number(lexer, "decimal");
-    }
-    *found = true;
-    return read_digits(lexer);
-}
-
-static bool fail_leading_zeros(Lexer *lexer, const char *start, const char *zeros_end)
-{
-    int32_t col = (int32_t)(start - lexer->line_start);
-    int32_t end_col = (int32_t)(zeros_end - lexer->line_start);
-    return lexer_fail_range(lexer, lexer_char_offset(lexer->line_start, lexer->end, col) + 1,
-                            lexer_char_offset(lexer->line_start, lexer->end, end_col) + 1,
-                            "leading zeros in decimal integer literals are not permitted; "
-                            "use an 0o prefix for octal integers");
-}
-
-/* The zeros of a number that begins with 0; *zeros_end is behind them. */
-static bool read_zeros(Lexer *lexer, const char **zeros_end)
-{
-    for (;;) {
-        if (*lexer->cur == '_') {
-            lexer->cur++;
-            if (!is_digit(*lexer->cur)) {
-                return lexer_fail(lexer, "invalid decimal literal");
-            }
-        }
-        if (*lexer->cur != '0') {
-            *zeros_end = lexer->cur;
-            return true;
-        }
-        lexer->cur++;
-    }
-}
-
-static bool read_number(Lexer *lexer, Token *token, const char *start)
-{
-    bool bad_zeros = false;
-    const char *zeros_end = NULL;
-    if (*start == '0') {
-        const char *kind = NULL;
-        int base = 0;
-        switch (start[1]) {
-        case 'x':
-        case 'X': base = 16; kind = "hexadecimal"; break;
-        case 'o':
-        case 'O': base = 8; kind = "octal"; break;
-        case 'b':
-        case 'B': base = 2; kind = "binary"; break;
-        }
-        if (base) {
-            return read_radix(lexer, base, kind) && make_token(lexer, token, TOKEN_NUMBER, start);
-        }
-        if (!read_zeros(lexer, &zeros_end)) {
-            return false;
-        }
-        bad_zeros = is_digit(*lexer->cur);
-    }
-    if (is_digit(*lexer->cur) && !read_digits(lexer)) {
-        return false;
-    }
-    bool whole = true;
-    if (*lexer->cur == '.') {
-        whole = false;
-        lexer->cur++;
-        if (is_digit(*lexer->cur) && !read_digits(lexer)) {
-            return false;
-        }
-    }
-    bool exponent;
-    if (!read_exponent(lexer, &exponent)) {
-        return false;
-    }
-    if (*lexer->cur == 'j' || *lexer->cur == 'J') {
-        lexer->cur++;
-        return end_number(lexer, "imaginary") && make_token(lexer, token, TOKEN_NUMBER, start);
-    }
-    if (bad_zeros && whole && !exponent) {
-        return fail_leading_zeros(lexer, start, zeros_end);
-    }
-    return end_number(lexer, "decimal") && make_token(lexer, token, TOKEN_NUMBER, start);
+static bool read_number(Lexer *lexer, Token *token, const char *start) {
+    return lexer_read_number(lexer) && make_token(lexer, token, TOKEN_NUMBER, start);
 }
 
 /* --- Strings --------------------------------------------------------------------------------- */
 
-static bool fail_unterminated(Lexer *lexer, const char *start, bool triple, const char *end)
-{
+static bool fail_unterminated(Lexer *lexer, const char *start, bool triple, const char *end) {
     int32_t last_line = lexer->line;
     for (const char *p = start; p < end; p++) {
         last_line += *p == '\n' && p + 1 < lexer->end;
@@ -700,8 +394,7 @@ static bool fail_unterminated(Lexer *lexer, const char *start, bool triple, cons
 }
 
 const char *lexer_skip_plain_string(const char *p, const char *end, bool *triple,
-                                    const char **stop)
-{
+                                    const char **stop) {
     char quote = *p;
     *triple = p[1] == quote && p[2] == quote && end - p >= 3;
     if (!*triple) {
@@ -730,8 +423,7 @@ const char *lexer_skip_plain_string(const char *p, const char *end, bool *triple
     return NULL;
 }
 
-static bool read_string(Lexer *lexer, Token *token, const char *start, uint8_t flags)
-{
+static bool read_string(Lexer *lexer, Token *token, const char *start, uint8_t flags) {
     bool triple;
     const char *stop = NULL;
     const char *quote = lexer->cur;
@@ -767,8 +459,7 @@ static bool read_string(Lexer *lexer, Token *token, const char *start, uint8_t f
 
 /* --- Operators ------------------------------------------------------------------------------- */
 
-static bool open_bracket(Lexer *lexer, Token *token, TokenType type, const char *start)
-{
+static bool open_bracket(Lexer *lexer, Token *token, TokenType type, const char *start) {
     if (lexer->level >= LEXER_MAX_LEVEL) {
         return lexer_fail(lexer, "too many nested parentheses");
     }
@@ -777,8 +468,7 @@ static bool open_bracket(Lexer *lexer, Token *token, TokenType type, const char 
     return make_token(lexer, token, type, start);
 }
 
-static bool close_bracket(Lexer *lexer, Token *token, TokenType type, const char *start)
-{
+static bool close_bracket(Lexer *lexer, Token *token, TokenType type, const char *start) {
     if (lexer->level == 0) {
         return lexer_fail(lexer, "unmatched '%c'", *start);
     }
@@ -791,110 +481,27 @@ static bool close_bracket(Lexer *lexer, Token *token, TokenType type, const char
                               "on line %d",
                               *start, opening->bracket, (int)opening->line);
         }
-        return lexer_fail(lexer,
-                          "closing parenthesis '%c' does not match opening parenthesis '%c'",
+        return lexer_fail(lexer, "closing parenthesis '%c' does not match opening parenthesis '%c'",
                           *start, opening->bracket);
     }
     return make_token(lexer, token, type, start);
 }
 
-/* The operator at p and its length; UNKNOWN of 1 for any other character. */
-static TokenType operator_at(const char *p, int *len)
-{
-#define IF_NEXT(n, c, type)                                                                        \
-    if (p[(n) - 1] == (c)) {                                                                       \
-        *len = (n);                                                                                \
-        return type;                                                                               \
-    }
-    *len = 1;
-    switch (*p) {
-    case ':':
-        IF_NEXT(2, '=', TOKEN_COLON_EQUAL)
-        return TOKEN_COLON;
-    case ',': return TOKEN_COMMA;
-    case ';': return TOKEN_SEMICOLON;
-    case '~': return TOKEN_TILDE;
-    case '.':
-        if (p[1] == '.') {
-            IF_NEXT(3, '.', TOKEN_ELLIPSIS)
-        }
-        return TOKEN_DOT;
-    case '=':
-        IF_NEXT(2, '=', TOKEN_EQUAL_EQUAL)
-        return TOKEN_EQUAL;
-    case '+':
-        IF_NEXT(2, '=', TOKEN_PLUS_EQUAL)
-        return TOKEN_PLUS;
-    case '-':
-        IF_NEXT(2, '=', TOKEN_MINUS_EQUAL)
-        IF_NEXT(2, '>', TOKEN_ARROW)
-        return TOKEN_MINUS;
-    case '*':
-        IF_NEXT(2, '=', TOKEN_STAR_EQUAL)
-        if (p[1] == '*') {
-            IF_NEXT(3, '=', TOKEN_DOUBLE_STAR_EQUAL)
-            *len = 2;
-            return TOKEN_DOUBLE_STAR;
-        }
-        return TOKEN_STAR;
-    case '/':
-        IF_NEXT(2, '=', TOKEN_SLASH_EQUAL)
-        if (p[1] == '/') {
-            IF_NEXT(3, '=', TOKEN_DOUBLE_SLASH_EQUAL)
-            *len = 2;
-            return TOKEN_DOUBLE_SLASH;
-        }
-        return TOKEN_SLASH;
-    case '%':
-        IF_NEXT(2, '=', TOKEN_PERCENT_EQUAL)
-        return TOKEN_PERCENT;
-    case '@':
-        IF_NEXT(2, '=', TOKEN_AT_EQUAL)
-        return TOKEN_AT;
-    case '&':
-        IF_NEXT(2, '=', TOKEN_AMPERSAND_EQUAL)
-        return TOKEN_AMPERSAND;
-    case '|':
-        IF_NEXT(2, '=', TOKEN_VERTICAL_BAR_EQUAL)
-        return TOKEN_VERTICAL_BAR;
-    case '^':
-        IF_NEXT(2, '=', TOKEN_CIRCUMFLEX_EQUAL)
-        return TOKEN_CIRCUMFLEX;
-    case '<':
-        IF_NEXT(2, '=', TOKEN_LESS_EQUAL)
-        IF_NEXT(2, '>', TOKEN_LESS_GREATER)
-        if (p[1] == '<') {
-            IF_NEXT(3, '=', TOKEN_LEFT_SHIFT_EQUAL)
-            *len = 2;
-            return TOKEN_LEFT_SHIFT;
-        }
-        return TOKEN_LESS;
-    case '>':
-        IF_NEXT(2, '=', TOKEN_GREATER_EQUAL)
-        if (p[1] == '>') {
-            IF_NEXT(3, '=', TOKEN_RIGHT_SHIFT_EQUAL)
-            *len = 2;
-            return TOKEN_RIGHT_SHIFT;
-        }
-        return TOKEN_GREATER;
-    case '!':
-        IF_NEXT(2, '=', TOKEN_NOT_EQUAL)
-        return TOKEN_UNKNOWN;
-    default: return TOKEN_UNKNOWN;
-    }
-#undef IF_NEXT
-}
-
-static bool read_operator(Lexer *lexer, Token *token, const char *start)
-{
+static bool read_operator(Lexer *lexer, Token *token, const char *start) {
     lexer->cur++;
     switch (*start) {
-    case '(': return open_bracket(lexer, token, TOKEN_LEFT_PAREN, start);
-    case '[': return open_bracket(lexer, token, TOKEN_LEFT_BRACKET, start);
-    case '{': return open_bracket(lexer, token, TOKEN_LEFT_BRACE, start);
-    case ')': return close_bracket(lexer, token, TOKEN_RIGHT_PAREN, start);
-    case ']': return close_bracket(lexer, token, TOKEN_RIGHT_BRACKET, start);
-    case '}': return close_bracket(lexer, token, TOKEN_RIGHT_BRACE, start);
+    case '(':
+        return open_bracket(lexer, token, TOKEN_LEFT_PAREN, start);
+    case '[':
+        return open_bracket(lexer, token, TOKEN_LEFT_BRACKET, start);
+    case '{':
+        return open_bracket(lexer, token, TOKEN_LEFT_BRACE, start);
+    case ')':
+        return close_bracket(lexer, token, TOKEN_RIGHT_PAREN, start);
+    case ']':
+        return close_bracket(lexer, token, TOKEN_RIGHT_BRACKET, start);
+    case '}':
+        return close_bracket(lexer, token, TOKEN_RIGHT_BRACE, start);
     }
     if ((unsigned char)*start < ' ' || *start == 0x7F) {
         return lexer_fail(lexer, "invalid non-printable character U+%04X",
@@ -904,7 +511,7 @@ static bool read_operator(Lexer *lexer, Token *token, const char *start)
     size_t rest = (size_t)(lexer->end - start);
     memcpy(next, start, rest < 3 ? rest : 3);
     int len;
-    TokenType type = operator_at(next, &len);
+    TokenType type = lexer_operator(next, &len);
     lexer->cur = start + len;
     return make_token(lexer, token, type, start);
 }
@@ -912,8 +519,7 @@ static bool read_operator(Lexer *lexer, Token *token, const char *start)
 /* --- The whole ------------------------------------------------------------------------------- */
 
 /* Whether an interactive block still waits for the empty line that ends it. */
-static bool block_is_open(const Lexer *lexer)
-{
+static bool block_is_open(const Lexer *lexer) {
     if (lexer->imply_dedent || lexer->indent_count == 0) {
         return false;
     }
@@ -925,8 +531,7 @@ static bool block_is_open(const Lexer *lexer)
     return newlines < 2;
 }
 
-static bool read_end(Lexer *lexer, Token *token)
-{
+static bool read_end(Lexer *lexer, Token *token) {
     if (lexer->in_fstring && lexer->level == 1) {
         /* The parenthesis that CPython puts behind the expression stands for the brace. */
         lexer->level = 0;
@@ -948,8 +553,7 @@ static bool read_end(Lexer *lexer, Token *token)
     return make_placeless(lexer, token, TOKEN_END);
 }
 
-static bool next_token(Lexer *lexer, Token *token)
-{
+static bool next_token(Lexer *lexer, Token *token) {
 next_line:;
     bool blank = false;
     if (lexer->at_line_start) {
@@ -973,7 +577,7 @@ again:
     }
     const char *start = lexer->cur;
     unsigned char c = (unsigned char)*start;
-    if (char_class[c] & NAME_START) {
+    if (is_name_start((char)c)) {
         return read_name(lexer, token, start);
     }
     if (c == '#') {
@@ -1001,8 +605,10 @@ again:
         }
         goto again;
     case '\'':
-    case '"': return read_string(lexer, token, start, 0);
-    case '0' ... '9': return read_number(lexer, token, start);
+    case '"':
+        return read_string(lexer, token, start, 0);
+    case '0' ... '9':
+        return read_number(lexer, token, start);
     case '.':
         return is_digit(start[1]) ? read_number(lexer, token, start)
                                   : read_operator(lexer, token, start);
@@ -1019,13 +625,12 @@ again:
     }
 }
 
-bool lexer_next(Lexer *lexer, Token *token)
-{
+bool lexer_next(Lexer *lexer, Token *token) {
     if (lexer->state == LEXER_FAILED || !next_token(lexer, token)) {
         lexer->state = LEXER_FAILED;
         return false;
     }
-    lexer->any_token |= token->type != TOKEN_END && !(token->type == TOKEN_NEWLINE &&
-                                                      lexer->state == LEXER_AT_END);
+    lexer->any_token |=
+        token->type != TOKEN_END && !(token->type == TOKEN_NEWLINE && lexer->state == LEXER_AT_END);
     return true;
 }

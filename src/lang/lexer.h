@@ -44,13 +44,11 @@ typedef struct Token {
     Location loc; /* columns are -1 for tokens that have no place: END, INDENT, DEDENT */
 } Token;
 
-static inline bool token_is_blank(const Token *token)
-{
+static inline bool token_is_blank(const Token *token) {
     return token->type <= TOKEN_DEDENT;
 }
 
-static inline bool token_is_keyword(const Token *token)
-{
+static inline bool token_is_keyword(const Token *token) {
     return token->type >= TOKEN_AND;
 }
 
@@ -70,7 +68,7 @@ typedef struct Lexer {
     const char *cur;
     const char *end;
     const char *text_start;
-    const char *line_start; /* where the column is 0 */
+    const char *line_start;   /* where the column is 0 */
     const char *buffer_start; /* of the line, or of the first of those joined by a token */
     int32_t line;
     LexerState state;
@@ -83,12 +81,12 @@ typedef struct Lexer {
     bool soft_failure;   /* the error yields to one of the parser that came before */
     bool nested_quotes;  /* f-strings may hold their own quotes in expressions */
     bool *saw_nested_quotes;
-    int pending;         /* INDENTs (> 0) or DEDENTs (< 0) to come */
+    int pending; /* INDENTs (> 0) or DEDENTs (< 0) to come */
     int level;
     int indent_count;
     SyntaxErrorInfo *error;
     Arena *arena;
-    ParserWarning ***warnings; /* where the next one is linked */
+    ParserWarning ***warnings;             /* where the next one is linked */
     int32_t indents[LEXER_MAX_INDENT];     /* columns with tabs to multiples of 8 */
     int32_t alt_indents[LEXER_MAX_INDENT]; /* columns with tabs of 1 */
     LexerOpening openings[LEXER_MAX_LEVEL];

@@ -16,8 +16,7 @@ typedef struct Quotes {
     bool raw;
 } Quotes;
 
-static bool at_close(const char *p, const char *end, Quotes quotes)
-{
+static bool at_close(const char *p, const char *end, Quotes quotes) {
     if (!quotes.triple) {
         return *p == quotes.quote;
     }
@@ -25,8 +24,7 @@ static bool at_close(const char *p, const char *end, Quotes quotes)
 }
 
 /* Behind the backslash at p and what it escapes. */
-static const char *skip_escape(const char *p, const char *end)
-{
+static const char *skip_escape(const char *p, const char *end) {
     if (p + 1 < end && p[1] == 'N' && p + 2 < end && p[2] == '{') {
         const char *close = memchr(p, '}', (size_t)(end - p));
         return close ? close + 1 : end;
@@ -40,8 +38,7 @@ static const char *skip_escape(const char *p, const char *end)
 static const char *skip_field(const char *p, const char *end, Quotes quotes, int depth);
 
 /* Behind the } of a format specification that begins at p. */
-static const char *skip_format_spec(const char *p, const char *end, Quotes quotes, int depth)
-{
+static const char *skip_format_spec(const char *p, const char *end, Quotes quotes, int depth) {
     while (p && p < end) {
         if (at_close(p, end, quotes) || (*p == '\n' && !quotes.triple)) {
             return NULL;
@@ -61,8 +58,7 @@ static const char *skip_format_spec(const char *p, const char *end, Quotes quote
 }
 
 /* Behind the } of a replacement field whose expression begins at p. */
-static const char *skip_field(const char *p, const char *end, Quotes quotes, int depth)
-{
+static const char *skip_field(const char *p, const char *end, Quotes quotes, int depth) {
     if (depth > MAX_DEPTH) {
         return NULL;
     }
@@ -81,9 +77,13 @@ static const char *skip_field(const char *p, const char *end, Quotes quotes, int
         switch (c) {
         case '(':
         case '[':
-        case '{': level++; break;
+        case '{':
+            level++;
+            break;
         case ')':
-        case ']': level--; break;
+        case ']':
+            level--;
+            break;
         case '}':
             if (level-- == 0) {
                 return p + 1;
@@ -100,7 +100,8 @@ static const char *skip_field(const char *p, const char *end, Quotes quotes, int
             }
             break;
         case '#':
-        case '\\': return NULL;
+        case '\\':
+            return NULL;
         }
         p++;
         if (!lexer_is_name_char((unsigned char)c)) {
@@ -111,8 +112,7 @@ static const char *skip_field(const char *p, const char *end, Quotes quotes, int
 }
 
 /* Behind the closing quotes of an f-string whose text begins at p. */
-static const char *skip_fstring(const char *p, const char *end, Quotes quotes, int depth)
-{
+static const char *skip_fstring(const char *p, const char *end, Quotes quotes, int depth) {
     while (p && p < end) {
         if (at_close(p, end, quotes)) {
             return p + (quotes.triple ? 3 : 1);
@@ -131,8 +131,7 @@ static const char *skip_fstring(const char *p, const char *end, Quotes quotes, i
     return NULL;
 }
 
-const char *lexer_skip_string(const char *p, const char *end, int depth)
-{
+const char *lexer_skip_string(const char *p, const char *end, int depth) {
     bool format = false;
     bool raw = false;
     while (p < end && *p != '\'' && *p != '"') {
@@ -152,8 +151,7 @@ const char *lexer_skip_string(const char *p, const char *end, int depth)
 }
 
 const char *lexer_fstring_end(const char *quote, const char *behind, const char *end, bool raw,
-                              bool *nested)
-{
+                              bool *nested) {
     bool triple = end - quote >= 3 && quote[1] == quote[0] && quote[2] == quote[0];
     Quotes quotes = {*quote, triple, raw};
     const char *found = skip_fstring(quote + (triple ? 3 : 1), end, quotes, 0);

@@ -21,13 +21,12 @@ static const Range not_starts[] = {
     {0xFE7A, 0xFE7A}, {0xFE7C, 0xFE7C}, {0xFE7E, 0xFE7E}, {0xFF9E, 0xFF9F}};
 
 /* ID_Continue but not XID_Continue. */
-static const Range not_rests[] = {
-    {0x37A, 0x37A},   {0xFC5E, 0xFC63}, {0xFDFA, 0xFDFB}, {0xFE70, 0xFE70}, {0xFE72, 0xFE72},
-    {0xFE74, 0xFE74}, {0xFE76, 0xFE76}, {0xFE78, 0xFE78}, {0xFE7A, 0xFE7A}, {0xFE7C, 0xFE7C},
-    {0xFE7E, 0xFE7E}};
+static const Range not_rests[] = {{0x37A, 0x37A},   {0xFC5E, 0xFC63}, {0xFDFA, 0xFDFB},
+                                  {0xFE70, 0xFE70}, {0xFE72, 0xFE72}, {0xFE74, 0xFE74},
+                                  {0xFE76, 0xFE76}, {0xFE78, 0xFE78}, {0xFE7A, 0xFE7A},
+                                  {0xFE7C, 0xFE7C}, {0xFE7E, 0xFE7E}};
 
-static bool in_ranges(uint32_t c, const Range *ranges, size_t count)
-{
+static bool in_ranges(uint32_t c, const Range *ranges, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (c >= ranges[i].first && c <= ranges[i].last) {
             return true;
@@ -36,21 +35,21 @@ static bool in_ranges(uint32_t c, const Range *ranges, size_t count)
     return false;
 }
 
-bool lexer_unicode_is_name_start(uint32_t c)
-{
+bool lexer_unicode_is_name_start(uint32_t c) {
     switch (utf8proc_category((utf8proc_int32_t)c)) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_NL: return !in_ranges(c, not_starts, COUNT_OF(not_starts));
-    default: return c == '_' || in_ranges(c, more_starts, COUNT_OF(more_starts));
+    case UTF8PROC_CATEGORY_NL:
+        return !in_ranges(c, not_starts, COUNT_OF(not_starts));
+    default:
+        return c == '_' || in_ranges(c, more_starts, COUNT_OF(more_starts));
     }
 }
 
-bool lexer_unicode_is_name_char(uint32_t c)
-{
+bool lexer_unicode_is_name_char(uint32_t c) {
     switch (utf8proc_category((utf8proc_int32_t)c)) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
@@ -61,15 +60,15 @@ bool lexer_unicode_is_name_char(uint32_t c)
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_PC: return !in_ranges(c, not_rests, COUNT_OF(not_rests));
+    case UTF8PROC_CATEGORY_PC:
+        return !in_ranges(c, not_rests, COUNT_OF(not_rests));
     default:
         return in_ranges(c, more_starts, COUNT_OF(more_starts)) ||
                in_ranges(c, more_rests, COUNT_OF(more_rests));
     }
 }
 
-bool lexer_unicode_is_printable(uint32_t c)
-{
+bool lexer_unicode_is_printable(uint32_t c) {
     switch (utf8proc_category((utf8proc_int32_t)c)) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
@@ -77,8 +76,11 @@ bool lexer_unicode_is_printable(uint32_t c)
     case UTF8PROC_CATEGORY_CO:
     case UTF8PROC_CATEGORY_CN:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return false;
-    case UTF8PROC_CATEGORY_ZS: return c == ' ';
-    default: return true;
+    case UTF8PROC_CATEGORY_ZP:
+        return false;
+    case UTF8PROC_CATEGORY_ZS:
+        return c == ' ';
+    default:
+        return true;
     }
 }

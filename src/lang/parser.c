@@ -7,8 +7,7 @@ typedef void *(*EntryRule)(Parser *p);
 
 /* --- Tokens ---------------------------------------------------------------------------------- */
 
-static bool grow_tokens(Parser *p)
-{
+static bool grow_tokens(Parser *p) {
     const MemorySource *source = &p->shared->arena->source;
     uint32_t capacity = p->capacity ? p->capacity * 2 : FIRST_TOKEN_CAPACITY;
     Token *tokens = source->alloc(source->ctx, capacity * sizeof(Token));
@@ -26,8 +25,7 @@ static bool grow_tokens(Parser *p)
 }
 
 /* Drops the tokens before the last one taken. */
-static void drop_tokens(Parser *p)
-{
+static void drop_tokens(Parser *p) {
     uint32_t count = p->pos - 1;
     for (uint32_t i = count; i-- > 0;) {
         if (!token_is_blank(&p->tokens[i])) {
@@ -41,8 +39,7 @@ static void drop_tokens(Parser *p)
     p->dropped += count;
 }
 
-static bool read_token(Parser *p)
-{
+static bool read_token(Parser *p) {
     if (p->len == p->capacity) {
         if (p->hold == 0 && p->pos > 1 && p->pos > p->capacity / 2) {
             drop_tokens(p);
@@ -58,8 +55,7 @@ static bool read_token(Parser *p)
     return true;
 }
 
-Token *parser_fill(Parser *p, uint32_t ahead)
-{
+Token *parser_fill(Parser *p, uint32_t ahead) {
     while (p->pos + ahead >= p->len) {
         if (p->shared->failed || !read_token(p)) {
             return &p->error_token;
@@ -68,8 +64,7 @@ Token *parser_fill(Parser *p, uint32_t ahead)
     return &p->tokens[p->pos + ahead];
 }
 
-const Token *parser_last_token(const Parser *p)
-{
+const Token *parser_last_token(const Parser *p) {
     for (uint32_t i = p->pos; i-- > 0;) {
         if (!token_is_blank(&p->tokens[i])) {
             return &p->tokens[i];
@@ -78,14 +73,12 @@ const Token *parser_last_token(const Parser *p)
     return &p->before;
 }
 
-bool token_is_word(const Token *token, const char *word)
-{
+bool token_is_word(const Token *token, const char *word) {
     size_t len = strlen(word);
     return token->type == TOKEN_NAME && token->len == len && memcmp(token->start, word, len) == 0;
 }
 
-bool token_starts_expression(const Token *token)
-{
+bool token_starts_expression(const Token *token) {
     switch (token->type) {
     case TOKEN_NAME:
     case TOKEN_NUMBER:
@@ -112,8 +105,7 @@ bool token_starts_expression(const Token *token)
 /* --- Remembering ----------------------------------------------------------------------------- */
 
 /* The index of what lies at the position of the text: unlike pos it never changes. */
-static bool grow_memo(Parser *p, uint32_t pos)
-{
+static bool grow_memo(Parser *p, uint32_t pos) {
     if (p->memo && pos < p->memo_capacity) {
         return true;
     }
@@ -131,8 +123,7 @@ static bool grow_memo(Parser *p, uint32_t pos)
     return true;
 }
 
-bool parser_recall(Parser *p, MemoRule rule, void **node)
-{
+bool parser_recall(Parser *p, MemoRule rule, void **node) {
     if (!p->memo || p->pos >= p->memo_capacity) {
         return false;
     }
@@ -146,8 +137,7 @@ bool parser_recall(Parser *p, MemoRule rule, void **node)
     return false;
 }
 
-void *parser_remember(Parser *p, MemoRule rule, Mark m, void *node)
-{
+void *parser_remember(Parser *p, MemoRule rule, Mark m, void *node) {
     if (p->shared->failed) {
         return NULL;
     }
@@ -165,8 +155,7 @@ void *parser_remember(Parser *p, MemoRule rule, Mark m, void *node)
 
 /* --- Passes ---------------------------------------------------------------------------------- */
 
-static void start_lexer(Parser *p)
-{
+static void start_lexer(Parser *p) {
     ParserShared *shared = p->shared;
     Lexer *lexer = &p->lexer;
     if (!p->fstring_start) {
@@ -190,8 +179,7 @@ static void start_lexer(Parser *p)
     lexer->openings[0] = (LexerOpening){p->fstring_line, p->fstring_col, '('};
 }
 
-static void start_pass(Parser *p)
-{
+static void start_pass(Parser *p) {
     p->pos = p->len = p->dropped = 0;
     p->before = (Token){.type = TOKEN_ERROR};
     p->error_token = (Token){.type = TOKEN_ERROR};
@@ -210,8 +198,7 @@ static void start_pass(Parser *p)
 }
 
 /* The second pass, with explanations or quiet. It begins with as many tokens as have been seen. */
-static void *run_explaining(Parser *p, EntryRule rule, bool quiet)
-{
+static void *run_explaining(Parser *p, EntryRule rule, bool quiet) {
     ParserShared *shared = p->shared;
     uint32_t base = shared->scratch_len;
     int depth = shared->depth;
@@ -230,8 +217,7 @@ static void *run_explaining(Parser *p, EntryRule rule, bool quiet)
 }
 
 /* The first pass found the text wrong. */
-static void *explain(Parser *p, EntryRule rule)
-{
+static void *explain(Parser *p, EntryRule rule) {
     ParserShared *shared = p->shared;
     /* Some errors show only to a parser that goes back and tries all there is; CPython's does so
      * from the start. */
@@ -247,8 +233,7 @@ static void *explain(Parser *p, EntryRule rule)
     return NULL;
 }
 
-static void *run(Parser *p, EntryRule rule)
-{
+static void *run(Parser *p, EntryRule rule) {
     ParserShared *shared = p->shared;
     uint32_t base = shared->scratch_len;
     int depth = shared->depth;
@@ -281,8 +266,7 @@ static void *run(Parser *p, EntryRule rule)
 
 /* --- Parsers of f-strings' expressions ------------------------------------------------------- */
 
-static Parser *take_parser(Parser *outer)
-{
+static Parser *take_parser(Parser *outer) {
     ParserShared *shared = outer->shared;
     Parser *p = shared->free_parsers;
     if (p) {
@@ -300,8 +284,7 @@ static Parser *take_parser(Parser *outer)
     return p;
 }
 
-static void free_parser(Parser *p)
-{
+static void free_parser(Parser *p) {
     const MemorySource *source = &p->shared->arena->source;
     if (p->tokens) {
         source->free(source->ctx, p->tokens, p->capacity * sizeof(Token));
@@ -309,13 +292,11 @@ static void free_parser(Parser *p)
     source->free(source->ctx, p, sizeof(Parser));
 }
 
-static void *fstring_rule(Parser *p)
-{
+static void *fstring_rule(Parser *p) {
     return parse_star_expressions(p);
 }
 
-AstExpr *parser_run_fstring(Parser *outer, const FieldText *field)
-{
+AstExpr *parser_run_fstring(Parser *outer, const FieldText *field) {
     Parser *p = take_parser(outer);
     if (!p) {
         return NULL;
@@ -334,8 +315,7 @@ AstExpr *parser_run_fstring(Parser *outer, const FieldText *field)
 
 /* --- The entry ------------------------------------------------------------------------------- */
 
-static AstMod *new_mod(Parser *p, AstModKind kind)
-{
+static AstMod *new_mod(Parser *p, AstModKind kind) {
     AstMod *mod = parser_alloc(p, sizeof(*mod));
     if (mod) {
         *mod = (AstMod){.kind = kind};
@@ -343,8 +323,7 @@ static AstMod *new_mod(Parser *p, AstModKind kind)
     return mod;
 }
 
-static void *file_rule(Parser *p)
-{
+static void *file_rule(Parser *p) {
     AstMod *mod = new_mod(p, MOD_MODULE);
     if (!mod || !parse_statements(p, &mod->body) || !accept(p, TOKEN_END)) {
         return NULL;
@@ -352,8 +331,7 @@ static void *file_rule(Parser *p)
     return mod;
 }
 
-static void *eval_rule(Parser *p)
-{
+static void *eval_rule(Parser *p) {
     AstMod *mod = new_mod(p, MOD_EXPRESSION);
     if (!mod) {
         return NULL;
@@ -362,14 +340,12 @@ static void *eval_rule(Parser *p)
     if (!mod->expr) {
         return NULL;
     }
-    while (accept(p, TOKEN_NEWLINE)) {
-    }
+    while (accept(p, TOKEN_NEWLINE)) {}
     return accept(p, TOKEN_END) ? mod : NULL;
 }
 
 /* Whether something but comments follows the statement of PARSER_SINGLE. */
-static bool more_follows(const Parser *p)
-{
+static bool more_follows(const Parser *p) {
     const char *c = p->lexer.cur;
     for (;;) {
         while (*c == ' ' || *c == '\t' || *c == '\n' || *c == '\f') {
@@ -384,8 +360,7 @@ static bool more_follows(const Parser *p)
     }
 }
 
-static bool single_statement(Parser *p)
-{
+static bool single_statement(Parser *p) {
     if (at(p, TOKEN_NEWLINE)) {
         Place start = here(p);
         advance(p);
@@ -409,8 +384,7 @@ static bool single_statement(Parser *p)
     return !compound || accept(p, TOKEN_NEWLINE);
 }
 
-static void *single_rule(Parser *p)
-{
+static void *single_rule(Parser *p) {
     AstMod *mod = new_mod(p, MOD_INTERACTIVE);
     uint32_t base = scratch_base(p);
     if (!mod || !single_statement(p) || !TAKE_LIST(p, base, &mod->body)) {
@@ -418,14 +392,12 @@ static void *single_rule(Parser *p)
     }
     if (more_follows(p)) {
         p->final = true;
-        return parser_raise_here(
-            p, "multiple statements found while compiling a single statement");
+        return parser_raise_here(p, "multiple statements found while compiling a single statement");
     }
     return mod;
 }
 
-static void *parse_text(ParserShared *shared)
-{
+static void *parse_text(ParserShared *shared) {
     static const EntryRule rules[] = {
         [PARSER_FILE] = file_rule, [PARSER_SINGLE] = single_rule, [PARSER_EVAL] = eval_rule};
     const MemorySource *source = &shared->arena->source;
@@ -454,8 +426,7 @@ static void *parse_text(ParserShared *shared)
 }
 
 bool parser_parse(const char *source, size_t len, const ParserOptions *options, Arena *arena,
-                  ParserResult *result)
-{
+                  ParserResult *result) {
     *result = (ParserResult){0};
     ast_names_init(&result->names, arena);
     SourceText text;

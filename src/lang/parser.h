@@ -29,8 +29,8 @@ typedef struct SyntaxErrorInfo {
     SyntaxErrorKind kind;
     char message[256];
     /* The attributes lineno, offset, end_lineno, end_offset of the exception: lines and columns
-     * count from 1, columns in characters; 0 and -1 are what CPython gives where it has none. When line is 0
-     * there is no place at all: offset is -1 and the ends are None. */
+     * count from 1, columns in characters; 0 and -1 are what CPython gives where it has none. When
+     * line is 0 there is no place at all: offset is -1 and the ends are None. */
     int32_t line, col;
     int32_t end_line, end_col;
     /* The attribute text: UTF-8, in the arena, not NUL-terminated; NULL when there is none. */

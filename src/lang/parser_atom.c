@@ -3,8 +3,7 @@
 
 /* --- Primaries ------------------------------------------------------------------------------- */
 
-static AstExpr *parse_attribute(Parser *p, AstExpr *value, Place start)
-{
+static AstExpr *parse_attribute(Parser *p, AstExpr *value, Place start) {
     advance(p);
     const Token *token = peek(p);
     if (token->type != TOKEN_NAME) {
@@ -21,8 +20,7 @@ static AstExpr *parse_attribute(Parser *p, AstExpr *value, Place start)
     return expr;
 }
 
-static AstExpr *parse_call(Parser *p, AstExpr *func, Place start)
-{
+static AstExpr *parse_call(Parser *p, AstExpr *func, Place start) {
     Place open = here(p);
     CallArguments arguments;
     advance(p);
@@ -42,14 +40,12 @@ static AstExpr *parse_call(Parser *p, AstExpr *func, Place start)
 }
 
 /* Where an optional part of a slice may end. */
-static bool at_slice_end(Parser *p)
-{
+static bool at_slice_end(Parser *p) {
     TokenType type = peek(p)->type;
     return type == TOKEN_COLON || type == TOKEN_COMMA || type == TOKEN_RIGHT_BRACKET;
 }
 
-static AstExpr *parse_slice(Parser *p)
-{
+static AstExpr *parse_slice(Parser *p) {
     Place start = here(p);
     AstExpr *parts[3] = {NULL, NULL, NULL};
     if (!at(p, TOKEN_COLON)) {
@@ -76,8 +72,7 @@ static AstExpr *parse_slice(Parser *p)
     return expr;
 }
 
-static AstExpr *parse_slice_or_starred(Parser *p)
-{
+static AstExpr *parse_slice_or_starred(Parser *p) {
     if (!at(p, TOKEN_STAR)) {
         return parse_slice(p);
     }
@@ -88,8 +83,7 @@ static AstExpr *parse_slice_or_starred(Parser *p)
 }
 
 /* What stands between brackets behind a primary. */
-static AstExpr *parse_slices(Parser *p)
-{
+static AstExpr *parse_slices(Parser *p) {
     Place start = here(p);
     bool starred = at(p, TOKEN_STAR);
     AstExpr *first = parse_slice_or_starred(p);
@@ -113,8 +107,7 @@ static AstExpr *parse_slices(Parser *p)
     return TAKE_LIST(p, base, &elts) ? new_tuple(p, elts, start) : NULL;
 }
 
-static AstExpr *parse_subscript(Parser *p, AstExpr *value, Place start)
-{
+static AstExpr *parse_subscript(Parser *p, AstExpr *value, Place start) {
     advance(p);
     AstExpr *slice = parse_slices(p);
     if (!slice || !accept(p, TOKEN_RIGHT_BRACKET)) {
@@ -129,8 +122,7 @@ static AstExpr *parse_subscript(Parser *p, AstExpr *value, Place start)
     return expr;
 }
 
-static AstExpr *parse_primary_plain(Parser *p)
-{
+static AstExpr *parse_primary_plain(Parser *p) {
     Place start = here(p);
     AstExpr *expr = parse_atom(p);
     while (expr) {
@@ -162,8 +154,7 @@ static AstExpr *parse_primary_plain(Parser *p)
     return NULL;
 }
 
-AstExpr *parse_primary(Parser *p)
-{
+AstExpr *parse_primary(Parser *p) {
     if (!backtracking(p)) {
         return parse_primary_plain(p);
     }
@@ -178,13 +169,11 @@ AstExpr *parse_primary(Parser *p)
 
 /* --- Comprehensions -------------------------------------------------------------------------- */
 
-bool at_comprehension(Parser *p)
-{
+bool at_comprehension(Parser *p) {
     return at(p, TOKEN_FOR) || (at(p, TOKEN_ASYNC) && peek_at(p, 1)->type == TOKEN_FOR);
 }
 
-static AstComprehension *parse_for_if_clause(Parser *p)
-{
+static AstComprehension *parse_for_if_clause(Parser *p) {
     Mark m = mark(p);
     bool is_async = accept(p, TOKEN_ASYNC);
     advance(p);
@@ -217,8 +206,7 @@ static AstComprehension *parse_for_if_clause(Parser *p)
     return clause;
 }
 
-bool parse_for_if_clauses(Parser *p, AstComprehensionList *generators)
-{
+bool parse_for_if_clauses(Parser *p, AstComprehensionList *generators) {
     uint32_t base = scratch_base(p);
     do {
         AstComprehension *clause = parse_for_if_clause(p);
@@ -231,8 +219,7 @@ bool parse_for_if_clauses(Parser *p, AstComprehensionList *generators)
 
 /* Behind the element, at `for`. Takes the closing bracket. */
 static AstExpr *parse_comprehension(Parser *p, AstExprKind kind, AstExpr *elt, TokenType close,
-                                    Place start)
-{
+                                    Place start) {
     AstComprehensionList generators;
     if (elt->kind == EXPR_STARRED || !parse_for_if_clauses(p, &generators) || !accept(p, close)) {
         return NULL;
@@ -248,8 +235,7 @@ static AstExpr *parse_comprehension(Parser *p, AstExprKind kind, AstExpr *elt, T
 /* --- Displays -------------------------------------------------------------------------------- */
 
 /* Behind the first item: the rest of a list of star_named_expressions, up to the bracket. */
-static bool parse_more_items(Parser *p, AstExpr *first, TokenType close, AstExprList *items)
-{
+static bool parse_more_items(Parser *p, AstExpr *first, TokenType close, AstExprList *items) {
     uint32_t base = scratch_base(p);
     if (!scratch_push(p, first)) {
         return false;
@@ -266,8 +252,7 @@ static bool parse_more_items(Parser *p, AstExpr *first, TokenType close, AstExpr
     return TAKE_LIST(p, base, items) && accept(p, close);
 }
 
-static AstExpr *parse_paren_plain(Parser *p, Place start)
-{
+static AstExpr *parse_paren_plain(Parser *p, Place start) {
     advance(p);
     if (accept(p, TOKEN_RIGHT_PAREN)) {
         return new_tuple(p, (AstExprList){0, NULL}, start);
@@ -291,8 +276,7 @@ static AstExpr *parse_paren_plain(Parser *p, Place start)
     return first->kind != EXPR_STARRED && accept(p, TOKEN_RIGHT_PAREN) ? first : NULL;
 }
 
-static AstExpr *parse_list_plain(Parser *p, Place start)
-{
+static AstExpr *parse_list_plain(Parser *p, Place start) {
     AstExprList elts = {0, NULL};
     advance(p);
     if (!accept(p, TOKEN_RIGHT_BRACKET)) {
@@ -315,8 +299,7 @@ static AstExpr *parse_list_plain(Parser *p, Place start)
     return expr;
 }
 
-static AstExpr *new_dict(Parser *p, uint32_t base, Place start)
-{
+static AstExpr *new_dict(Parser *p, uint32_t base, Place start) {
     uint32_t count = (scratch_base(p) - base) / 2;
     AstExpr *expr = new_expr(p, EXPR_DICT, start);
     AstExpr **keys = parser_alloc(p, count * sizeof(*keys));
@@ -335,8 +318,7 @@ static AstExpr *new_dict(Parser *p, uint32_t base, Place start)
     return expr;
 }
 
-static AstExpr *parse_dict_comprehension(Parser *p, AstExpr *key, AstExpr *value, Place start)
-{
+static AstExpr *parse_dict_comprehension(Parser *p, AstExpr *key, AstExpr *value, Place start) {
     AstComprehensionList generators;
     if (!parse_for_if_clauses(p, &generators) || !accept(p, TOKEN_RIGHT_BRACE)) {
         return NULL;
@@ -351,8 +333,7 @@ static AstExpr *parse_dict_comprehension(Parser *p, AstExpr *key, AstExpr *value
 }
 
 /* A pair, or **value, whose key is NULL. */
-static bool parse_pair(Parser *p, AstExpr **key, AstExpr **value)
-{
+static bool parse_pair(Parser *p, AstExpr **key, AstExpr **value) {
     *key = NULL;
     if (accept(p, TOKEN_DOUBLE_STAR)) {
         *value = parse_bitwise_or(p);
@@ -367,8 +348,7 @@ static bool parse_pair(Parser *p, AstExpr **key, AstExpr **value)
 }
 
 /* Behind the first pair. */
-static AstExpr *parse_more_pairs(Parser *p, AstExpr *key, AstExpr *value, Place start)
-{
+static AstExpr *parse_more_pairs(Parser *p, AstExpr *key, AstExpr *value, Place start) {
     uint32_t base = scratch_base(p);
     if (!scratch_push(p, key) || !scratch_push(p, value)) {
         return NULL;
@@ -384,8 +364,7 @@ static AstExpr *parse_more_pairs(Parser *p, AstExpr *key, AstExpr *value, Place 
     return accept(p, TOKEN_RIGHT_BRACE) ? new_dict(p, base, start) : NULL;
 }
 
-static AstExpr *parse_set(Parser *p, AstExpr *first, Place start)
-{
+static AstExpr *parse_set(Parser *p, AstExpr *first, Place start) {
     AstExprList elts;
     if (!parse_more_items(p, first, TOKEN_RIGHT_BRACE, &elts)) {
         return NULL;
@@ -397,8 +376,7 @@ static AstExpr *parse_set(Parser *p, AstExpr *first, Place start)
     return expr;
 }
 
-static AstExpr *parse_brace_plain(Parser *p, Place start)
-{
+static AstExpr *parse_brace_plain(Parser *p, Place start) {
     advance(p);
     if (accept(p, TOKEN_RIGHT_BRACE)) {
         return new_dict(p, scratch_base(p), start);
@@ -428,8 +406,7 @@ static AstExpr *parse_brace_plain(Parser *p, Place start)
 }
 
 /* In the second pass: tries the rule and, where it does not fit, looks why. */
-static AstExpr *parse_bracket(Parser *p, AstExpr *(*rule)(Parser *p, Place start))
-{
+static AstExpr *parse_bracket(Parser *p, AstExpr *(*rule)(Parser *p, Place start)) {
     Place start = here(p);
     if (!backtracking(p)) {
         return rule(p, start);
@@ -458,15 +435,13 @@ static AstExpr *parse_bracket(Parser *p, AstExpr *(*rule)(Parser *p, Place start
 
 /* --- Atoms ----------------------------------------------------------------------------------- */
 
-static AstExpr *take_constant(Parser *p, AstConstantKind kind)
-{
+static AstExpr *take_constant(Parser *p, AstConstantKind kind) {
     Place start = here(p);
     advance(p);
     return new_constant(p, kind, start);
 }
 
-AstExpr *parse_atom(Parser *p)
-{
+AstExpr *parse_atom(Parser *p) {
     Token *token = peek(p);
     switch (token->type) {
     case TOKEN_NAME:
@@ -497,8 +472,7 @@ AstExpr *parse_atom(Parser *p)
 
 /* --- Targets --------------------------------------------------------------------------------- */
 
-AstExpr *parse_star_target(Parser *p)
-{
+AstExpr *parse_star_target(Parser *p) {
     Place start = here(p);
     if (accept(p, TOKEN_STAR)) {
         if (at(p, TOKEN_STAR)) {
@@ -515,8 +489,7 @@ AstExpr *parse_star_target(Parser *p)
     return target && make_target(target, CONTEXT_STORE) ? target : NULL;
 }
 
-AstExpr *parse_star_targets(Parser *p)
-{
+AstExpr *parse_star_targets(Parser *p) {
     Place start = here(p);
     AstExpr *first = parse_star_target(p);
     if (!first || !at(p, TOKEN_COMMA)) {

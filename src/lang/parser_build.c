@@ -5,14 +5,12 @@
 #include "base/utf8.h"
 #include "lang/parser_internal.h"
 
-void *parser_alloc(Parser *p, size_t size)
-{
+void *parser_alloc(Parser *p, size_t size) {
     void *block = arena_alloc(p->shared->arena, size);
     return LIKELY(block != NULL) ? block : parser_out_of_memory(p);
 }
 
-AstExpr *new_constant(Parser *p, AstConstantKind kind, Place start)
-{
+AstExpr *new_constant(Parser *p, AstConstantKind kind, Place start) {
     AstExpr *expr = new_expr(p, EXPR_CONSTANT, start);
     if (expr) {
         expr->Constant.kind = (uint8_t)kind;
@@ -23,8 +21,7 @@ AstExpr *new_constant(Parser *p, AstConstantKind kind, Place start)
     return expr;
 }
 
-AstExpr *new_name(Parser *p, const Token *token, AstContext context)
-{
+AstExpr *new_name(Parser *p, const Token *token, AstContext context) {
     Location loc = token->loc;
     AstName id = intern_token(p, token);
     AstExpr *expr = id ? new_expr_at(p, EXPR_NAME, loc) : NULL;
@@ -35,8 +32,7 @@ AstExpr *new_name(Parser *p, const Token *token, AstContext context)
     return expr;
 }
 
-AstExpr *new_starred(Parser *p, AstExpr *value, Place start)
-{
+AstExpr *new_starred(Parser *p, AstExpr *value, Place start) {
     AstExpr *expr = new_expr(p, EXPR_STARRED, start);
     if (expr) {
         expr->Starred.value = value;
@@ -45,8 +41,7 @@ AstExpr *new_starred(Parser *p, AstExpr *value, Place start)
     return expr;
 }
 
-AstExpr *new_tuple(Parser *p, AstExprList elts, Place start)
-{
+AstExpr *new_tuple(Parser *p, AstExprList elts, Place start) {
     AstExpr *expr = new_expr(p, EXPR_TUPLE, start);
     if (expr) {
         expr->Tuple.elts = elts;
@@ -55,19 +50,18 @@ AstExpr *new_tuple(Parser *p, AstExprList elts, Place start)
     return expr;
 }
 
-AstName intern(Parser *p, const char *utf8, size_t len)
-{
+AstName intern(Parser *p, const char *utf8, size_t len) {
     AstName name = ast_names_intern(p->shared->names, utf8, len);
     return LIKELY(name != NULL) ? name : parser_out_of_memory(p);
 }
 
 /* Interns the name in its compatibility form: NFKC. */
-static AstName intern_normalized(Parser *p, const char *utf8, size_t len)
-{
+static AstName intern_normalized(Parser *p, const char *utf8, size_t len) {
     utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE;
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)utf8;
     utf8proc_ssize_t count =
-        utf8proc_decompose(bytes, (utf8proc_ssize_t)len, NULL, 0, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE);
+        utf8proc_decompose(bytes, (utf8proc_ssize_t)len, NULL, 0,
+                           UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE);
     if (count < 0) {
         return parser_raise_here(p, "invalid identifier");
     }
@@ -93,16 +87,14 @@ static AstName intern_normalized(Parser *p, const char *utf8, size_t len)
     return intern(p, text, size);
 }
 
-AstName intern_token(Parser *p, const Token *token)
-{
+AstName intern_token(Parser *p, const Token *token) {
     if (UNLIKELY(!utf8_is_ascii(token->start, token->len))) {
         return intern_normalized(p, token->start, token->len);
     }
     return intern(p, token->start, token->len);
 }
 
-bool scratch_push(Parser *p, const void *item)
-{
+bool scratch_push(Parser *p, const void *item) {
     ParserShared *shared = p->shared;
     if (UNLIKELY(shared->scratch_len == shared->scratch_capacity)) {
         const MemorySource *source = &shared->arena->source;
@@ -123,8 +115,7 @@ bool scratch_push(Parser *p, const void *item)
     return true;
 }
 
-bool scratch_take(Parser *p, uint32_t base, uint32_t *len, void ***items)
-{
+bool scratch_take(Parser *p, uint32_t base, uint32_t *len, void ***items) {
     ParserShared *shared = p->shared;
     uint32_t count = shared->scratch_len - base;
     *len = count;
@@ -141,8 +132,7 @@ bool scratch_take(Parser *p, uint32_t base, uint32_t *len, void ***items)
     return true;
 }
 
-bool single_list(Parser *p, AstExpr *item, AstExprList *list)
-{
+bool single_list(Parser *p, AstExpr *item, AstExprList *list) {
     list->items = parser_alloc(p, sizeof(*list->items));
     if (!list->items) {
         return false;

@@ -2,8 +2,7 @@
 #include "lang/parser_internal.h"
 
 /* On the scratch stack keywords are told from positional arguments by their lowest bit. */
-static bool push_keyword(Parser *p, AstName name, AstExpr *value, Place start)
-{
+static bool push_keyword(Parser *p, AstName name, AstExpr *value, Place start) {
     AstKeyword *keyword = parser_alloc(p, sizeof(*keyword));
     if (!keyword) {
         return false;
@@ -14,13 +13,11 @@ static bool push_keyword(Parser *p, AstName name, AstExpr *value, Place start)
     return scratch_push(p, (char *)keyword + 1);
 }
 
-static bool is_keyword(const void *item)
-{
+static bool is_keyword(const void *item) {
     return (uintptr_t)item & 1;
 }
 
-static bool split(Parser *p, uint32_t base, CallArguments *arguments)
-{
+static bool split(Parser *p, uint32_t base, CallArguments *arguments) {
     void **items = p->shared->scratch + base;
     uint32_t count = scratch_base(p) - base;
     uint32_t keyword_count = 0;
@@ -57,8 +54,7 @@ typedef struct ArgumentState {
 } ArgumentState;
 
 /* name=value */
-static bool parse_keyword(Parser *p, ArgumentState *state)
-{
+static bool parse_keyword(Parser *p, ArgumentState *state) {
     Place start = here(p);
     AstName name = intern_token(p, peek(p));
     advance(p);
@@ -68,8 +64,7 @@ static bool parse_keyword(Parser *p, ArgumentState *state)
     return value && push_keyword(p, name, value, start);
 }
 
-static bool parse_starred_argument(Parser *p, ArgumentState *state)
-{
+static bool parse_starred_argument(Parser *p, ArgumentState *state) {
     Place start = here(p);
     bool mapping = at(p, TOKEN_DOUBLE_STAR);
     if (!mapping && state->mapping) {
@@ -89,8 +84,7 @@ static bool parse_starred_argument(Parser *p, ArgumentState *state)
 }
 
 /* In the second pass: where an argument does not fit. */
-static void explain_argument(Parser *p, Mark m)
-{
+static void explain_argument(Parser *p, Mark m) {
     if (explaining(p) && !failed(p)) {
         reset(p, m);
         explain_keyword(p);
@@ -98,8 +92,7 @@ static void explain_argument(Parser *p, Mark m)
     }
 }
 
-static bool parse_argument(Parser *p, ArgumentState *state)
-{
+static bool parse_argument(Parser *p, ArgumentState *state) {
     Mark m = mark(p);
     TokenType type = peek(p)->type;
     bool taken;
@@ -119,8 +112,7 @@ static bool parse_argument(Parser *p, ArgumentState *state)
 }
 
 /* The only argument is a generator expression without parentheses of its own. */
-static bool parse_bare_generator(Parser *p, uint32_t base, Place open, CallArguments *arguments)
-{
+static bool parse_bare_generator(Parser *p, uint32_t base, Place open, CallArguments *arguments) {
     AstExpr *elt = p->shared->scratch[base];
     AstComprehensionList generators;
     if (!parse_for_if_clauses(p, &generators) || !accept(p, TOKEN_RIGHT_PAREN)) {
@@ -137,8 +129,7 @@ static bool parse_bare_generator(Parser *p, uint32_t base, Place open, CallArgum
     return single_list(p, expr, &arguments->args);
 }
 
-static bool parse_argument_list(Parser *p, bool generator, Place open, CallArguments *arguments)
-{
+static bool parse_argument_list(Parser *p, bool generator, Place open, CallArguments *arguments) {
     uint32_t base = scratch_base(p);
     ArgumentState state = {false, false};
     for (bool first = true; !at(p, TOKEN_RIGHT_PAREN); first = false) {
@@ -156,8 +147,8 @@ static bool parse_argument_list(Parser *p, bool generator, Place open, CallArgum
             reset(p, m); /* the list ends before the comma */
             break;
         }
-        bool starred = !state.keyword &&
-                       ((AstExpr *)p->shared->scratch[base])->kind == EXPR_STARRED;
+        bool starred =
+            !state.keyword && ((AstExpr *)p->shared->scratch[base])->kind == EXPR_STARRED;
         if (first && generator && !state.keyword && !starred && at_comprehension(p)) {
             return parse_bare_generator(p, base, open, arguments);
         }
@@ -168,8 +159,7 @@ static bool parse_argument_list(Parser *p, bool generator, Place open, CallArgum
     return at(p, TOKEN_RIGHT_PAREN);
 }
 
-bool parse_arguments(Parser *p, bool generator, Place open, CallArguments *arguments)
-{
+bool parse_arguments(Parser *p, bool generator, Place open, CallArguments *arguments) {
     *arguments = (CallArguments){0};
     if (at(p, TOKEN_RIGHT_PAREN)) {
         return true;
@@ -185,8 +175,7 @@ bool parse_arguments(Parser *p, bool generator, Place open, CallArguments *argum
     return false;
 }
 
-bool parse_args_prefix(Parser *p, CallArguments *arguments)
-{
+bool parse_args_prefix(Parser *p, CallArguments *arguments) {
     *arguments = (CallArguments){0};
     uint32_t base = scratch_base(p);
     ArgumentState state = {false, false};

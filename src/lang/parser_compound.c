@@ -2,8 +2,7 @@
 #include "lang/parser_internal.h"
 
 /* The colon that nothing else can stand for: its lack is an error at once. */
-bool parse_forced(Parser *p, TokenType type, const char *text)
-{
+bool parse_forced(Parser *p, TokenType type, const char *text) {
     if (accept(p, type)) {
         return true;
     }
@@ -14,23 +13,20 @@ bool parse_forced(Parser *p, TokenType type, const char *text)
 }
 
 /* A keyword, a colon and a block. */
-static bool parse_word_block(Parser *p, const char *what, AstStmtList *body)
-{
+static bool parse_word_block(Parser *p, const char *what, AstStmtList *body) {
     int32_t line = here(p).line;
     advance(p);
     return parse_forced(p, TOKEN_COLON, ":") && parse_block(p, what, line, body);
 }
 
-static bool parse_else(Parser *p, AstStmtList *body)
-{
+static bool parse_else(Parser *p, AstStmtList *body) {
     *body = (AstStmtList){0, NULL};
     return !at(p, TOKEN_ELSE) || parse_word_block(p, "'else' statement", body);
 }
 
 /* --- if and while ---------------------------------------------------------------------------- */
 
-static AstStmt *parse_test_block(Parser *p, AstStmtKind kind, const char *what)
-{
+static AstStmt *parse_test_block(Parser *p, AstStmtKind kind, const char *what) {
     Place start = here(p);
     advance(p);
     AstStmtList body;
@@ -48,8 +44,7 @@ static AstStmt *parse_test_block(Parser *p, AstStmtKind kind, const char *what)
 }
 
 /* An elif is an If in the orelse of the one before; all of them end where the last one does. */
-static AstStmt *parse_if(Parser *p)
-{
+static AstStmt *parse_if(Parser *p) {
     AstStmt *first = parse_test_block(p, STMT_IF, "'if' statement");
     AstStmt *last = first;
     while (last && at(p, TOKEN_ELIF)) {
@@ -75,8 +70,7 @@ static AstStmt *parse_if(Parser *p)
     }
 }
 
-static AstStmt *parse_while(Parser *p)
-{
+static AstStmt *parse_while(Parser *p) {
     AstStmt *stmt = parse_test_block(p, STMT_WHILE, "'while' statement");
     if (!stmt || !parse_else(p, &stmt->While.orelse)) {
         return NULL;
@@ -87,8 +81,7 @@ static AstStmt *parse_while(Parser *p)
 
 /* --- for ------------------------------------------------------------------------------------- */
 
-static AstStmt *parse_for(Parser *p, Place start, bool is_async)
-{
+static AstStmt *parse_for(Parser *p, Place start, bool is_async) {
     Mark m = mark(p);
     int32_t line = here(p).line;
     advance(p);
@@ -102,8 +95,7 @@ static AstStmt *parse_for(Parser *p, Place start, bool is_async)
     }
     AstStmtList body, orelse;
     AstExpr *iter = parse_star_expressions(p);
-    if (!iter || !parse_colon_block(p, "'for' statement", line, &body) ||
-        !parse_else(p, &orelse)) {
+    if (!iter || !parse_colon_block(p, "'for' statement", line, &body) || !parse_else(p, &orelse)) {
         return NULL;
     }
     AstStmt *stmt = new_stmt(p, is_async ? STMT_ASYNC_FOR : STMT_FOR, start);
@@ -118,13 +110,11 @@ static AstStmt *parse_for(Parser *p, Place start, bool is_async)
 
 /* --- with ------------------------------------------------------------------------------------ */
 
-static bool at_item_end(Parser *p)
-{
+static bool at_item_end(Parser *p) {
     return at(p, TOKEN_COMMA) || at(p, TOKEN_RIGHT_PAREN) || at(p, TOKEN_COLON);
 }
 
-static AstWithItem *parse_with_item(Parser *p)
-{
+static AstWithItem *parse_with_item(Parser *p) {
     AstExpr *context = parse_expression(p);
     AstExpr *vars = NULL;
     if (!context) {
@@ -156,8 +146,7 @@ static AstWithItem *parse_with_item(Parser *p)
 }
 
 /* Pushes the items. A comma may stand behind the last one in parentheses. */
-static bool parse_with_items(Parser *p, bool parenthesized)
-{
+static bool parse_with_items(Parser *p, bool parenthesized) {
     do {
         if (parenthesized && at(p, TOKEN_RIGHT_PAREN)) {
             break;
@@ -171,14 +160,13 @@ static bool parse_with_items(Parser *p, bool parenthesized)
 }
 
 /* Items in parentheses, if that is what the parenthesis means: up to the colon. */
-static bool try_parenthesized_items(Parser *p)
-{
+static bool try_parenthesized_items(Parser *p) {
     Mark m = mark(p);
     uint32_t base = scratch_base(p);
     p->hold++;
     advance(p);
-    bool found = parse_with_items(p, true) && scratch_base(p) > base &&
-                 accept(p, TOKEN_RIGHT_PAREN);
+    bool found =
+        parse_with_items(p, true) && scratch_base(p) > base && accept(p, TOKEN_RIGHT_PAREN);
     if (found && explaining(p) && at(p, TOKEN_NEWLINE)) {
         parser_raise_here(p, "expected ':'");
     }
@@ -190,8 +178,7 @@ static bool try_parenthesized_items(Parser *p)
     return found;
 }
 
-static AstStmt *parse_with(Parser *p, Place start, bool is_async)
-{
+static AstStmt *parse_with(Parser *p, Place start, bool is_async) {
     int32_t line = here(p).line;
     uint32_t base = scratch_base(p);
     advance(p);
@@ -215,8 +202,7 @@ static AstStmt *parse_with(Parser *p, Place start, bool is_async)
 /* --- try ------------------------------------------------------------------------------------- */
 
 /* Behind `except` or `except *`, where its header does not fit. */
-static void explain_except(Parser *p, Mark m, bool star)
-{
+static void explain_except(Parser *p, Mark m, bool star) {
     if (!explaining(p) || failed(p)) {
         return;
     }
@@ -251,8 +237,7 @@ static void explain_except(Parser *p, Mark m, bool star)
 }
 
 /* What stands between `except` and the colon. */
-static bool parse_except_header(Parser *p, bool star, AstHandler *handler)
-{
+static bool parse_except_header(Parser *p, bool star, AstHandler *handler) {
     handler->type = NULL;
     handler->name = NULL;
     if (!star && at(p, TOKEN_COLON)) {
@@ -272,8 +257,7 @@ static bool parse_except_header(Parser *p, bool star, AstHandler *handler)
 
 /* At `except`. *star tells whether it is an except*, and must stay the same from the second one
  * on. */
-static AstHandler *parse_handler(Parser *p, bool first, bool *star)
-{
+static AstHandler *parse_handler(Parser *p, bool first, bool *star) {
     const Token *token = peek(p);
     Place start = place_of(token);
     Location word = token->loc;
@@ -306,8 +290,7 @@ static AstHandler *parse_handler(Parser *p, bool first, bool *star)
     return handler;
 }
 
-static bool parse_handlers(Parser *p, AstHandlerList *handlers, bool *star)
-{
+static bool parse_handlers(Parser *p, AstHandlerList *handlers, bool *star) {
     uint32_t base = scratch_base(p);
     while (at(p, TOKEN_EXCEPT)) {
         AstHandler *handler = parse_handler(p, scratch_base(p) == base, star);
@@ -318,8 +301,7 @@ static bool parse_handlers(Parser *p, AstHandlerList *handlers, bool *star)
     return TAKE_LIST(p, base, handlers);
 }
 
-static AstStmt *parse_try(Parser *p)
-{
+static AstStmt *parse_try(Parser *p) {
     Place start = here(p);
     AstStmtList body;
     AstStmtList orelse = {0, NULL};
@@ -355,8 +337,7 @@ static AstStmt *parse_try(Parser *p)
 
 /* --- All ------------------------------------------------------------------------------------- */
 
-static AstStmt *parse_async(Parser *p)
-{
+static AstStmt *parse_async(Parser *p) {
     Place start = here(p);
     advance(p);
     switch (peek(p)->type) {
@@ -371,8 +352,7 @@ static AstStmt *parse_async(Parser *p)
     }
 }
 
-AstStmt *parse_compound_statement(Parser *p)
-{
+AstStmt *parse_compound_statement(Parser *p) {
     const Token *token = peek(p);
     Place start = place_of(token);
     switch (token->type) {

@@ -3,8 +3,7 @@
 
 /* --- Type parameters ------------------------------------------------------------------------- */
 
-static AstTypeParam *parse_type_param(Parser *p)
-{
+static AstTypeParam *parse_type_param(Parser *p) {
     Place start = here(p);
     AstTypeParamKind kind = TYPE_PARAM_TYPE_VAR;
     if (accept(p, TOKEN_STAR)) {
@@ -36,8 +35,7 @@ static AstTypeParam *parse_type_param(Parser *p)
 }
 
 /* In brackets behind the name of a function, class or type alias, if there are any. */
-static bool parse_type_params(Parser *p, AstTypeParamList *params)
-{
+static bool parse_type_params(Parser *p, AstTypeParamList *params) {
     *params = (AstTypeParamList){0, NULL};
     if (!accept(p, TOKEN_LEFT_BRACKET)) {
         return true;
@@ -56,8 +54,7 @@ static bool parse_type_params(Parser *p, AstTypeParamList *params)
 }
 
 /* Looks at the text: reading one more token would change where an error is reported. */
-static bool alias_follows(const Token *name)
-{
+static bool alias_follows(const Token *name) {
     const char *c = name->start + name->len;
     while (*c == ' ' || *c == '\t') {
         c++;
@@ -65,8 +62,7 @@ static bool alias_follows(const Token *name)
     return *c == '[' || (*c == '=' && c[1] != '=');
 }
 
-AstStmt *parse_type_alias(Parser *p, bool *is_alias)
-{
+AstStmt *parse_type_alias(Parser *p, bool *is_alias) {
     const Token *next = peek_at(p, 1);
     *is_alias = next->type == TOKEN_NAME && alias_follows(next);
     if (!*is_alias) {
@@ -94,8 +90,7 @@ AstStmt *parse_type_alias(Parser *p, bool *is_alias)
 /* --- Functions and classes ------------------------------------------------------------------- */
 
 /* At `def`; start is that of `async` if there is one. */
-AstStmt *parse_function(Parser *p, Place start, bool is_async, AstExprList decorators)
-{
+AstStmt *parse_function(Parser *p, Place start, bool is_async, AstExprList decorators) {
     int32_t line = here(p).line;
     advance(p);
     const Token *token = peek(p);
@@ -125,8 +120,7 @@ AstStmt *parse_function(Parser *p, Place start, bool is_async, AstExprList decor
         reset(p, m);
     }
     AstStmtList body;
-    if (!parse_forced(p, TOKEN_COLON, ":") ||
-        !parse_block(p, "function definition", line, &body)) {
+    if (!parse_forced(p, TOKEN_COLON, ":") || !parse_block(p, "function definition", line, &body)) {
         return NULL;
     }
     AstStmt *stmt = new_stmt(p, is_async ? STMT_ASYNC_FUNCTION_DEF : STMT_FUNCTION_DEF, start);
@@ -141,8 +135,7 @@ AstStmt *parse_function(Parser *p, Place start, bool is_async, AstExprList decor
     return stmt;
 }
 
-AstStmt *parse_class(Parser *p, Place start, AstExprList decorators)
-{
+AstStmt *parse_class(Parser *p, Place start, AstExprList decorators) {
     int32_t line = start.line;
     advance(p);
     const Token *token = peek(p);
@@ -157,8 +150,8 @@ AstStmt *parse_class(Parser *p, Place start, AstExprList decorators)
         return NULL;
     }
     Place open = here(p);
-    if (accept(p, TOKEN_LEFT_PAREN) && (!parse_arguments(p, false, open, &arguments) ||
-                                        !accept(p, TOKEN_RIGHT_PAREN))) {
+    if (accept(p, TOKEN_LEFT_PAREN) &&
+        (!parse_arguments(p, false, open, &arguments) || !accept(p, TOKEN_RIGHT_PAREN))) {
         return NULL;
     }
     AstStmtList body;
@@ -177,8 +170,7 @@ AstStmt *parse_class(Parser *p, Place start, AstExprList decorators)
     return stmt;
 }
 
-AstStmt *parse_decorated(Parser *p)
-{
+AstStmt *parse_decorated(Parser *p) {
     uint32_t base = scratch_base(p);
     while (accept(p, TOKEN_AT)) {
         AstExpr *decorator = parse_named_expression(p);

@@ -7,8 +7,7 @@
 
 /* --- Raising --------------------------------------------------------------------------------- */
 
-void *parser_out_of_memory(Parser *p)
-{
+void *parser_out_of_memory(Parser *p) {
     SyntaxErrorInfo *error = p->shared->error;
     error->kind = SYNTAX_ERROR_OUT_OF_MEMORY;
     error->message[0] = '\0';
@@ -17,15 +16,13 @@ void *parser_out_of_memory(Parser *p)
     return NULL;
 }
 
-void *parser_too_deep(Parser *p)
-{
+void *parser_too_deep(Parser *p) {
     parser_out_of_memory(p);
     p->shared->error->kind = SYNTAX_ERROR_TOO_DEEP;
     return NULL;
 }
 
-static const char *find_line(const Parser *p, int32_t line)
-{
+static const char *find_line(const Parser *p, int32_t line) {
     const char *start = p->shared->text_start;
     const char *end = p->shared->text_end;
     while (--line > 0) {
@@ -40,8 +37,7 @@ static const char *find_line(const Parser *p, int32_t line)
 
 /* The expression of an f-string as it is shown: in parentheses. Sets the error's text to the line
  * of it in which the error is. */
-static void set_fstring_text(Parser *p, SyntaxErrorInfo *error)
-{
+static void set_fstring_text(Parser *p, SyntaxErrorInfo *error) {
     size_t len = (size_t)(p->fstring_end - p->fstring_start);
     char *text = arena_alloc(p->shared->arena, len + 3);
     if (!text) {
@@ -64,20 +60,19 @@ static void set_fstring_text(Parser *p, SyntaxErrorInfo *error)
     lexer_error_line(error, line, end, true);
 }
 
-static int32_t to_offset(const SyntaxErrorInfo *error, int32_t col)
-{
+static int32_t to_offset(const SyntaxErrorInfo *error, int32_t col) {
     if (col < 0 || !error->text) {
         return col < 0 ? 0 : col + 1;
     }
     if (col > (int32_t)error->text_len) {
         col = (int32_t)error->text_len; /* of an end in a later, longer line */
     }
-    return lexer_char_offset(error->text, error->text + error->text_len, col) + 1;
+    /* The characters that begin in the bytes up to the place. */
+    return lexer_char_offset(error->text, error->text + error->text_len, col + 1);
 }
 
 /* Columns are bytes from 0. */
-static void set_place(Parser *p, SyntaxErrorInfo *error, Location loc)
-{
+static void set_place(Parser *p, SyntaxErrorInfo *error, Location loc) {
     const Lexer *lexer = &p->lexer;
     int32_t current = (int32_t)(lexer->cur - lexer->line_start) - 1;
     if (loc.end_col == CURRENT_COL) {
@@ -104,8 +99,7 @@ static void set_place(Parser *p, SyntaxErrorInfo *error, Location loc)
 }
 
 static void raise_va(Parser *p, SyntaxErrorKind kind, Location loc, const char *format,
-                     va_list args)
-{
+                     va_list args) {
     SyntaxErrorInfo *error = p->shared->error;
     if (p->shared->failed) {
         return;
@@ -120,8 +114,7 @@ static void raise_va(Parser *p, SyntaxErrorKind kind, Location loc, const char *
     set_place(p, error, loc);
 }
 
-void *parser_raise(Parser *p, Location loc, const char *format, ...)
-{
+void *parser_raise(Parser *p, Location loc, const char *format, ...) {
     va_list args;
     va_start(args, format);
     raise_va(p, SYNTAX_ERROR_SYNTAX, loc, format, args);
@@ -129,8 +122,7 @@ void *parser_raise(Parser *p, Location loc, const char *format, ...)
     return NULL;
 }
 
-static void raise_at_last(Parser *p, SyntaxErrorKind kind, const char *format, va_list args)
-{
+static void raise_at_last(Parser *p, SyntaxErrorKind kind, const char *format, va_list args) {
     bool first = !p->shared->failed;
     const Token *token = p->len > 0 ? &p->tokens[p->len - 1] : &p->error_token;
     Location loc = token->loc;
@@ -145,8 +137,7 @@ static void raise_at_last(Parser *p, SyntaxErrorKind kind, const char *format, v
     }
 }
 
-void *parser_raise_here(Parser *p, const char *format, ...)
-{
+void *parser_raise_here(Parser *p, const char *format, ...) {
     va_list args;
     va_start(args, format);
     raise_at_last(p, SYNTAX_ERROR_SYNTAX, format, args);
@@ -154,8 +145,7 @@ void *parser_raise_here(Parser *p, const char *format, ...)
     return NULL;
 }
 
-void *parser_raise_indentation(Parser *p, const char *format, ...)
-{
+void *parser_raise_indentation(Parser *p, const char *format, ...) {
     va_list args;
     va_start(args, format);
     raise_at_last(p, SYNTAX_ERROR_INDENTATION, format, args);
@@ -163,8 +153,7 @@ void *parser_raise_indentation(Parser *p, const char *format, ...)
     return NULL;
 }
 
-void parser_raise_generic(Parser *p)
-{
+void parser_raise_generic(Parser *p) {
     bool indent = p->furthest.type == TOKEN_INDENT;
     if (indent || p->furthest.type == TOKEN_DEDENT) {
         p->final = true;
@@ -174,8 +163,7 @@ void parser_raise_generic(Parser *p)
     }
 }
 
-void parser_place_lexer_error(Parser *p)
-{
+void parser_place_lexer_error(Parser *p) {
     if (!p->fstring_start) {
         return;
     }
@@ -190,8 +178,7 @@ void parser_place_lexer_error(Parser *p)
     p->lexer.state = LEXER_OK;
 }
 
-void parser_check_rest(Parser *p)
-{
+void parser_check_rest(Parser *p) {
     SyntaxErrorInfo *error = p->shared->error;
     Lexer *lexer = &p->lexer;
     if (error->kind != SYNTAX_ERROR_SYNTAX && error->kind != SYNTAX_ERROR_INDENTATION) {
@@ -222,8 +209,7 @@ void parser_check_rest(Parser *p)
 
 /* --- Targets --------------------------------------------------------------------------------- */
 
-const char *expr_noun(const AstExpr *expr)
-{
+const char *expr_noun(const AstExpr *expr) {
     static const char *const nouns[] = {
         [EXPR_BOOL_OP] = "expression",
         [EXPR_NAMED_EXPR] = "named expression",
@@ -270,8 +256,7 @@ const char *expr_noun(const AstExpr *expr)
     return nouns[expr->kind];
 }
 
-AstExpr *invalid_target(AstExpr *expr, TargetKind kind)
-{
+AstExpr *invalid_target(AstExpr *expr, TargetKind kind) {
     switch (expr->kind) {
     case EXPR_LIST:
     case EXPR_TUPLE:
@@ -300,8 +285,7 @@ AstExpr *invalid_target(AstExpr *expr, TargetKind kind)
     }
 }
 
-void *raise_invalid_target(Parser *p, AstExpr *expr, TargetKind kind)
-{
+void *raise_invalid_target(Parser *p, AstExpr *expr, TargetKind kind) {
     AstExpr *invalid = invalid_target(expr, kind);
     if (invalid) {
         parser_raise(p, invalid->loc,
@@ -311,8 +295,7 @@ void *raise_invalid_target(Parser *p, AstExpr *expr, TargetKind kind)
     return NULL;
 }
 
-static void set_context(AstExpr *expr, AstContext context)
-{
+static void set_context(AstExpr *expr, AstContext context) {
     switch (expr->kind) {
     case EXPR_NAME:
         expr->Name.ctx = context;
@@ -339,8 +322,7 @@ static void set_context(AstExpr *expr, AstContext context)
     }
 }
 
-bool make_target(AstExpr *expr, AstContext context)
-{
+bool make_target(AstExpr *expr, AstContext context) {
     if (invalid_target(expr, context == CONTEXT_DEL ? TARGET_DELETE : TARGET_ASSIGN)) {
         return false;
     }

@@ -6,41 +6,34 @@
 
 #include "lang/parser_internal.h"
 
-static bool at_else_or_colon(Parser *p)
-{
+static bool at_else_or_colon(Parser *p) {
     return at(p, TOKEN_ELSE) || at(p, TOKEN_COLON);
 }
 
-static bool at_equal_or_walrus(Parser *p)
-{
+static bool at_equal_or_walrus(Parser *p) {
     return at(p, TOKEN_EQUAL) || at(p, TOKEN_COLON_EQUAL);
 }
 
-static bool is_legacy_name(const AstExpr *expr)
-{
+static bool is_legacy_name(const AstExpr *expr) {
     static const char *const names[] = {"print", "exec"};
-    return expr->kind == EXPR_NAME &&
-           (strcmp(expr->Name.id->utf8, names[0]) == 0 ||
-            strcmp(expr->Name.id->utf8, names[1]) == 0);
+    return expr->kind == EXPR_NAME && (strcmp(expr->Name.id->utf8, names[0]) == 0 ||
+                                       strcmp(expr->Name.id->utf8, names[1]) == 0);
 }
 
 /* The place where a generator expression ends. */
-static Location generators_end(const AstComprehensionList *generators)
-{
+static Location generators_end(const AstComprehensionList *generators) {
     const AstComprehension *last = generators->items[generators->len - 1];
     return last->ifs.len > 0 ? last->ifs.items[last->ifs.len - 1]->loc : last->iter->loc;
 }
 
-static bool parse_clauses(Parser *p, AstComprehensionList *generators)
-{
+static bool parse_clauses(Parser *p, AstComprehensionList *generators) {
     return at_comprehension(p) && parse_for_if_clauses(p, generators);
 }
 
 /* --- Expressions ----------------------------------------------------------------------------- */
 
 /* Whether the name is match, case or _, or only the beginning of one: CPython compares no more. */
-static bool begins_soft_keyword(const Token *token)
-{
+static bool begins_soft_keyword(const Token *token) {
     static const char *const words[] = {"_", "case", "match"};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (strncmp(words[i], token->start, token->len) == 0) {
@@ -51,11 +44,10 @@ static bool begins_soft_keyword(const Token *token)
 }
 
 /* Two expressions side by side. */
-static void explain_missing_comma(Parser *p)
-{
+static void explain_missing_comma(Parser *p) {
     const Token *token = peek(p);
-    if (token->type == TOKEN_NAME && (begins_soft_keyword(token) ||
-                                      peek_at(p, 1)->type == TOKEN_STRING)) {
+    if (token->type == TOKEN_NAME &&
+        (begins_soft_keyword(token) || peek_at(p, 1)->type == TOKEN_STRING)) {
         return;
     }
     AstExpr *first = parse_disjunction(p);
@@ -72,8 +64,7 @@ static void explain_missing_comma(Parser *p)
     }
 }
 
-static void explain_missing_else(Parser *p)
-{
+static void explain_missing_else(Parser *p) {
     AstExpr *body = parse_disjunction(p);
     if (!body || !accept(p, TOKEN_IF)) {
         return;
@@ -84,8 +75,7 @@ static void explain_missing_else(Parser *p)
     }
 }
 
-void explain_expression(Parser *p)
-{
+void explain_expression(Parser *p) {
     if (!explaining(p)) {
         return;
     }
@@ -98,8 +88,7 @@ void explain_expression(Parser *p)
     }
 }
 
-void explain_legacy_expression(Parser *p)
-{
+void explain_legacy_expression(Parser *p) {
     if (!explaining(p) || failed(p) || !at(p, TOKEN_NAME)) {
         return;
     }
@@ -118,8 +107,7 @@ void explain_legacy_expression(Parser *p)
 }
 
 /* Whether what stands here may not be called a target that is compared by mistake. */
-static bool at_plain_display(Parser *p)
-{
+static bool at_plain_display(Parser *p) {
     Mark m = mark(p);
     bool found;
     switch (peek(p)->type) {
@@ -142,8 +130,7 @@ static bool at_plain_display(Parser *p)
     return found;
 }
 
-static void explain_single_equal(Parser *p)
-{
+static void explain_single_equal(Parser *p) {
     Mark m = mark(p);
     Location name = peek(p)->loc;
     AstExpr *right;
@@ -164,8 +151,7 @@ static void explain_single_equal(Parser *p)
     }
 }
 
-void explain_named_expression(Parser *p)
-{
+void explain_named_expression(Parser *p) {
     if (!explaining(p)) {
         return;
     }
@@ -185,8 +171,7 @@ void explain_named_expression(Parser *p)
 /* --- Brackets -------------------------------------------------------------------------------- */
 
 /* The rule starred_expression. */
-static AstExpr *parse_starred(Parser *p)
-{
+static AstExpr *parse_starred(Parser *p) {
     Place start = here(p);
     if (!accept(p, TOKEN_STAR)) {
         return NULL;
@@ -195,8 +180,7 @@ static AstExpr *parse_starred(Parser *p)
     return value ? new_starred(p, value, start) : NULL;
 }
 
-void explain_group(Parser *p)
-{
+void explain_group(Parser *p) {
     if (!explaining(p)) {
         return;
     }
@@ -217,10 +201,8 @@ void explain_group(Parser *p)
 }
 
 /* Behind the bracket: a tuple without parentheses is the element. */
-static void explain_bare_tuple(Parser *p)
-{
-    static const char message[] =
-        "did you forget parentheses around the comprehension target?";
+static void explain_bare_tuple(Parser *p) {
+    static const char message[] = "did you forget parentheses around the comprehension target?";
     AstComprehensionList generators;
     AstExpr *first = parse_star_named_expression(p);
     Location comma = peek(p)->loc;
@@ -239,8 +221,7 @@ static void explain_bare_tuple(Parser *p)
     }
 }
 
-void explain_comprehension(Parser *p)
-{
+void explain_comprehension(Parser *p) {
     if (!explaining(p) || failed(p)) {
         return;
     }
@@ -262,8 +243,7 @@ void explain_comprehension(Parser *p)
     reset(p, m);
 }
 
-void explain_generator(Parser *p)
-{
+void explain_generator(Parser *p) {
     TokenType type = explaining(p) ? peek(p)->type : TOKEN_END;
     if (type != TOKEN_LEFT_PAREN && type != TOKEN_LEFT_BRACKET && type != TOKEN_LEFT_BRACE) {
         return;
@@ -283,8 +263,7 @@ void explain_generator(Parser *p)
 }
 
 /* At what should be the value of a pair, behind the colon. */
-static void explain_value(Parser *p, Location colon)
-{
+static void explain_value(Parser *p, Location colon) {
     if (at(p, TOKEN_STAR)) {
         Location star = peek(p)->loc;
         advance(p);
@@ -298,8 +277,7 @@ static void explain_value(Parser *p, Location colon)
 }
 
 /* A pair that is none, after at least one that is. */
-static void explain_pair(Parser *p)
-{
+static void explain_pair(Parser *p) {
     AstExpr *key = parse_expression(p);
     if (!key) {
         return;
@@ -314,16 +292,14 @@ static void explain_pair(Parser *p)
 }
 
 /* The rule double_starred_kvpair. */
-static bool skip_pair(Parser *p)
-{
+static bool skip_pair(Parser *p) {
     if (accept(p, TOKEN_DOUBLE_STAR)) {
         return parse_bitwise_or(p) != NULL;
     }
     return parse_expression(p) && accept(p, TOKEN_COLON) && parse_expression(p);
 }
 
-void explain_dict(Parser *p)
-{
+void explain_dict(Parser *p) {
     if (!backtracking(p) || failed(p)) { /* CPython does not keep quiet here */
         return;
     }
@@ -354,8 +330,7 @@ void explain_dict(Parser *p)
     reset(p, m);
 }
 
-void explain_dict_comprehension(Parser *p)
-{
+void explain_dict_comprehension(Parser *p) {
     if (!explaining(p) || failed(p)) {
         return;
     }
@@ -373,8 +348,7 @@ void explain_dict_comprehension(Parser *p)
 /* --- Arguments ------------------------------------------------------------------------------- */
 
 /* name=expression for ... */
-static bool explain_keyword_generator(Parser *p)
-{
+static bool explain_keyword_generator(Parser *p) {
     Mark m = mark(p);
     AstComprehensionList generators;
     Location name = peek(p)->loc;
@@ -390,8 +364,7 @@ static bool explain_keyword_generator(Parser *p)
     return failed(p);
 }
 
-void explain_keyword(Parser *p)
-{
+void explain_keyword(Parser *p) {
     if (!explaining(p)) {
         return;
     }
@@ -418,8 +391,7 @@ void explain_keyword(Parser *p)
     reset(p, m);
 }
 
-static bool explain_generator_argument(Parser *p)
-{
+static bool explain_generator_argument(Parser *p) {
     Mark m = mark(p);
     AstComprehensionList generators;
     CallArguments more;
@@ -433,8 +405,7 @@ static bool explain_generator_argument(Parser *p)
     return failed(p);
 }
 
-static void explain_positional(Parser *p, const CallArguments *before)
-{
+static void explain_positional(Parser *p, const CallArguments *before) {
     bool mapping = false;
     for (uint32_t i = 0; i < before->keywords.len; i++) {
         mapping |= before->keywords.items[i]->arg == NULL;
@@ -443,8 +414,7 @@ static void explain_positional(Parser *p, const CallArguments *before)
                                  : "positional argument follows keyword argument");
 }
 
-void explain_arguments(Parser *p)
-{
+void explain_arguments(Parser *p) {
     if (!explaining(p) || failed(p)) {
         return;
     }
@@ -469,8 +439,7 @@ void explain_arguments(Parser *p)
     reset(p, behind);
     if (parse_clauses(p, &generators) && args.args.len > 1) {
         parser_raise(p,
-                     range_of(args.args.items[args.args.len - 1]->loc,
-                              generators_end(&generators)),
+                     range_of(args.args.items[args.args.len - 1]->loc, generators_end(&generators)),
                      "Generator expression must be parenthesized");
         return;
     }
@@ -494,8 +463,7 @@ void explain_arguments(Parser *p)
 /* --- Statements ------------------------------------------------------------------------------ */
 
 /* A list or tuple, perhaps in parentheses. */
-static AstExpr *parse_annotated_display(Parser *p)
-{
+static AstExpr *parse_annotated_display(Parser *p) {
     if (!at(p, TOKEN_LEFT_BRACKET) && !at(p, TOKEN_LEFT_PAREN)) {
         return NULL;
     }
@@ -503,8 +471,7 @@ static AstExpr *parse_annotated_display(Parser *p)
     return expr && (expr->kind == EXPR_LIST || expr->kind == EXPR_TUPLE) ? expr : NULL;
 }
 
-static void explain_annotation(Parser *p)
-{
+static void explain_annotation(Parser *p) {
     Mark m = mark(p);
     AstExpr *target = parse_annotated_display(p);
     if (target && accept(p, TOKEN_COLON) && parse_expression(p)) {
@@ -533,8 +500,7 @@ static void explain_annotation(Parser *p)
 }
 
 /* (star_targets '=')* */
-static void skip_targets(Parser *p)
-{
+static void skip_targets(Parser *p) {
     Mark m = mark(p);
     while (parse_star_targets(p) && accept(p, TOKEN_EQUAL)) {
         m = mark(p);
@@ -542,8 +508,7 @@ static void skip_targets(Parser *p)
     reset(p, m);
 }
 
-static bool accept_augmented(Parser *p)
-{
+static bool accept_augmented(Parser *p) {
     TokenType type = peek(p)->type;
     if (type < TOKEN_PLUS_EQUAL || type > TOKEN_DOUBLE_SLASH_EQUAL) {
         return false;
@@ -552,8 +517,7 @@ static bool accept_augmented(Parser *p)
     return true;
 }
 
-void explain_assignment(Parser *p)
-{
+void explain_assignment(Parser *p) {
     if (!explaining(p)) {
         return;
     }
@@ -584,8 +548,7 @@ void explain_assignment(Parser *p)
     reset(p, m);
 }
 
-void explain_for_target(Parser *p)
-{
+void explain_for_target(Parser *p) {
     if (!explaining(p)) {
         return;
     }

@@ -6,8 +6,7 @@
 typedef AstExpr *(*ItemRule)(Parser *p);
 
 /* One item, or several with commas, which become a tuple. */
-static AstExpr *parse_tuple_of(Parser *p, ItemRule rule, bool starred)
-{
+static AstExpr *parse_tuple_of(Parser *p, ItemRule rule, bool starred) {
     Place start = here(p);
     AstExpr *first = rule(p);
     if (!first || !at(p, TOKEN_COMMA)) {
@@ -36,8 +35,7 @@ static AstExpr *parse_tuple_of(Parser *p, ItemRule rule, bool starred)
     return TAKE_LIST(p, base, &elts) ? new_tuple(p, elts, start) : NULL;
 }
 
-AstExpr *parse_star_expressions(Parser *p)
-{
+AstExpr *parse_star_expressions(Parser *p) {
     if (!backtracking(p)) {
         return parse_tuple_of(p, parse_star_expression, true);
     }
@@ -50,36 +48,30 @@ AstExpr *parse_star_expressions(Parser *p)
     return parser_remember(p, MEMO_STAR_EXPRESSIONS, m, node);
 }
 
-AstExpr *parse_expressions(Parser *p)
-{
+AstExpr *parse_expressions(Parser *p) {
     return parse_tuple_of(p, parse_expression, false);
 }
 
-static AstExpr *parse_starred_bitwise_or(Parser *p)
-{
+static AstExpr *parse_starred_bitwise_or(Parser *p) {
     Place start = here(p);
     advance(p);
     AstExpr *value = parse_bitwise_or(p);
     return value ? new_starred(p, value, start) : NULL;
 }
 
-AstExpr *parse_star_expression(Parser *p)
-{
+AstExpr *parse_star_expression(Parser *p) {
     return at(p, TOKEN_STAR) ? parse_starred_bitwise_or(p) : parse_expression(p);
 }
 
-AstExpr *parse_star_named_expression(Parser *p)
-{
+AstExpr *parse_star_named_expression(Parser *p) {
     return at(p, TOKEN_STAR) ? parse_starred_bitwise_or(p) : parse_named_expression(p);
 }
 
-AstExpr *parse_right_side(Parser *p)
-{
+AstExpr *parse_right_side(Parser *p) {
     return at(p, TOKEN_YIELD) ? parse_yield(p) : parse_star_expressions(p);
 }
 
-AstExpr *parse_yield(Parser *p)
-{
+AstExpr *parse_yield(Parser *p) {
     Place start = here(p);
     advance(p);
     if (accept(p, TOKEN_FROM)) {
@@ -106,8 +98,7 @@ AstExpr *parse_yield(Parser *p)
 
 /* --- Named and conditional expressions ------------------------------------------------------- */
 
-static AstExpr *parse_walrus(Parser *p)
-{
+static AstExpr *parse_walrus(Parser *p) {
     Place start = here(p);
     AstExpr *target = new_name(p, peek(p), CONTEXT_STORE);
     if (!target) {
@@ -124,13 +115,11 @@ static AstExpr *parse_walrus(Parser *p)
     return expr;
 }
 
-static bool at_walrus(Parser *p)
-{
+static bool at_walrus(Parser *p) {
     return at(p, TOKEN_NAME) && peek_at(p, 1)->type == TOKEN_COLON_EQUAL;
 }
 
-AstExpr *parse_walrus_or_expression(Parser *p)
-{
+AstExpr *parse_walrus_or_expression(Parser *p) {
     if (at_walrus(p)) {
         return parse_walrus(p);
     }
@@ -138,8 +127,7 @@ AstExpr *parse_walrus_or_expression(Parser *p)
     return expr && at(p, TOKEN_COLON_EQUAL) ? NULL : expr;
 }
 
-AstExpr *parse_named_expression(Parser *p)
-{
+AstExpr *parse_named_expression(Parser *p) {
     if (!backtracking(p)) {
         return parse_walrus_or_expression(p);
     }
@@ -157,8 +145,7 @@ AstExpr *parse_named_expression(Parser *p)
     return parser_remember(p, MEMO_NAMED_EXPRESSION, m, node);
 }
 
-static AstExpr *parse_lambda(Parser *p)
-{
+static AstExpr *parse_lambda(Parser *p) {
     Place start = here(p);
     advance(p);
     AstArguments *args = parse_parameters(p, true);
@@ -175,8 +162,7 @@ static AstExpr *parse_lambda(Parser *p)
 }
 
 /* Behind the body, at `if`. */
-static AstExpr *parse_if_else(Parser *p, AstExpr *body, Place start)
-{
+static AstExpr *parse_if_else(Parser *p, AstExpr *body, Place start) {
     Mark m = mark(p);
     advance(p);
     AstExpr *test = parse_disjunction(p);
@@ -197,8 +183,7 @@ static AstExpr *parse_if_else(Parser *p, AstExpr *body, Place start)
     return expr;
 }
 
-AstExpr *parse_expression_plain(Parser *p)
-{
+AstExpr *parse_expression_plain(Parser *p) {
     if (at(p, TOKEN_LAMBDA)) {
         return parse_lambda(p);
     }
@@ -208,8 +193,7 @@ AstExpr *parse_expression_plain(Parser *p)
 }
 
 /* The second pass. */
-static AstExpr *parse_expression_explaining(Parser *p)
-{
+static AstExpr *parse_expression_explaining(Parser *p) {
     void *node = NULL;
     if (parser_recall(p, MEMO_EXPRESSION, &node)) {
         return node;
@@ -223,8 +207,7 @@ static AstExpr *parse_expression_explaining(Parser *p)
     return parser_remember(p, MEMO_EXPRESSION, m, node);
 }
 
-AstExpr *parse_expression(Parser *p)
-{
+AstExpr *parse_expression(Parser *p) {
     ParserShared *shared = p->shared;
     if (UNLIKELY(shared->depth >= PARSER_MAX_DEPTH)) {
         return parser_too_deep(p);
@@ -241,8 +224,7 @@ static AstExpr *parse_inversion(Parser *p);
 static AstExpr *parse_conjunction(Parser *p);
 
 /* Behind the first operand, at the operator. */
-static AstExpr *parse_bool_op(Parser *p, AstExpr *first, Place start, AstBoolOperator op)
-{
+static AstExpr *parse_bool_op(Parser *p, AstExpr *first, Place start, AstBoolOperator op) {
     TokenType type = op == BOOL_OR ? TOKEN_OR : TOKEN_AND;
     uint32_t base = scratch_base(p);
     if (!scratch_push(p, first)) {
@@ -276,15 +258,13 @@ static AstExpr *parse_bool_op(Parser *p, AstExpr *first, Place start, AstBoolOpe
     return expr;
 }
 
-static AstExpr *parse_disjunction_plain(Parser *p)
-{
+static AstExpr *parse_disjunction_plain(Parser *p) {
     Place start = here(p);
     AstExpr *first = parse_conjunction(p);
     return first && at(p, TOKEN_OR) ? parse_bool_op(p, first, start, BOOL_OR) : first;
 }
 
-AstExpr *parse_disjunction(Parser *p)
-{
+AstExpr *parse_disjunction(Parser *p) {
     if (!backtracking(p)) {
         return parse_disjunction_plain(p);
     }
@@ -297,15 +277,13 @@ AstExpr *parse_disjunction(Parser *p)
     return parser_remember(p, MEMO_DISJUNCTION, m, node);
 }
 
-static AstExpr *parse_conjunction(Parser *p)
-{
+static AstExpr *parse_conjunction(Parser *p) {
     Place start = here(p);
     AstExpr *first = parse_inversion(p);
     return first && at(p, TOKEN_AND) ? parse_bool_op(p, first, start, BOOL_AND) : first;
 }
 
-static AstExpr *new_unary(Parser *p, AstUnaryOperator op, AstExpr *operand, Place start)
-{
+static AstExpr *new_unary(Parser *p, AstUnaryOperator op, AstExpr *operand, Place start) {
     AstExpr *expr = operand ? new_expr(p, EXPR_UNARY_OP, start) : NULL;
     if (expr) {
         expr->UnaryOp.op = op;
@@ -315,8 +293,7 @@ static AstExpr *new_unary(Parser *p, AstUnaryOperator op, AstExpr *operand, Plac
 }
 
 /* The operator of a comparison where the parser is, which is taken; false if there is none. */
-static bool accept_comparison(Parser *p, AstCompareOperator *op)
-{
+static bool accept_comparison(Parser *p, AstCompareOperator *op) {
     switch (peek(p)->type) {
     case TOKEN_EQUAL_EQUAL:
         *op = COMPARE_EQ;
@@ -360,8 +337,7 @@ static bool accept_comparison(Parser *p, AstCompareOperator *op)
     return true;
 }
 
-static AstExpr *new_compare(Parser *p, AstExpr *left, uint32_t base, uint32_t count, Place start)
-{
+static AstExpr *new_compare(Parser *p, AstExpr *left, uint32_t base, uint32_t count, Place start) {
     AstExpr *expr = new_expr(p, EXPR_COMPARE, start);
     uint8_t *ops = parser_alloc(p, count);
     AstExpr **comparators = parser_alloc(p, count * sizeof(*comparators));
@@ -381,8 +357,7 @@ static AstExpr *new_compare(Parser *p, AstExpr *left, uint32_t base, uint32_t co
     return expr;
 }
 
-static AstExpr *parse_comparison(Parser *p)
-{
+static AstExpr *parse_comparison(Parser *p) {
     Place start = here(p);
     AstExpr *left = parse_bitwise_or(p);
     if (!left) {
@@ -410,8 +385,7 @@ static AstExpr *parse_comparison(Parser *p)
     return count ? new_compare(p, left, base, count, start) : left;
 }
 
-static AstExpr *parse_inversion(Parser *p)
-{
+static AstExpr *parse_inversion(Parser *p) {
     if (!at(p, TOKEN_NOT)) {
         return parse_comparison(p);
     }
@@ -445,8 +419,7 @@ static const BinaryOperator binary_operators[TOKEN_TYPE_COUNT] = {
 
 static AstExpr *parse_factor(Parser *p);
 
-static AstExpr *new_binary(Parser *p, AstExpr *left, AstOperator op, AstExpr *right, Place start)
-{
+static AstExpr *new_binary(Parser *p, AstExpr *left, AstOperator op, AstExpr *right, Place start) {
     AstExpr *expr = new_expr(p, EXPR_BIN_OP, start);
     if (expr) {
         expr->BinOp.left = left;
@@ -457,8 +430,7 @@ static AstExpr *new_binary(Parser *p, AstExpr *left, AstOperator op, AstExpr *ri
 }
 
 /* Operators of at least the precedence, by climbing. */
-static AstExpr *parse_binary(Parser *p, int precedence)
-{
+static AstExpr *parse_binary(Parser *p, int precedence) {
     Place start = here(p);
     AstExpr *left = parse_factor(p);
     while (left) {
@@ -481,8 +453,7 @@ static AstExpr *parse_binary(Parser *p, int precedence)
     return left;
 }
 
-AstExpr *parse_bitwise_or(Parser *p)
-{
+AstExpr *parse_bitwise_or(Parser *p) {
     if (!backtracking(p)) {
         return parse_binary(p, 1);
     }
@@ -496,8 +467,7 @@ AstExpr *parse_bitwise_or(Parser *p)
 }
 
 /* A primary, perhaps awaited, perhaps to the power of something. */
-static AstExpr *parse_power(Parser *p)
-{
+static AstExpr *parse_power(Parser *p) {
     Place start = here(p);
     AstExpr *base;
     if (accept(p, TOKEN_AWAIT)) {
@@ -512,9 +482,15 @@ static AstExpr *parse_power(Parser *p)
     if (!base || !at(p, TOKEN_DOUBLE_STAR)) {
         return base;
     }
+    ParserShared *shared = p->shared;
+    if (shared->depth >= PARSER_MAX_DEPTH) {
+        return parser_too_deep(p);
+    }
     Mark m = mark(p);
     advance(p);
+    shared->depth++;
     AstExpr *exponent = parse_factor(p);
+    shared->depth--;
     if (!exponent) {
         if (failed(p) || !backtracking(p)) {
             return NULL;
@@ -525,8 +501,7 @@ static AstExpr *parse_power(Parser *p)
     return new_binary(p, base, OPERATOR_POW, exponent, start);
 }
 
-static AstExpr *parse_factor(Parser *p)
-{
+static AstExpr *parse_factor(Parser *p) {
     AstUnaryOperator op;
     switch (peek(p)->type) {
     case TOKEN_PLUS:

@@ -4,8 +4,7 @@
 #include "lang/parser_internal.h"
 
 /* a.b.c as one name. */
-static AstName parse_dotted_name(Parser *p)
-{
+static AstName parse_dotted_name(Parser *p) {
     const Token *token = peek(p);
     if (token->type != TOKEN_NAME) {
         return NULL;
@@ -35,8 +34,7 @@ static AstName parse_dotted_name(Parser *p)
     return name;
 }
 
-static bool push_alias(Parser *p, AstName name, AstName asname, Place start)
-{
+static bool push_alias(Parser *p, AstName name, AstName asname, Place start) {
     AstAlias *alias = parser_alloc(p, sizeof(*alias));
     if (!alias) {
         return false;
@@ -48,8 +46,7 @@ static bool push_alias(Parser *p, AstName name, AstName asname, Place start)
 }
 
 /* Behind the name: perhaps `as` another one. Pushes the alias. */
-static bool parse_as(Parser *p, AstName name, Place start)
-{
+static bool parse_as(Parser *p, AstName name, Place start) {
     AstName asname = NULL;
     if (!name) {
         return false;
@@ -65,8 +62,7 @@ static bool parse_as(Parser *p, AstName name, Place start)
     return push_alias(p, name, asname, start);
 }
 
-static AstStmt *parse_import_name(Parser *p, Place start)
-{
+static AstStmt *parse_import_name(Parser *p, Place start) {
     uint32_t base = scratch_base(p);
     do {
         advance(p); /* the keyword or a comma */
@@ -80,8 +76,7 @@ static AstStmt *parse_import_name(Parser *p, Place start)
     return stmt && TAKE_LIST(p, base, &stmt->Import.names) ? stmt : NULL;
 }
 
-static bool parse_from_alias(Parser *p)
-{
+static bool parse_from_alias(Parser *p) {
     Place start = here(p);
     const Token *token = peek(p);
     if (token->type != TOKEN_NAME) {
@@ -92,8 +87,7 @@ static bool parse_from_alias(Parser *p)
     return parse_as(p, name, start);
 }
 
-static bool parse_from_targets(Parser *p)
-{
+static bool parse_from_targets(Parser *p) {
     Place start = here(p);
     if (accept(p, TOKEN_STAR)) {
         AstName all = intern(p, "*", 1);
@@ -112,8 +106,7 @@ static bool parse_from_targets(Parser *p)
         }
         if (!parenthesized && at(p, TOKEN_NEWLINE)) {
             if (explaining(p)) {
-                parser_raise_here(
-                    p, "trailing comma not allowed without surrounding parentheses");
+                parser_raise_here(p, "trailing comma not allowed without surrounding parentheses");
             }
             return false;
         }
@@ -121,8 +114,7 @@ static bool parse_from_targets(Parser *p)
     return !parenthesized || accept(p, TOKEN_RIGHT_PAREN);
 }
 
-static AstStmt *parse_import_from(Parser *p, Place start)
-{
+static AstStmt *parse_import_from(Parser *p, Place start) {
     advance(p);
     int32_t level = 0;
     while (at(p, TOKEN_DOT) || at(p, TOKEN_ELLIPSIS)) {
@@ -149,8 +141,7 @@ static AstStmt *parse_import_from(Parser *p, Place start)
     return stmt;
 }
 
-AstStmt *parse_import(Parser *p)
-{
+AstStmt *parse_import(Parser *p) {
     Place start = here(p);
     return at(p, TOKEN_FROM) ? parse_import_from(p, start) : parse_import_name(p, start);
 }

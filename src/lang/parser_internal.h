@@ -71,19 +71,19 @@ struct Parser {
     uint32_t pos, len, capacity;
     uint32_t dropped; /* number of tokens before tokens[0] */
     int hold;
-    bool explain;     /* the second pass */
-    bool quiet;       /* but no explanations for now */
-    bool final;       /* the error is the last word, whatever follows it */
+    bool explain; /* the second pass */
+    bool quiet;   /* but no explanations for now */
+    bool final;   /* the error is the last word, whatever follows it */
     Token error_token;
-    Token before;   /* the last one dropped that is not blank */
-    Token furthest; /* the last token of the first pass */
+    Token before;     /* the last one dropped that is not blank */
+    Token furthest;   /* the last token of the first pass */
     MemoEntry **memo; /* one for each token, in the second pass */
     uint32_t memo_capacity;
     /* Of the parser of an expression in an f-string: the text between the braces, and where the
      * opening one is. */
     const char *fstring_start, *fstring_end;
     int32_t fstring_line, fstring_col;
-    int32_t fstring_shift; /* of columns in messages */
+    int32_t fstring_shift;          /* of columns in messages */
     const char *fstring_line_start; /* what column 0 would be */
     Parser *next_free;
     Lexer lexer;
@@ -98,28 +98,23 @@ typedef struct Place {
 /* Makes sure that the token `ahead` of the current one is there; error_token if it cannot be. */
 Token *parser_fill(Parser *p, uint32_t ahead);
 
-static inline Token *peek(Parser *p)
-{
+static inline Token *peek(Parser *p) {
     return LIKELY(p->pos < p->len) ? &p->tokens[p->pos] : parser_fill(p, 0);
 }
 
-static inline Token *peek_at(Parser *p, uint32_t ahead)
-{
+static inline Token *peek_at(Parser *p, uint32_t ahead) {
     return LIKELY(p->pos + ahead < p->len) ? &p->tokens[p->pos + ahead] : parser_fill(p, ahead);
 }
 
-static inline bool at(Parser *p, TokenType type)
-{
+static inline bool at(Parser *p, TokenType type) {
     return peek(p)->type == type;
 }
 
-static inline void advance(Parser *p)
-{
+static inline void advance(Parser *p) {
     p->pos++;
 }
 
-static inline bool accept(Parser *p, TokenType type)
-{
+static inline bool accept(Parser *p, TokenType type) {
     if (peek(p)->type != type) {
         return false;
     }
@@ -127,18 +122,15 @@ static inline bool accept(Parser *p, TokenType type)
     return true;
 }
 
-static inline Place place_of(const Token *token)
-{
+static inline Place place_of(const Token *token) {
     return (Place){token->loc.line, token->loc.col};
 }
 
-static inline Place here(Parser *p)
-{
+static inline Place here(Parser *p) {
     return place_of(peek(p));
 }
 
-static inline bool failed(const Parser *p)
-{
+static inline bool failed(const Parser *p) {
     return p->shared->failed;
 }
 
@@ -146,8 +138,7 @@ static inline bool failed(const Parser *p)
 const Token *parser_last_token(const Parser *p);
 
 /* The location from start to the end of the last token taken. */
-static inline Location location_from(const Parser *p, Place start)
-{
+static inline Location location_from(const Parser *p, Place start) {
     const Token *last = p->pos > 0 ? &p->tokens[p->pos - 1] : &p->before;
     if (UNLIKELY(token_is_blank(last))) {
         last = parser_last_token(p);
@@ -169,13 +160,11 @@ typedef struct Mark {
     uint32_t scratch_len;
 } Mark;
 
-static inline Mark mark(const Parser *p)
-{
+static inline Mark mark(const Parser *p) {
     return (Mark){p->pos, p->shared->scratch_len};
 }
 
-static inline void reset(Parser *p, Mark m)
-{
+static inline void reset(Parser *p, Mark m) {
     p->pos = m.pos;
     p->shared->scratch_len = m.scratch_len;
 }
@@ -189,8 +178,8 @@ void *parser_remember(Parser *p, MemoRule rule, Mark m, void *node);
 /* --- Errors (parser_error.c) ----------------------------------------------------------------- */
 
 enum {
-    NO_COL = -1,       /* the error has no end */
-    CURRENT_COL = -2,  /* the error ends where the lexer is */
+    NO_COL = -1,      /* the error has no end */
+    CURRENT_COL = -2, /* the error ends where the lexer is */
 };
 
 /* All return NULL. The location is that of a node: bytes from 0. */
@@ -203,8 +192,7 @@ void *parser_raise_indentation(Parser *p, const char *format, ...)
 void *parser_out_of_memory(Parser *p);
 void *parser_too_deep(Parser *p);
 
-static inline Location range_of(Location first, Location last)
-{
+static inline Location range_of(Location first, Location last) {
     return (Location){first.line, first.col, last.end_line, last.end_col};
 }
 
@@ -240,8 +228,7 @@ bool make_target(AstExpr *expr, AstContext context);
 /* All return NULL when there is no memory; the error is then set. */
 void *parser_alloc(Parser *p, size_t size);
 
-static inline AstExpr *new_expr_at(Parser *p, AstExprKind kind, Location loc)
-{
+static inline AstExpr *new_expr_at(Parser *p, AstExprKind kind, Location loc) {
     AstExpr *expr = parser_alloc(p, sizeof(AstExpr));
     if (LIKELY(expr != NULL)) {
         expr->kind = (uint8_t)kind;
@@ -251,13 +238,11 @@ static inline AstExpr *new_expr_at(Parser *p, AstExprKind kind, Location loc)
 }
 
 /* A node from start to the last token taken. */
-static inline AstExpr *new_expr(Parser *p, AstExprKind kind, Place start)
-{
+static inline AstExpr *new_expr(Parser *p, AstExprKind kind, Place start) {
     return new_expr_at(p, kind, location_from(p, start));
 }
 
-static inline AstStmt *new_stmt(Parser *p, AstStmtKind kind, Place start)
-{
+static inline AstStmt *new_stmt(Parser *p, AstStmtKind kind, Place start) {
     AstStmt *stmt = parser_alloc(p, sizeof(AstStmt));
     if (LIKELY(stmt != NULL)) {
         stmt->kind = (uint8_t)kind;
@@ -266,8 +251,7 @@ static inline AstStmt *new_stmt(Parser *p, AstStmtKind kind, Place start)
     return stmt;
 }
 
-static inline AstPattern *new_pattern(Parser *p, AstPatternKind kind, Place start)
-{
+static inline AstPattern *new_pattern(Parser *p, AstPatternKind kind, Place start) {
     AstPattern *pattern = parser_alloc(p, sizeof(AstPattern));
     if (LIKELY(pattern != NULL)) {
         pattern->kind = (uint8_t)kind;
@@ -292,8 +276,7 @@ bool scratch_take(Parser *p, uint32_t base, uint32_t *len, void ***items);
 
 #define TAKE_LIST(p, base, list) scratch_take((p), (base), &(list)->len, (void ***)&(list)->items)
 
-static inline uint32_t scratch_base(const Parser *p)
-{
+static inline uint32_t scratch_base(const Parser *p) {
     return p->shared->scratch_len;
 }
 
@@ -357,7 +340,7 @@ AstExpr *parse_right_side(Parser *p);
 typedef struct CallArguments {
     AstExprList args;
     AstKeywordList keywords;
-    bool closed;     /* the closing parenthesis has been taken */
+    bool closed; /* the closing parenthesis has been taken */
 } CallArguments;
 
 bool parse_arguments(Parser *p, bool generator, Place open, CallArguments *arguments);
@@ -429,14 +412,12 @@ void explain_keyword(Parser *p);
 void explain_assignment(Parser *p);
 void explain_for_target(Parser *p);
 
-static inline bool explaining(const Parser *p)
-{
+static inline bool explaining(const Parser *p) {
     return UNLIKELY(p->explain) && !p->quiet;
 }
 
 /* Whether a rule that goes wrong half-way may still give what fits before that. */
-static inline bool backtracking(const Parser *p)
-{
+static inline bool backtracking(const Parser *p) {
     return UNLIKELY(p->explain);
 }
 

@@ -5,14 +5,12 @@
 
 #include "lang/parser_internal.h"
 
-static int digit_value(char c)
-{
+static int digit_value(char c) {
     return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 }
 
 /* The digits of the token without underscores and prefix; NUL-terminated. */
-static AstStr *copy_digits(Parser *p, const char *start, size_t len)
-{
+static AstStr *copy_digits(Parser *p, const char *start, size_t len) {
     AstStr *copy = parser_alloc(p, sizeof(*copy));
     char *text = parser_alloc(p, len + 1);
     if (!copy || !text) {
@@ -30,8 +28,7 @@ static AstStr *copy_digits(Parser *p, const char *start, size_t len)
     return copy;
 }
 
-static AstExpr *parse_int(Parser *p, const Token *token, int base)
-{
+static AstExpr *parse_int(Parser *p, const Token *token, int base) {
     const char *digits = token->start + (base == 10 ? 0 : 2);
     const char *end = token->start + token->len;
     Place start = place_of(token);
@@ -75,8 +72,7 @@ static AstExpr *parse_int(Parser *p, const Token *token, int base)
 }
 
 /* strtod follows the locale of the process, Python's numbers do not. */
-static double parse_double(char *text)
-{
+static double parse_double(char *text) {
     char *end;
     double value = strtod(text, &end);
     if (*end == '.') {
@@ -90,8 +86,7 @@ static double parse_double(char *text)
     return value;
 }
 
-static AstExpr *parse_real(Parser *p, const Token *token)
-{
+static AstExpr *parse_real(Parser *p, const Token *token) {
     char small[64];
     char *text = small;
     bool imaginary = (token->start[token->len - 1] | 0x20) == 'j';
@@ -121,8 +116,7 @@ static AstExpr *parse_real(Parser *p, const Token *token)
     return expr;
 }
 
-AstExpr *parse_number(Parser *p)
-{
+AstExpr *parse_number(Parser *p) {
     const Token *token = peek(p);
     const char *text = token->start;
     if (text[0] == '0' && token->len > 1) {

@@ -12,17 +12,16 @@ typedef struct Parameters {
     AstArg *vararg, *kwarg;
 } Parameters;
 
-static uint32_t count_pairs(const Parser *p, const Parameters *params)
-{
+static uint32_t count_pairs(const Parser *p, const Parameters *params) {
     return (scratch_base(p) - params->base) / 2;
 }
 
 /* Raises in the second pass; fails in both. */
-#define EXPLAIN(p, loc, ...) (explaining(p) ? (parser_raise((p), (loc), __VA_ARGS__), false) : false)
+#define EXPLAIN(p, loc, ...)                                                                       \
+    (explaining(p) ? (parser_raise((p), (loc), __VA_ARGS__), false) : false)
 
 /* A name with perhaps an annotation. */
-static AstArg *parse_arg(Parser *p, bool annotated, bool star_annotation)
-{
+static AstArg *parse_arg(Parser *p, bool annotated, bool star_annotation) {
     const Token *token = peek(p);
     if (token->type != TOKEN_NAME) {
         return NULL;
@@ -46,14 +45,12 @@ static AstArg *parse_arg(Parser *p, bool annotated, bool star_annotation)
     return arg;
 }
 
-static bool at_close_or_comma(Parser *p, const Parameters *params)
-{
+static bool at_close_or_comma(Parser *p, const Parameters *params) {
     return at(p, params->close) || at(p, TOKEN_COMMA);
 }
 
 /* Behind a parameter: its default. */
-static bool parse_default(Parser *p, AstExpr **value)
-{
+static bool parse_default(Parser *p, AstExpr **value) {
     *value = NULL;
     Location equal = peek(p)->loc;
     if (!accept(p, TOKEN_EQUAL)) {
@@ -66,8 +63,7 @@ static bool parse_default(Parser *p, AstExpr **value)
     return *value != NULL;
 }
 
-static bool parse_plain(Parser *p, Parameters *params)
-{
+static bool parse_plain(Parser *p, Parameters *params) {
     AstArg *arg = parse_arg(p, !params->lambda, false);
     AstExpr *value;
     if (!arg || !parse_default(p, &value)) {
@@ -85,8 +81,7 @@ static bool parse_plain(Parser *p, Parameters *params)
     return scratch_push(p, arg) && scratch_push(p, value);
 }
 
-static bool parse_slash(Parser *p, Parameters *params)
-{
+static bool parse_slash(Parser *p, Parameters *params) {
     Location loc = peek(p)->loc;
     advance(p);
     if (params->star) {
@@ -96,7 +91,8 @@ static bool parse_slash(Parser *p, Parameters *params)
         return EXPLAIN(p, loc, "/ may appear only once");
     }
     if (count_pairs(p, params) == 0) {
-        return explaining(p) && at(p, TOKEN_COMMA) && EXPLAIN(p, loc, "at least one argument must precede /");
+        return explaining(p) && at(p, TOKEN_COMMA) &&
+               EXPLAIN(p, loc, "at least one argument must precede /");
     }
     if (at(p, TOKEN_STAR)) {
         return EXPLAIN(p, peek(p)->loc, "expected comma between / and *");
@@ -107,8 +103,7 @@ static bool parse_slash(Parser *p, Parameters *params)
 }
 
 /* Behind `* ,` there must be a name. */
-static bool check_bare_star(Parser *p, const Parameters *params, Location star)
-{
+static bool check_bare_star(Parser *p, const Parameters *params, Location star) {
     TokenType next = peek(p)->type;
     if (next == TOKEN_COMMA) {
         next = peek_at(p, 1)->type;
@@ -128,8 +123,7 @@ static bool check_bare_star(Parser *p, const Parameters *params, Location star)
     return false;
 }
 
-static bool parse_star(Parser *p, Parameters *params)
-{
+static bool parse_star(Parser *p, Parameters *params) {
     Location loc = peek(p)->loc;
     advance(p);
     if (params->star) {
@@ -147,8 +141,7 @@ static bool parse_star(Parser *p, Parameters *params)
     return params->vararg != NULL;
 }
 
-static bool parse_double_star(Parser *p, Parameters *params)
-{
+static bool parse_double_star(Parser *p, Parameters *params) {
     advance(p);
     params->kwarg = parse_arg(p, !params->lambda, false);
     if (!params->kwarg) {
@@ -175,8 +168,7 @@ static bool parse_double_star(Parser *p, Parameters *params)
 }
 
 /* At a parenthesis: Python 2 had tuples as parameters. */
-static bool explain_parenthesis(Parser *p, const Parameters *params)
-{
+static bool explain_parenthesis(Parser *p, const Parameters *params) {
     if (!explaining(p) || params->with_default || params->star) {
         return false;
     }
@@ -198,8 +190,7 @@ static bool explain_parenthesis(Parser *p, const Parameters *params)
     return false;
 }
 
-static bool parse_parameter(Parser *p, Parameters *params)
-{
+static bool parse_parameter(Parser *p, Parameters *params) {
     switch (peek(p)->type) {
     case TOKEN_NAME:
         return parse_plain(p, params);
@@ -218,8 +209,7 @@ static bool parse_parameter(Parser *p, Parameters *params)
 
 /* The parameters of pairs[from..to). */
 static bool take_args(Parser *p, const Parameters *params, uint32_t from, uint32_t to,
-                      AstArgList *list)
-{
+                      AstArgList *list) {
     *list = (AstArgList){to - from, NULL};
     if (from == to) {
         return true;
@@ -236,9 +226,8 @@ static bool take_args(Parser *p, const Parameters *params, uint32_t from, uint32
 }
 
 /* The defaults of pairs[from..to): all of them, or only those there are. */
-static bool take_defaults(Parser *p, const Parameters *params, uint32_t from, uint32_t to,
-                          bool all, AstExprList *list)
-{
+static bool take_defaults(Parser *p, const Parameters *params, uint32_t from, uint32_t to, bool all,
+                          AstExprList *list) {
     *list = (AstExprList){0, NULL};
     if (from == to) {
         return true;
@@ -256,8 +245,7 @@ static bool take_defaults(Parser *p, const Parameters *params, uint32_t from, ui
     return true;
 }
 
-static AstArguments *finish(Parser *p, Parameters *params)
-{
+static AstArguments *finish(Parser *p, Parameters *params) {
     uint32_t count = count_pairs(p, params);
     uint32_t positional = params->star ? params->positional : count;
     AstArguments *args = parser_alloc(p, sizeof(*args));
@@ -274,8 +262,7 @@ static AstArguments *finish(Parser *p, Parameters *params)
     return args;
 }
 
-AstArguments *parse_parameters(Parser *p, bool lambda)
-{
+AstArguments *parse_parameters(Parser *p, bool lambda) {
     Parameters params = {
         .lambda = lambda,
         .close = lambda ? TOKEN_COLON : TOKEN_RIGHT_PAREN,

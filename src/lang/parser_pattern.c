@@ -5,8 +5,7 @@ static AstPattern *parse_pattern(Parser *p);
 static AstPattern *parse_or_pattern(Parser *p);
 
 /* A NAME that captures: not _, and no attribute, call or keyword. */
-static bool at_capture(Parser *p)
-{
+static bool at_capture(Parser *p) {
     if (!at(p, TOKEN_NAME) || token_is_word(peek(p), "_")) {
         return false;
     }
@@ -14,15 +13,13 @@ static bool at_capture(Parser *p)
     return next != TOKEN_DOT && next != TOKEN_LEFT_PAREN && next != TOKEN_EQUAL;
 }
 
-static AstName take_name(Parser *p)
-{
+static AstName take_name(Parser *p) {
     AstName name = intern_token(p, peek(p));
     advance(p);
     return name;
 }
 
-static AstPattern *new_as(Parser *p, AstPattern *pattern, AstName name, Place start)
-{
+static AstPattern *new_as(Parser *p, AstPattern *pattern, AstName name, Place start) {
     AstPattern *node = new_pattern(p, PATTERN_MATCH_AS, start);
     if (node) {
         node->MatchAs.pattern = pattern;
@@ -33,14 +30,12 @@ static AstPattern *new_as(Parser *p, AstPattern *pattern, AstName name, Place st
 
 /* --- Literals and names ---------------------------------------------------------------------- */
 
-static bool is_complex(const AstExpr *expr)
-{
+static bool is_complex(const AstExpr *expr) {
     return expr->Constant.kind == CONSTANT_COMPLEX;
 }
 
 /* A number, perhaps negative. */
-static AstExpr *parse_signed_number(Parser *p)
-{
+static AstExpr *parse_signed_number(Parser *p) {
     Place start = here(p);
     bool negative = accept(p, TOKEN_MINUS);
     if (!at(p, TOKEN_NUMBER)) {
@@ -59,8 +54,7 @@ static AstExpr *parse_signed_number(Parser *p)
 }
 
 /* A number: real, or real + imaginary. */
-static AstExpr *parse_number_literal(Parser *p)
-{
+static AstExpr *parse_number_literal(Parser *p) {
     Place start = here(p);
     AstExpr *real = parse_signed_number(p);
     if (!real || (!at(p, TOKEN_PLUS) && !at(p, TOKEN_MINUS))) {
@@ -91,8 +85,7 @@ static AstExpr *parse_number_literal(Parser *p)
     return expr;
 }
 
-static bool at_singleton(Parser *p, AstConstantKind *kind)
-{
+static bool at_singleton(Parser *p, AstConstantKind *kind) {
     switch (peek(p)->type) {
     case TOKEN_NONE:
         *kind = CONSTANT_NONE;
@@ -109,8 +102,7 @@ static bool at_singleton(Parser *p, AstConstantKind *kind)
 }
 
 /* a.b.c: a Name or Attributes. */
-static AstExpr *parse_name_or_attr(Parser *p)
-{
+static AstExpr *parse_name_or_attr(Parser *p) {
     Place start = here(p);
     const Token *token = peek(p);
     if (token->type != TOKEN_NAME) {
@@ -135,8 +127,7 @@ static AstExpr *parse_name_or_attr(Parser *p)
     return expr;
 }
 
-static AstPattern *new_value(Parser *p, AstExpr *value, Place start)
-{
+static AstPattern *new_value(Parser *p, AstExpr *value, Place start) {
     AstPattern *node = value ? new_pattern(p, PATTERN_MATCH_VALUE, start) : NULL;
     if (node) {
         node->MatchValue.value = value;
@@ -146,8 +137,7 @@ static AstPattern *new_value(Parser *p, AstExpr *value, Place start)
 
 /* --- Sequences ------------------------------------------------------------------------------- */
 
-static AstPattern *parse_maybe_star(Parser *p)
-{
+static AstPattern *parse_maybe_star(Parser *p) {
     Place start = here(p);
     if (!accept(p, TOKEN_STAR)) {
         return parse_pattern(p);
@@ -167,8 +157,7 @@ static AstPattern *parse_maybe_star(Parser *p)
     return node;
 }
 
-static bool at_patterns_end(Parser *p)
-{
+static bool at_patterns_end(Parser *p) {
     switch (peek(p)->type) {
     case TOKEN_RIGHT_PAREN:
     case TOKEN_RIGHT_BRACKET:
@@ -181,8 +170,7 @@ static bool at_patterns_end(Parser *p)
 }
 
 /* Behind the first pattern: the others, and perhaps a last comma. */
-static bool parse_more_patterns(Parser *p, AstPattern *first, AstPatternList *patterns)
-{
+static bool parse_more_patterns(Parser *p, AstPattern *first, AstPatternList *patterns) {
     uint32_t base = scratch_base(p);
     if (!scratch_push(p, first)) {
         return false;
@@ -199,8 +187,7 @@ static bool parse_more_patterns(Parser *p, AstPattern *first, AstPatternList *pa
     return TAKE_LIST(p, base, patterns);
 }
 
-static AstPattern *new_sequence(Parser *p, AstPatternList patterns, Place start)
-{
+static AstPattern *new_sequence(Parser *p, AstPatternList patterns, Place start) {
     AstPattern *node = new_pattern(p, PATTERN_MATCH_SEQUENCE, start);
     if (node) {
         node->MatchSequence.patterns = patterns;
@@ -209,8 +196,7 @@ static AstPattern *new_sequence(Parser *p, AstPatternList patterns, Place start)
 }
 
 /* In parentheses: a group, or a sequence if there is a comma or a star. */
-static AstPattern *parse_paren_pattern(Parser *p)
-{
+static AstPattern *parse_paren_pattern(Parser *p) {
     Place start = here(p);
     AstPatternList patterns = {0, NULL};
     advance(p);
@@ -230,8 +216,7 @@ static AstPattern *parse_paren_pattern(Parser *p)
     return new_sequence(p, patterns, start);
 }
 
-static AstPattern *parse_bracket_pattern(Parser *p)
-{
+static AstPattern *parse_bracket_pattern(Parser *p) {
     Place start = here(p);
     AstPatternList patterns = {0, NULL};
     advance(p);
@@ -246,8 +231,7 @@ static AstPattern *parse_bracket_pattern(Parser *p)
 
 /* --- Mappings -------------------------------------------------------------------------------- */
 
-static AstExpr *parse_mapping_key(Parser *p)
-{
+static AstExpr *parse_mapping_key(Parser *p) {
     AstConstantKind kind;
     Place start = here(p);
     if (at_singleton(p, &kind)) {
@@ -268,8 +252,7 @@ static AstExpr *parse_mapping_key(Parser *p)
 }
 
 /* Pushes key and pattern, or takes `**rest`. */
-static bool parse_mapping_item(Parser *p, AstName *rest)
-{
+static bool parse_mapping_item(Parser *p, AstName *rest) {
     if (accept(p, TOKEN_DOUBLE_STAR)) {
         *rest = at_capture(p) ? take_name(p) : NULL;
         return *rest != NULL;
@@ -282,8 +265,7 @@ static bool parse_mapping_item(Parser *p, AstName *rest)
     return pattern && scratch_push(p, key) && scratch_push(p, pattern);
 }
 
-static AstPattern *new_mapping(Parser *p, uint32_t base, AstName rest, Place start)
-{
+static AstPattern *new_mapping(Parser *p, uint32_t base, AstName rest, Place start) {
     uint32_t count = (scratch_base(p) - base) / 2;
     AstPattern *node = new_pattern(p, PATTERN_MATCH_MAPPING, start);
     AstExpr **keys = parser_alloc(p, count * sizeof(*keys));
@@ -303,8 +285,7 @@ static AstPattern *new_mapping(Parser *p, uint32_t base, AstName rest, Place sta
     return node;
 }
 
-static AstPattern *parse_mapping_pattern(Parser *p)
-{
+static AstPattern *parse_mapping_pattern(Parser *p) {
     Place start = here(p);
     uint32_t base = scratch_base(p);
     AstName rest = NULL;
@@ -324,8 +305,7 @@ static AstPattern *parse_mapping_pattern(Parser *p)
 
 /* Positional patterns and then keyword patterns lie on the scratch stack; the names of the latter
  * between them. */
-static bool take_class_parts(Parser *p, uint32_t base, uint32_t positional, AstPattern *node)
-{
+static bool take_class_parts(Parser *p, uint32_t base, uint32_t positional, AstPattern *node) {
     uint32_t keywords = (scratch_base(p) - base - positional) / 2;
     void **items = p->shared->scratch + base;
     AstPattern **patterns = parser_alloc(p, positional * sizeof(*patterns));
@@ -349,8 +329,7 @@ static bool take_class_parts(Parser *p, uint32_t base, uint32_t positional, AstP
 }
 
 /* At a positional pattern that follows a keyword pattern. */
-static void explain_class_argument(Parser *p)
-{
+static void explain_class_argument(Parser *p) {
     if (!explaining(p)) {
         return;
     }
@@ -373,8 +352,7 @@ static void explain_class_argument(Parser *p)
 }
 
 /* Behind the class, at the parenthesis. */
-static AstPattern *parse_class_pattern(Parser *p, AstExpr *cls, Place start)
-{
+static AstPattern *parse_class_pattern(Parser *p, AstExpr *cls, Place start) {
     uint32_t base = scratch_base(p);
     uint32_t positional = 0;
     bool keyword = false;
@@ -414,8 +392,7 @@ static AstPattern *parse_class_pattern(Parser *p, AstExpr *cls, Place start)
 
 /* --- Patterns -------------------------------------------------------------------------------- */
 
-static AstPattern *parse_name_pattern(Parser *p)
-{
+static AstPattern *parse_name_pattern(Parser *p) {
     Place start = here(p);
     if (at_capture(p)) {
         AstName name = take_name(p);
@@ -436,8 +413,7 @@ static AstPattern *parse_name_pattern(Parser *p)
     return expr->kind == EXPR_ATTRIBUTE && !at(p, TOKEN_EQUAL) ? new_value(p, expr, start) : NULL;
 }
 
-static AstPattern *parse_closed_pattern(Parser *p)
-{
+static AstPattern *parse_closed_pattern(Parser *p) {
     AstConstantKind kind;
     Place start = here(p);
     if (at_singleton(p, &kind)) {
@@ -467,8 +443,7 @@ static AstPattern *parse_closed_pattern(Parser *p)
     }
 }
 
-static AstPattern *parse_or_pattern(Parser *p)
-{
+static AstPattern *parse_or_pattern(Parser *p) {
     Place start = here(p);
     AstPattern *first = parse_closed_pattern(p);
     if (!first || !at(p, TOKEN_VERTICAL_BAR)) {
@@ -489,8 +464,7 @@ static AstPattern *parse_or_pattern(Parser *p)
 }
 
 /* Behind `as`, where no name to capture stands. */
-static void explain_as_target(Parser *p)
-{
+static void explain_as_target(Parser *p) {
     if (!explaining(p)) {
         return;
     }
@@ -507,8 +481,7 @@ static void explain_as_target(Parser *p)
     }
 }
 
-static AstPattern *parse_pattern(Parser *p)
-{
+static AstPattern *parse_pattern(Parser *p) {
     ParserShared *shared = p->shared;
     if (shared->depth >= PARSER_MAX_DEPTH) {
         return parser_too_deep(p);
@@ -528,8 +501,7 @@ static AstPattern *parse_pattern(Parser *p)
     return name ? new_as(p, pattern, name, start) : NULL;
 }
 
-AstPattern *parse_patterns(Parser *p)
-{
+AstPattern *parse_patterns(Parser *p) {
     Place start = here(p);
     AstPattern *first = parse_maybe_star(p);
     if (!first || !at(p, TOKEN_COMMA)) {
@@ -541,8 +513,7 @@ AstPattern *parse_patterns(Parser *p)
 
 /* --- The statement --------------------------------------------------------------------------- */
 
-static AstMatchCase *parse_case(Parser *p)
-{
+static AstMatchCase *parse_case(Parser *p) {
     int32_t line = here(p).line;
     advance(p);
     AstMatchCase *node = parser_alloc(p, sizeof(*node));
@@ -560,8 +531,7 @@ static AstMatchCase *parse_case(Parser *p)
     return parse_colon_block(p, "'case' statement", line, &node->body) ? node : NULL;
 }
 
-static AstExpr *parse_subject(Parser *p)
-{
+static AstExpr *parse_subject(Parser *p) {
     Place start = here(p);
     AstExpr *first = parse_star_named_expression(p);
     if (!first || !at(p, TOKEN_COMMA)) {
@@ -586,8 +556,7 @@ static AstExpr *parse_subject(Parser *p)
 
 /* The subject and `: NEWLINE`; NULL if the line is something else, and then the parser is where it
  * was, at `match`. */
-static AstExpr *try_match_header(Parser *p, int32_t line)
-{
+static AstExpr *try_match_header(Parser *p, int32_t line) {
     Mark m = mark(p);
     p->hold++;
     advance(p);
@@ -613,8 +582,7 @@ static AstExpr *try_match_header(Parser *p, int32_t line)
     return found ? subject : NULL;
 }
 
-AstStmt *parse_match(Parser *p, bool *is_match)
-{
+AstStmt *parse_match(Parser *p, bool *is_match) {
     Place start = here(p);
     AstExpr *subject = try_match_header(p, start.line);
     *is_match = subject != NULL;

@@ -5,8 +5,7 @@
 
 /* --- Lists of statements --------------------------------------------------------------------- */
 
-static bool starts_compound_keyword(TokenType type)
-{
+static bool starts_compound_keyword(TokenType type) {
     switch (type) {
     case TOKEN_DEF:
     case TOKEN_AT:
@@ -23,13 +22,11 @@ static bool starts_compound_keyword(TokenType type)
     }
 }
 
-bool starts_compound_statement(const Token *token)
-{
+bool starts_compound_statement(const Token *token) {
     return starts_compound_keyword(token->type);
 }
 
-bool parse_simple_statements(Parser *p)
-{
+bool parse_simple_statements(Parser *p) {
     do {
         AstStmt *stmt = parse_simple_statement(p);
         if (!stmt || !scratch_push(p, stmt)) {
@@ -42,8 +39,7 @@ bool parse_simple_statements(Parser *p)
     return accept(p, TOKEN_NEWLINE);
 }
 
-bool parse_statement(Parser *p)
-{
+bool parse_statement(Parser *p) {
     const Token *token = peek(p);
     AstStmt *stmt;
     if (starts_compound_keyword(token->type)) {
@@ -62,8 +58,7 @@ bool parse_statement(Parser *p)
     return !failed(p) && parse_simple_statements(p);
 }
 
-bool parse_statements(Parser *p, AstStmtList *body)
-{
+bool parse_statements(Parser *p, AstStmtList *body) {
     uint32_t base = scratch_base(p);
     while (!at(p, TOKEN_DEDENT) && !at(p, TOKEN_END)) {
         if (!parse_statement(p)) {
@@ -73,8 +68,7 @@ bool parse_statements(Parser *p, AstStmtList *body)
     return TAKE_LIST(p, base, body);
 }
 
-bool parse_block(Parser *p, const char *what, int32_t line, AstStmtList *body)
-{
+bool parse_block(Parser *p, const char *what, int32_t line, AstStmtList *body) {
     if (!accept(p, TOKEN_NEWLINE)) {
         uint32_t base = scratch_base(p);
         return parse_simple_statements(p) && TAKE_LIST(p, base, body);
@@ -89,8 +83,7 @@ bool parse_block(Parser *p, const char *what, int32_t line, AstStmtList *body)
     return parse_statements(p, body) && accept(p, TOKEN_DEDENT);
 }
 
-bool parse_colon_block(Parser *p, const char *what, int32_t line, AstStmtList *body)
-{
+bool parse_colon_block(Parser *p, const char *what, int32_t line, AstStmtList *body) {
     if (!accept(p, TOKEN_COLON)) {
         if (explaining(p) && at(p, TOKEN_NEWLINE)) {
             parser_raise_here(p, "expected ':'");
@@ -102,8 +95,7 @@ bool parse_colon_block(Parser *p, const char *what, int32_t line, AstStmtList *b
 
 /* --- Assignments and expressions ------------------------------------------------------------- */
 
-static bool augmented_operator(TokenType type, AstOperator *op)
-{
+static bool augmented_operator(TokenType type, AstOperator *op) {
     switch (type) {
     case TOKEN_PLUS_EQUAL:
         *op = OPERATOR_ADD;
@@ -149,15 +141,12 @@ static bool augmented_operator(TokenType type, AstOperator *op)
     }
 }
 
-static bool is_single_target(const AstExpr *expr)
-{
-    return expr->kind == EXPR_NAME || expr->kind == EXPR_ATTRIBUTE ||
-           expr->kind == EXPR_SUBSCRIPT;
+static bool is_single_target(const AstExpr *expr) {
+    return expr->kind == EXPR_NAME || expr->kind == EXPR_ATTRIBUTE || expr->kind == EXPR_SUBSCRIPT;
 }
 
 /* At the colon. */
-static AstStmt *parse_annotated(Parser *p, AstExpr *target, bool parenthesized, Place start)
-{
+static AstStmt *parse_annotated(Parser *p, AstExpr *target, bool parenthesized, Place start) {
     if (!is_single_target(target)) {
         return NULL;
     }
@@ -186,8 +175,7 @@ static AstStmt *parse_annotated(Parser *p, AstExpr *target, bool parenthesized, 
 }
 
 /* At the operator. */
-static AstStmt *parse_augmented(Parser *p, AstExpr *target, AstOperator op, Place start)
-{
+static AstStmt *parse_augmented(Parser *p, AstExpr *target, AstOperator op, Place start) {
     if (!is_single_target(target)) {
         return NULL;
     }
@@ -207,8 +195,7 @@ static AstStmt *parse_augmented(Parser *p, AstExpr *target, AstOperator op, Plac
 }
 
 /* At the first =. */
-static AstStmt *parse_assign(Parser *p, AstExpr *target, Place start)
-{
+static AstStmt *parse_assign(Parser *p, AstExpr *target, Place start) {
     uint32_t base = scratch_base(p);
     while (accept(p, TOKEN_EQUAL)) {
         if (!make_target(target, CONTEXT_STORE) || !scratch_push(p, target)) {
@@ -227,8 +214,7 @@ static AstStmt *parse_assign(Parser *p, AstExpr *target, Place start)
     return stmt;
 }
 
-static AstStmt *parse_assignment_or_expression_plain(Parser *p)
-{
+static AstStmt *parse_assignment_or_expression_plain(Parser *p) {
     Place start = here(p);
     bool parenthesized = at(p, TOKEN_LEFT_PAREN);
     AstExpr *expr = parse_right_side(p);
@@ -253,8 +239,7 @@ static AstStmt *parse_assignment_or_expression_plain(Parser *p)
     return stmt;
 }
 
-static AstStmt *parse_assignment_or_expression(Parser *p)
-{
+static AstStmt *parse_assignment_or_expression(Parser *p) {
     if (!explaining(p)) {
         return parse_assignment_or_expression_plain(p);
     }
@@ -272,8 +257,7 @@ static AstStmt *parse_assignment_or_expression(Parser *p)
 
 /* --- The other simple statements ------------------------------------------------------------- */
 
-static AstStmt *parse_return(Parser *p, Place start)
-{
+static AstStmt *parse_return(Parser *p, Place start) {
     advance(p);
     AstExpr *value = NULL;
     if (token_starts_expression(peek(p)) || at(p, TOKEN_STAR)) {
@@ -289,8 +273,7 @@ static AstStmt *parse_return(Parser *p, Place start)
     return stmt;
 }
 
-static AstStmt *parse_raise(Parser *p, Place start)
-{
+static AstStmt *parse_raise(Parser *p, Place start) {
     advance(p);
     AstExpr *exc = NULL;
     AstExpr *cause = NULL;
@@ -308,8 +291,7 @@ static AstStmt *parse_raise(Parser *p, Place start)
     return stmt;
 }
 
-static AstStmt *parse_names(Parser *p, AstStmtKind kind, Place start)
-{
+static AstStmt *parse_names(Parser *p, AstStmtKind kind, Place start) {
     uint32_t base = scratch_base(p);
     do {
         advance(p); /* the keyword or a comma */
@@ -327,8 +309,7 @@ static AstStmt *parse_names(Parser *p, AstStmtKind kind, Place start)
     return stmt && TAKE_LIST(p, base, &stmt->Global.names) ? stmt : NULL;
 }
 
-static bool parse_del_targets(Parser *p, AstExprList *targets)
-{
+static bool parse_del_targets(Parser *p, AstExprList *targets) {
     uint32_t base = scratch_base(p);
     do {
         if (scratch_base(p) > base && !token_starts_expression(peek(p))) {
@@ -342,8 +323,7 @@ static bool parse_del_targets(Parser *p, AstExprList *targets)
     return TAKE_LIST(p, base, targets) && (at(p, TOKEN_SEMICOLON) || at(p, TOKEN_NEWLINE));
 }
 
-static AstStmt *parse_del(Parser *p, Place start)
-{
+static AstStmt *parse_del(Parser *p, Place start) {
     AstExprList targets;
     advance(p);
     Mark m = mark(p);
@@ -364,8 +344,7 @@ static AstStmt *parse_del(Parser *p, Place start)
     return stmt;
 }
 
-static AstStmt *parse_assert(Parser *p, Place start)
-{
+static AstStmt *parse_assert(Parser *p, Place start) {
     advance(p);
     AstExpr *msg = NULL;
     AstExpr *test = parse_expression(p);
@@ -380,14 +359,12 @@ static AstStmt *parse_assert(Parser *p, Place start)
     return stmt;
 }
 
-static AstStmt *parse_word(Parser *p, AstStmtKind kind, Place start)
-{
+static AstStmt *parse_word(Parser *p, AstStmtKind kind, Place start) {
     advance(p);
     return new_stmt(p, kind, start);
 }
 
-AstStmt *parse_simple_statement(Parser *p)
-{
+AstStmt *parse_simple_statement(Parser *p) {
     const Token *token = peek(p);
     Place start = place_of(token);
     switch (token->type) {

@@ -9,8 +9,7 @@
 
 /* The text never outgrows its first capacity, which is that of the tokens: what an escape stands
  * for is shorter than the escape. */
-static bool init_builder(Parser *p, StringBuilder *builder, uint32_t count)
-{
+static bool init_builder(Parser *p, StringBuilder *builder, uint32_t count) {
     const Token *tokens = p->tokens + p->pos;
     size_t capacity = 1;
     for (uint32_t i = 0; i < count; i++) {
@@ -26,8 +25,7 @@ static bool init_builder(Parser *p, StringBuilder *builder, uint32_t count)
     return builder->text != NULL;
 }
 
-bool string_append(Parser *p, StringBuilder *builder, const char *text, size_t len)
-{
+bool string_append(Parser *p, StringBuilder *builder, const char *text, size_t len) {
     (void)p;
     ASSERT(builder->len + len < builder->capacity);
     memcpy(builder->text + builder->len, text, len);
@@ -36,8 +34,7 @@ bool string_append(Parser *p, StringBuilder *builder, const char *text, size_t l
 }
 
 /* The text so far as a constant; the builder goes on behind it. */
-static AstExpr *take_text(Parser *p, StringBuilder *builder, AstConstantKind kind)
-{
+static AstExpr *take_text(Parser *p, StringBuilder *builder, AstConstantKind kind) {
     AstStr *text = parser_alloc(p, sizeof(*text));
     AstExpr *expr = text ? new_expr_at(p, EXPR_CONSTANT, builder->loc) : NULL;
     if (!expr) {
@@ -56,8 +53,7 @@ static AstExpr *take_text(Parser *p, StringBuilder *builder, AstConstantKind kin
     return expr;
 }
 
-bool string_flush(Parser *p, StringBuilder *builder)
-{
+bool string_flush(Parser *p, StringBuilder *builder) {
     if (builder->len == 0) {
         return true;
     }
@@ -65,8 +61,7 @@ bool string_flush(Parser *p, StringBuilder *builder)
     return constant && scratch_push(p, constant);
 }
 
-AstExpr *string_join(Parser *p, StringBuilder *builder)
-{
+AstExpr *string_join(Parser *p, StringBuilder *builder) {
     AstExprList values;
     if (!string_flush(p, builder) || !TAKE_LIST(p, builder->scratch_base, &values)) {
         return NULL;
@@ -80,8 +75,7 @@ AstExpr *string_join(Parser *p, StringBuilder *builder)
 
 /* --- Escapes --------------------------------------------------------------------------------- */
 
-bool string_warn_escape(Parser *p, const Token *token, char c)
-{
+bool string_warn_escape(Parser *p, const Token *token, char c) {
     char message[40];
     snprintf(message, sizeof(message), "invalid escape sequence '\\%c'", c);
     if (!lexer_warn(&p->lexer, token->loc.line, true, message)) {
@@ -91,8 +85,7 @@ bool string_warn_escape(Parser *p, const Token *token, char c)
     return true;
 }
 
-static int hex_value(char c)
-{
+static int hex_value(char c) {
     if (c >= '0' && c <= '9') {
         return c - '0';
     }
@@ -101,8 +94,7 @@ static int hex_value(char c)
 }
 
 /* An octal escape of up to three digits at *at. */
-static uint32_t read_octal(const char **at, const char *end)
-{
+static uint32_t read_octal(const char **at, const char *end) {
     uint32_t value = 0;
     for (int i = 0; i < 3 && *at < end && **at >= '0' && **at <= '7'; i++) {
         value = value * 8 + (uint32_t)(*(*at)++ - '0');
@@ -111,8 +103,7 @@ static uint32_t read_octal(const char **at, const char *end)
 }
 
 /* The character of the one-letter escapes; -1 for other letters, -2 for the end of a line. */
-static int simple_escape(char c)
-{
+static int simple_escape(char c) {
     switch (c) {
     case '\n':
         return -2;
@@ -140,8 +131,7 @@ static int simple_escape(char c)
 }
 
 /* How long the text is for CPython's decoder, for which other characters are `\UXXXXXXXX`. */
-static size_t decoder_position(const char *from, const char *to)
-{
+static size_t decoder_position(const char *from, const char *to) {
     size_t position = 0;
     for (const char *c = from; c < to; c++) {
         position += (unsigned char)*c < 0x80 ? 1 : ((unsigned char)*c & 0xC0) == 0x80 ? 0 : 10;
@@ -151,8 +141,7 @@ static size_t decoder_position(const char *from, const char *to)
 
 /* The escape from `escape` to `stop` of the text `from` is wrong. */
 static bool fail_unicode(Parser *p, const char *from, const char *escape, const char *stop,
-                         const char *reason)
-{
+                         const char *reason) {
     size_t first = decoder_position(from, escape);
     size_t last = decoder_position(from, stop) - 1;
     if (first == last) {
@@ -170,8 +159,7 @@ static bool fail_unicode(Parser *p, const char *from, const char *escape, const 
 }
 
 /* Behind \N, at *at. */
-static bool read_named(Parser *p, const char *from, const char **at, const char *end, uint32_t *c)
-{
+static bool read_named(Parser *p, const char *from, const char **at, const char *end, uint32_t *c) {
     const ParserOptions *options = p->shared->options;
     const char *escape = *at - 2;
     const char *name = *at + 1;
@@ -193,8 +181,7 @@ static bool read_named(Parser *p, const char *from, const char **at, const char 
 
 /* Behind \x, \u or \U, at *at: a number of hexadecimal digits. */
 static bool read_hex(Parser *p, const char *from, const char **at, const char *end, int digits,
-                     uint32_t *c)
-{
+                     uint32_t *c) {
     const char *escape = *at - 2;
     *c = 0;
     for (int i = 0; i < digits; i++, (*at)++) {
@@ -215,8 +202,7 @@ static bool read_hex(Parser *p, const char *from, const char **at, const char *e
 
 /* Behind the backslash at at[-1]: adds what the escape stands for and goes behind it. */
 static bool append_escape(Parser *p, StringBuilder *builder, const Token *token, const char *from,
-                          const char **at, const char *end, bool *warned)
-{
+                          const char **at, const char *end, bool *warned) {
     char bytes[UTF8_MAX_BYTES + 1] = {'\\'};
     if (*at == end) {
         return string_append(p, builder, "\\", 1);
@@ -254,8 +240,7 @@ static bool append_escape(Parser *p, StringBuilder *builder, const Token *token,
 }
 
 bool string_append_literal(Parser *p, StringBuilder *builder, const Token *token, const char *from,
-                           const char *to)
-{
+                           const char *to) {
     if (token->flags & STRING_RAW) {
         return string_append(p, builder, from, (size_t)(to - from));
     }
@@ -279,8 +264,7 @@ bool string_append_literal(Parser *p, StringBuilder *builder, const Token *token
 /* --- Bytes ----------------------------------------------------------------------------------- */
 
 static bool append_bytes_escape(Parser *p, StringBuilder *builder, const Token *token,
-                                const char *from, const char **at, const char *end, bool *warned)
-{
+                                const char *from, const char **at, const char *end, bool *warned) {
     const char *escape = *at - 1;
     char c = *(*at)++;
     int simple = simple_escape(c);
@@ -318,8 +302,7 @@ static bool append_bytes_escape(Parser *p, StringBuilder *builder, const Token *
 }
 
 static bool append_bytes(Parser *p, StringBuilder *builder, const Token *token, const char *from,
-                         const char *to)
-{
+                         const char *to) {
     if (!utf8_is_ascii(from, (size_t)(to - from))) {
         parser_raise_here(p, "bytes can only contain ASCII literal characters");
         return false;
@@ -347,8 +330,7 @@ static bool append_bytes(Parser *p, StringBuilder *builder, const Token *token, 
 /* --- The whole ------------------------------------------------------------------------------- */
 
 /* Adds one token. */
-static bool append_token(Parser *p, StringBuilder *builder, const Token *token, bool bytes)
-{
+static bool append_token(Parser *p, StringBuilder *builder, const Token *token, bool bytes) {
     if (((token->flags & STRING_BYTES) != 0) != bytes) {
         parser_raise_here(p, "cannot mix bytes and nonbytes literals");
         return false;
@@ -370,8 +352,7 @@ static bool append_token(Parser *p, StringBuilder *builder, const Token *token, 
     return string_append_literal(p, builder, token, from, to);
 }
 
-static AstExpr *parse_strings_plain(Parser *p)
-{
+static AstExpr *parse_strings_plain(Parser *p) {
     uint32_t count = 1;
     while (peek_at(p, count)->type == TOKEN_STRING) {
         count++;
@@ -397,8 +378,7 @@ static AstExpr *parse_strings_plain(Parser *p)
     return take_text(p, &builder, bytes ? CONSTANT_BYTES : CONSTANT_STR);
 }
 
-AstExpr *parse_strings(Parser *p)
-{
+AstExpr *parse_strings(Parser *p) {
     if (!backtracking(p)) {
         return parse_strings_plain(p);
     }

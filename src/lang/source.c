@@ -19,8 +19,7 @@ enum { MAX_ENCODING_NAME = 40 };
 static bool fail(SyntaxErrorInfo *error, SyntaxErrorKind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-static bool fail(SyntaxErrorInfo *error, SyntaxErrorKind kind, const char *format, ...)
-{
+static bool fail(SyntaxErrorInfo *error, SyntaxErrorKind kind, const char *format, ...) {
     va_list args;
     va_start(args, format);
     vsnprintf(error->message, sizeof(error->message), format, args);
@@ -33,15 +32,13 @@ static bool fail(SyntaxErrorInfo *error, SyntaxErrorKind kind, const char *forma
 
 /* --- The coding line ------------------------------------------------------------------------- */
 
-static bool is_encoding_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_' || c == '.';
+static bool is_encoding_char(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
 }
 
 /* The name behind "coding:" or "coding=" in a line, if the line is a comment that has it. */
-static size_t find_encoding_name(const char *line, const char *end, const char **name)
-{
+static size_t find_encoding_name(const char *line, const char *end, const char **name) {
     while (line < end && (*line == ' ' || *line == '\t' || *line == '\f')) {
         line++;
     }
@@ -69,34 +66,30 @@ static size_t find_encoding_name(const char *line, const char *end, const char *
 }
 
 /* Whether a first line leaves the second one the chance to be the coding line. */
-static bool is_blank_line(const char *line, const char *end)
-{
+static bool is_blank_line(const char *line, const char *end) {
     while (line < end && (*line == ' ' || *line == '\t' || *line == '\f')) {
         line++;
     }
     return line == end || *line == '#' || *line == '\n' || *line == '\r';
 }
 
-static const char *line_end(const char *p, const char *end)
-{
+static const char *line_end(const char *p, const char *end) {
     while (p < end && *p != '\n' && *p != '\r') {
         p++;
     }
     return p;
 }
 
-static bool has_prefix(const char *name, const char *prefix)
-{
+static bool has_prefix(const char *name, const char *prefix) {
     size_t len = strlen(prefix);
     return strncmp(name, prefix, len) == 0 && (name[len] == '\0' || name[len] == '-');
 }
 
 /* Which one `name` (lower case, dashes) means. */
-static Encoding encoding_from_name(const char *name)
-{
+static Encoding encoding_from_name(const char *name) {
     static const char *const ascii[] = {"ascii", "us-ascii", "646", "ansi-x3.4-1968"};
-    static const char *const latin[] = {"latin1", "l1", "8859", "iso8859-1", "iso8859", "cp819",
-                                        "latin", "iso-ir-100"};
+    static const char *const latin[] = {"latin1",  "l1",    "8859",  "iso8859-1",
+                                        "iso8859", "cp819", "latin", "iso-ir-100"};
     if (has_prefix(name, "utf-8") || strcmp(name, "utf8") == 0 || strcmp(name, "u8") == 0) {
         return ENCODING_UTF_8;
     }
@@ -119,8 +112,7 @@ static Encoding encoding_from_name(const char *name)
 
 /* Reads the coding line, if there is one in the first two lines. */
 static bool find_encoding(const char *start, const char *end, bool bom, Encoding *encoding,
-                          SyntaxErrorInfo *error)
-{
+                          SyntaxErrorInfo *error) {
     const char *name = NULL;
     const char *first_end = line_end(start, end);
     size_t len = find_encoding_name(start, first_end, &name);
@@ -156,8 +148,7 @@ static bool find_encoding(const char *start, const char *end, bool bom, Encoding
 /* --- Decoding -------------------------------------------------------------------------------- */
 
 static bool fail_utf8(const char *start, const char *bad, const char *end,
-                      const ParserOptions *options, SyntaxErrorInfo *error)
-{
+                      const ParserOptions *options, SyntaxErrorInfo *error) {
     unsigned char byte = (unsigned char)*bad;
     if (options->filename) {
         int line = 1;
@@ -180,8 +171,7 @@ static bool fail_utf8(const char *start, const char *bad, const char *end,
                 (size_t)(bad - start), reason);
 }
 
-static size_t count_high_bytes(const char *p, const char *end)
-{
+static size_t count_high_bytes(const char *p, const char *end) {
     size_t count = 0;
     while (p < end) {
         count += (unsigned char)*p++ >= 0x80;
@@ -190,8 +180,7 @@ static size_t count_high_bytes(const char *p, const char *end)
 }
 
 /* Copies start..end with line ends made LF. Returns the end of the copy. */
-static char *copy_lines(const char *p, const char *end, bool latin_1, char *out)
-{
+static char *copy_lines(const char *p, const char *end, bool latin_1, char *out) {
     if (!latin_1 && !memchr(p, '\r', (size_t)(end - p))) {
         memcpy(out, p, (size_t)(end - p));
         return out + (end - p);
@@ -211,8 +200,7 @@ static char *copy_lines(const char *p, const char *end, bool latin_1, char *out)
 }
 
 bool source_decode(const char *bytes, size_t len, const ParserOptions *options, Arena *arena,
-                   SourceText *text, SyntaxErrorInfo *error)
-{
+                   SourceText *text, SyntaxErrorInfo *error) {
     const char *start = bytes;
     const char *end = bytes + len;
     if (len > 0 && memchr(bytes, '\0', len)) {

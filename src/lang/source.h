@@ -1,8 +1,8 @@
 /*
  * source.h -- from the bytes of a file to the text the lexer reads.
  *
- * Finds the encoding (BOM, coding line), decodes to UTF-8, turns CR LF and CR into LF and puts a NUL
- * behind the end, so that the lexer needs no bounds checks.
+ * Finds the encoding (BOM, coding line), decodes to UTF-8, turns CR LF and CR into LF and puts a
+ * NUL behind the end, so that the lexer needs no bounds checks.
  */
 #ifndef ADDER_LANG_SOURCE_H
 #define ADDER_LANG_SOURCE_H
