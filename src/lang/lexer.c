@@ -518,17 +518,18 @@ static bool read_operator(Lexer *lexer, Token *token, const char *start) {
 
 /* --- The whole ------------------------------------------------------------------------------- */
 
-/* Whether an interactive block still waits for the empty line that ends it. */
-static bool block_is_open(const Lexer *lexer) {
-    if (lexer->imply_dedent || lexer->indent_count == 0) {
-        return false;
-    }
+bool lexer_ends_blank(const Lexer *lexer) {
     const char *p = lexer->end;
     int newlines = 0;
     while (p > lexer->text_start && strchr(" \t\n\f", p[-1])) {
         newlines += *--p == '\n';
     }
-    return newlines < 2;
+    return newlines >= 2;
+}
+
+/* Whether an interactive block still waits for the empty line that ends it. */
+static bool block_is_open(const Lexer *lexer) {
+    return !lexer->imply_dedent && lexer->indent_count > 0 && !lexer_ends_blank(lexer);
 }
 
 static bool read_end(Lexer *lexer, Token *token) {

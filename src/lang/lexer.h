@@ -98,6 +98,9 @@ void lexer_init(Lexer *lexer, const char *start, const char *end, SyntaxErrorInf
 /* Makes the next token. Returns false when there is an error, which is then set. */
 bool lexer_next(Lexer *lexer, Token *token);
 
+/* Whether the text ends with an empty line: the sign at a prompt that a block is complete. */
+bool lexer_ends_blank(const Lexer *lexer);
+
 /* Sets the error "'(' was never closed" for the innermost open parenthesis. */
 void lexer_fail_unclosed(Lexer *lexer);
 

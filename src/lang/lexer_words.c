@@ -144,17 +144,57 @@ TokenType lexer_keyword(const char *start, size_t len) {
 
 /* --- Operators ------------------------------------------------------------------------------- */
 
-TokenType lexer_operator(const char *p, int *len) {
-#define IF_NEXT(n, c, type)                                                                        \
-    if (p[(n)-1] == (c)) {                                                                         \
-        *len = (n);                                                                                \
-        return type;                                                                               \
+/* An operator that may be followed by =. */
+static TokenType before_equal(const char *p, int *len, TokenType plain, TokenType equal) {
+    if (p[1] != '=') {
+        return plain;
     }
+    *len = 2;
+    return equal;
+}
+
+/* An operator that may be doubled, and either form followed by =. */
+static TokenType maybe_doubled(const char *p, int *len, const TokenType types[4]) {
+    if (p[1] != p[0]) {
+        return before_equal(p, len, types[0], types[1]);
+    }
+    *len = p[2] == '=' ? 3 : 2;
+    return types[*len];
+}
+
+/* The operators that begin with a comparison or an assignment. */
+static TokenType relation(const char *p, int *len) {
+    static const TokenType less[] = {TOKEN_LESS, TOKEN_LESS_EQUAL, TOKEN_LEFT_SHIFT,
+                                     TOKEN_LEFT_SHIFT_EQUAL};
+    static const TokenType greater[] = {TOKEN_GREATER, TOKEN_GREATER_EQUAL, TOKEN_RIGHT_SHIFT,
+                                        TOKEN_RIGHT_SHIFT_EQUAL};
+    switch (*p) {
+    case '=':
+        return before_equal(p, len, TOKEN_EQUAL, TOKEN_EQUAL_EQUAL);
+    case '!':
+        return before_equal(p, len, TOKEN_UNKNOWN, TOKEN_NOT_EQUAL);
+    case '<':
+        if (p[1] == '>') {
+            *len = 2;
+            return TOKEN_LESS_GREATER;
+        }
+        return maybe_doubled(p, len, less);
+    case '>':
+        return maybe_doubled(p, len, greater);
+    default:
+        return TOKEN_UNKNOWN;
+    }
+}
+
+TokenType lexer_operator(const char *p, int *len) {
+    static const TokenType star[] = {TOKEN_STAR, TOKEN_STAR_EQUAL, TOKEN_DOUBLE_STAR,
+                                     TOKEN_DOUBLE_STAR_EQUAL};
+    static const TokenType slash[] = {TOKEN_SLASH, TOKEN_SLASH_EQUAL, TOKEN_DOUBLE_SLASH,
+                                      TOKEN_DOUBLE_SLASH_EQUAL};
     *len = 1;
     switch (*p) {
     case ':':
-        IF_NEXT(2, '=', TOKEN_COLON_EQUAL)
-        return TOKEN_COLON;
+        return before_equal(p, len, TOKEN_COLON, TOKEN_COLON_EQUAL);
     case ',':
         return TOKEN_COMMA;
     case ';':
@@ -162,73 +202,31 @@ TokenType lexer_operator(const char *p, int *len) {
     case '~':
         return TOKEN_TILDE;
     case '.':
-        if (p[1] == '.') {
-            IF_NEXT(3, '.', TOKEN_ELLIPSIS)
-        }
-        return TOKEN_DOT;
-    case '=':
-        IF_NEXT(2, '=', TOKEN_EQUAL_EQUAL)
-        return TOKEN_EQUAL;
+        *len = p[1] == '.' && p[2] == '.' ? 3 : 1;
+        return *len == 3 ? TOKEN_ELLIPSIS : TOKEN_DOT;
     case '+':
-        IF_NEXT(2, '=', TOKEN_PLUS_EQUAL)
-        return TOKEN_PLUS;
+        return before_equal(p, len, TOKEN_PLUS, TOKEN_PLUS_EQUAL);
     case '-':
-        IF_NEXT(2, '=', TOKEN_MINUS_EQUAL)
-        IF_NEXT(2, '>', TOKEN_ARROW)
-        return TOKEN_MINUS;
-    case '*':
-        IF_NEXT(2, '=', TOKEN_STAR_EQUAL)
-        if (p[1] == '*') {
-            IF_NEXT(3, '=', TOKEN_DOUBLE_STAR_EQUAL)
-            *len = 2;
-            return TOKEN_DOUBLE_STAR;
-        }
-        return TOKEN_STAR;
-    case '/':
-        IF_NEXT(2, '=', TOKEN_SLASH_EQUAL)
-        if (p[1] == '/') {
-            IF_NEXT(3, '=', TOKEN_DOUBLE_SLASH_EQUAL)
-            *len = 2;
-            return TOKEN_DOUBLE_SLASH;
-        }
-        return TOKEN_SLASH;
-    case '%':
-        IF_NEXT(2, '=', TOKEN_PERCENT_EQUAL)
-        return TOKEN_PERCENT;
-    case '@':
-        IF_NEXT(2, '=', TOKEN_AT_EQUAL)
-        return TOKEN_AT;
-    case '&':
-        IF_NEXT(2, '=', TOKEN_AMPERSAND_EQUAL)
-        return TOKEN_AMPERSAND;
-    case '|':
-        IF_NEXT(2, '=', TOKEN_VERTICAL_BAR_EQUAL)
-        return TOKEN_VERTICAL_BAR;
-    case '^':
-        IF_NEXT(2, '=', TOKEN_CIRCUMFLEX_EQUAL)
-        return TOKEN_CIRCUMFLEX;
-    case '<':
-        IF_NEXT(2, '=', TOKEN_LESS_EQUAL)
-        IF_NEXT(2, '>', TOKEN_LESS_GREATER)
-        if (p[1] == '<') {
-            IF_NEXT(3, '=', TOKEN_LEFT_SHIFT_EQUAL)
-            *len = 2;
-            return TOKEN_LEFT_SHIFT;
-        }
-        return TOKEN_LESS;
-    case '>':
-        IF_NEXT(2, '=', TOKEN_GREATER_EQUAL)
         if (p[1] == '>') {
-            IF_NEXT(3, '=', TOKEN_RIGHT_SHIFT_EQUAL)
             *len = 2;
-            return TOKEN_RIGHT_SHIFT;
+            return TOKEN_ARROW;
         }
-        return TOKEN_GREATER;
-    case '!':
-        IF_NEXT(2, '=', TOKEN_NOT_EQUAL)
-        return TOKEN_UNKNOWN;
+        return before_equal(p, len, TOKEN_MINUS, TOKEN_MINUS_EQUAL);
+    case '*':
+        return maybe_doubled(p, len, star);
+    case '/':
+        return maybe_doubled(p, len, slash);
+    case '%':
+        return before_equal(p, len, TOKEN_PERCENT, TOKEN_PERCENT_EQUAL);
+    case '@':
+        return before_equal(p, len, TOKEN_AT, TOKEN_AT_EQUAL);
+    case '&':
+        return before_equal(p, len, TOKEN_AMPERSAND, TOKEN_AMPERSAND_EQUAL);
+    case '|':
+        return before_equal(p, len, TOKEN_VERTICAL_BAR, TOKEN_VERTICAL_BAR_EQUAL);
+    case '^':
+        return before_equal(p, len, TOKEN_CIRCUMFLEX, TOKEN_CIRCUMFLEX_EQUAL);
     default:
-        return TOKEN_UNKNOWN;
+        return relation(p, len);
     }
-#undef IF_NEXT
 }

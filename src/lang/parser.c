@@ -251,7 +251,8 @@ static void *run(Parser *p, EntryRule rule) {
     shared->depth = depth;
     if (!p->fstring_start) {
         shared->error->incomplete_input =
-            p->lexer.ended_in_token || (!shared->failed && p->lexer.state == LEXER_AT_END);
+            p->lexer.ended_in_token ||
+            (!shared->failed && p->lexer.state == LEXER_AT_END && !lexer_ends_blank(&p->lexer));
     }
     if (!shared->failed && (node = explain(p, rule))) {
         return node;
@@ -387,6 +388,9 @@ static bool single_statement(Parser *p) {
 static void *single_rule(Parser *p) {
     AstMod *mod = new_mod(p, MOD_INTERACTIVE);
     uint32_t base = scratch_base(p);
+    if (mod && p->shared->options->interactive && at(p, TOKEN_END)) {
+        return mod; /* nothing but blank lines and comments */
+    }
     if (!mod || !single_statement(p) || !TAKE_LIST(p, base, &mod->body)) {
         return NULL;
     }
