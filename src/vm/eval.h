@@ -113,6 +113,8 @@ Object *generator_throw(VM *vm, Object *self, Object *const *args, size_t nargs)
 Object *source_line_text(VM *vm, Object *filename, int line);
 /* To sys.stderr, or the process's if there is none; never fails. */
 void interp_write_stderr(VM *vm, Object *text);
+/* Flushes sys.stderr and sys.stdout; errors are forgotten. */
+void interp_flush(VM *vm);
 
 /* Shared by eval.c, call.c and generator.c. */
 Object *builtins_of_globals(VM *vm, Object *globals); /* borrowed Dict */

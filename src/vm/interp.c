@@ -182,6 +182,23 @@ void interp_write_stderr(VM *vm, Object *text) {
     error_restore(vm, error);
 }
 
+void interp_flush(VM *vm) {
+    Object *const names[] = {ID(vm, stderr), ID(vm, stdout)};
+    Object *error = error_fetch(vm);
+    for (size_t i = 0; vm->sys && i < COUNT_OF(names); i++) {
+        Object *stream = dict_get_str(vm, vm->sys, names[i]);
+        if (!stream || stream == vm->none) {
+            continue;
+        }
+        incref(stream);
+        Object *v = call_method0(vm, stream, ID(vm, flush));
+        error_clear(vm);
+        xdecref(vm, v);
+        decref(vm, stream);
+    }
+    error_restore(vm, error);
+}
+
 static void print_exception(VM *vm, Object *exc) {
     Object *text = traceback_format(vm, exc);
     if (text) {
@@ -261,6 +278,7 @@ bool interp_print_error(VM *vm, int *status) {
     if (!exc) {
         return false;
     }
+    interp_flush(vm);
     if (exception_matches(vm, exc, OBJ(EXC(vm, SystemExit)))) {
         *status = exit_status(vm, exc);
         exits = true;

@@ -229,21 +229,6 @@ static void run_exit_functions(VM *vm) {
     decref(vm, module);
 }
 
-static void flush_streams(VM *vm) {
-    Object *const names[] = {ID(vm, stdout), ID(vm, stderr)};
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        Object *stream = dict_get_str(vm, vm->sys, names[i]);
-        if (!stream || stream == vm->none) {
-            continue;
-        }
-        incref(stream);
-        Object *v = call_method0(vm, stream, ID(vm, flush));
-        error_clear(vm);
-        xdecref(vm, v);
-        decref(vm, stream);
-    }
-}
-
 /* Attributes of sys and builtins that hold on to programs' objects. */
 static void forget_last(VM *vm) {
     static const char *const names[] = {"path",       "argv",           "ps1",  "ps2", "last_type",
@@ -267,7 +252,7 @@ static void end_modules(VM *vm) {
         return;
     }
     run_exit_functions(vm);
-    flush_streams(vm);
+    interp_flush(vm);
     vm->finalizing = true;
     forget_last(vm);
     Object *weak = remove_modules(vm);
@@ -276,7 +261,7 @@ static void end_modules(VM *vm) {
     clear_survivors(vm, weak);
     xdecref(vm, weak);
     gc_collect(vm, GC_GENERATIONS - 1);
-    flush_streams(vm);
+    interp_flush(vm);
 }
 
 /* --- the end */
@@ -294,6 +279,10 @@ static void release_namespaces(VM *vm) {
     }
     vm->builtins = NULL;
     xdecref(vm, builtins);
+    if (vm->gc) {
+        clear_ref(vm, vm->gc->callbacks);
+        clear_ref(vm, vm->gc->garbage);
+    }
     vm->lib = NULL;
     clear_ref(vm, vm->kept);
     error_clear(vm);
