@@ -25,9 +25,7 @@ Object *copy_like(VM *vm, Object *self) {
                                        : make_like(vm, self, self_data(vm, self), self_len(vm, self));
 }
 
-static bool is_ascii_space(uint32_t c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
+static const uint16_t ascii_flags[256] = {['\t' ... '\r'] = CHAR_SPACE, [' '] = CHAR_SPACE};
 static bool is_ascii_line_break(uint32_t c) {
     return c == '\n' || c == '\r';
 }
@@ -45,7 +43,7 @@ Run self_run(VM *vm, Object *self) {
                  .len = self_len(vm, self),
                  .width = 1,
                  .piece = piece,
-                 .is_space = is_ascii_space,
+                 .flags = ascii_flags,
                  .is_line_break = is_ascii_line_break};
 }
 
@@ -378,21 +376,26 @@ static Object *insert_between(VM *vm, Object *self, const Run *by, size_t max) {
     return result;
 }
 
-static Object *replace_found(VM *vm, Object *self, const Run *old, const Run *by, size_t count) {
+enum { PLACES_KEPT = 128 }; /* so many places are found only once */
+
+static Object *replace_found(VM *vm, Object *self, const Run *old, const Run *by, size_t count,
+                             const size_t *places) {
     size_t len = self_len(vm, self);
     uint8_t *p;
     Object *result = new_like(vm, self, len - count * old->len + count * by->len, &p);
     if (!result) {
         return NULL;
     }
-    const uint8_t *from = self_data(vm, self);
-    while (count-- > 0) {
-        int64_t at = chars_find(from, 1, len, old->data, 1, old->len, 1);
-        memcpy(p, from, (size_t)at);
+    const uint8_t *whole = self_data(vm, self), *from = whole;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i < PLACES_KEPT
+                        ? places[i] - (size_t)(from - whole)
+                        : (size_t)chars_find(from, 1, len, old->data, 1, old->len, 1);
+        memcpy(p, from, at);
         memcpy(p + at, by->data, by->len);
-        p += (size_t)at + by->len;
-        from += (size_t)at + old->len;
-        len -= (size_t)at + old->len;
+        p += at + by->len;
+        from += at + old->len;
+        len -= at + old->len;
     }
     memcpy(p, from, len);
     return result;
@@ -417,8 +420,10 @@ Object *shared_replace(VM *vm, Object *self, Object *const *args, size_t nargs) 
     if (old.len == 0) {
         return insert_between(vm, self, &by, limit);
     }
-    size_t count = chars_count(self_data(vm, self), 1, len, old.data, 1, old.len, limit);
-    return count ? replace_found(vm, self, &old, &by, count) : copy_like(vm, self);
+    size_t places[PLACES_KEPT];
+    size_t count = chars_find_all(self_data(vm, self), 1, len, old.data, 1, old.len, limit, places,
+                                  PLACES_KEPT);
+    return count ? replace_found(vm, self, &old, &by, count, places) : copy_like(vm, self);
 }
 
 Object *shared_translate(VM *vm, Object *self, Object *const *args, size_t nargs,

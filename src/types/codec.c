@@ -138,41 +138,74 @@ static Object *decode_registered(VM *vm, const void *data, size_t len, const cha
 
 /* ------------------------------------------------------------------ running */
 
+/* Bytes of the UTF-8 of a run of characters; SIZE_MAX if there are surrogates. */
+#define SIZE_FROM(From)                                                                            \
+    do {                                                                                           \
+        const From *p = str_data(s);                                                               \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            uint32_t c = p[i];                                                                     \
+            size += (c >= 0x80) + (c >= 0x800) + (c >= 0x10000);                                   \
+            surrogates |= (c & 0xFFFFF800) == 0xD800;                                              \
+        }                                                                                          \
+    } while (0)
+
+static size_t utf8_size(Object *s) {
+    size_t n = STR_LEN(s), size = n;
+    bool surrogates = false;
+    switch (str_width(s)) {
+    case 1:
+        SIZE_FROM(uint8_t);
+        break;
+    case 2:
+        SIZE_FROM(uint16_t);
+        break;
+    default:
+        SIZE_FROM(uint32_t);
+    }
+    return surrogates ? SIZE_MAX : size;
+}
+
+#define ENCODE_FROM(From)                                                                          \
+    do {                                                                                           \
+        const From *from = str_data(s);                                                            \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            uint32_t c = from[i];                                                                  \
+            if (c < 0x80) {                                                                        \
+                *p++ = (uint8_t)c;                                                                 \
+                continue;                                                                          \
+            }                                                                                      \
+            if (c < 0x800) {                                                                       \
+                *p++ = (uint8_t)(0xC0 | c >> 6);                                                   \
+            } else {                                                                               \
+                if (c < 0x10000) {                                                                 \
+                    *p++ = (uint8_t)(0xE0 | c >> 12);                                              \
+                } else {                                                                           \
+                    *p++ = (uint8_t)(0xF0 | c >> 18);                                              \
+                    *p++ = (uint8_t)(0x80 | (c >> 12 & 0x3F));                                     \
+                }                                                                                  \
+                *p++ = (uint8_t)(0x80 | (c >> 6 & 0x3F));                                          \
+            }                                                                                      \
+            *p++ = (uint8_t)(0x80 | (c & 0x3F));                                                   \
+        }                                                                                          \
+    } while (0)
+
 /* UTF-8 of a text without surrogates; NULL without an error if it has some. */
 static Object *encode_utf8_fast(VM *vm, Object *s) {
-    size_t n = STR_LEN(s), size = 0;
-    unsigned width = str_width(s);
-    const void *data = str_data(s);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t c = chars_get(data, width, i);
-        if (unicode_is_surrogate(c)) {
-            return NULL;
-        }
-        size += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    }
-    Object *bytes = bytes_new(vm, size);
+    size_t size = utf8_size(s), n = STR_LEN(s);
+    Object *bytes = size == SIZE_MAX ? NULL : bytes_new(vm, size);
     if (!bytes) {
         return NULL;
     }
     uint8_t *p = BYTES(bytes)->data;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t c = chars_get(data, width, i);
-        if (c < 0x80) {
-            *p++ = (uint8_t)c;
-            continue;
-        }
-        if (c < 0x800) {
-            *p++ = (uint8_t)(0xC0 | c >> 6);
-        } else {
-            if (c < 0x10000) {
-                *p++ = (uint8_t)(0xE0 | c >> 12);
-            } else {
-                *p++ = (uint8_t)(0xF0 | c >> 18);
-                *p++ = (uint8_t)(0x80 | (c >> 12 & 0x3F));
-            }
-            *p++ = (uint8_t)(0x80 | (c >> 6 & 0x3F));
-        }
-        *p++ = (uint8_t)(0x80 | (c & 0x3F));
+    switch (str_width(s)) {
+    case 1:
+        ENCODE_FROM(uint8_t);
+        break;
+    case 2:
+        ENCODE_FROM(uint16_t);
+        break;
+    default:
+        ENCODE_FROM(uint32_t);
     }
     return bytes;
 }

@@ -35,7 +35,7 @@ static const char *utf8_problem(const uint8_t *p, size_t left, size_t *bad) {
 }
 
 static bool decode_utf8(Decoder *d, bool surrogates) {
-    const char *data = (const char *)d->data, *end = data + d->len;
+    const char *data = (const char *)d->data;
     while (d->at < d->len) {
         Utf8Summary summary;
         size_t left = d->len - d->at;
@@ -48,12 +48,9 @@ static bool decode_utf8(Decoder *d, bool surrogates) {
         } else if (!str_builder_reserve(&d->out, summary.code_points, summary.max_code_point)) {
             return false;
         } else {
-            const char *stop = data + d->at + good;
-            for (const char *p = data + d->at; p < stop;) {
-                uint32_t c;
-                p += utf8_decode(p, end, surrogates, &c);
-                str_builder_put(&d->out, c);
-            }
+            void *to = (uint8_t *)(uintptr_t)str_builder_data(&d->out) + d->out.len * d->out.width;
+            chars_from_utf8(to, d->out.width, d->data + d->at, good);
+            d->out.len += summary.code_points;
         }
         d->at += good;
         if (valid) {

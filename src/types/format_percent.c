@@ -349,8 +349,22 @@ static bool write_digits(Percent *p, const Conversion *c, bool negative, const c
     return write_number(p, c, negative, prefix, zeros, digits, len);
 }
 
+/* A compact int in decimal: no text object in between. */
+static bool write_small(Percent *p, const Conversion *c, int64_t value) {
+    char digits[24], *end = digits + sizeof digits, *start = end;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        *--start = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    return write_digits(p, c, value < 0, start, (size_t)(end - start));
+}
+
 static bool write_integer(Percent *p, const Conversion *c, Object *o) {
     VM *vm = p->vm;
+    if (o->meta == INT_META && c->type != 'x' && c->type != 'X' && c->type != 'o') {
+        return write_small(p, c, INT_VALUE(o));
+    }
     Object *number = integer_argument(vm, o, c->type);
     if (!number) {
         return false;

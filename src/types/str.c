@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "types/bytes.h"
+#include "types/int.h"
 #include "types/list.h"
 #include "types/range.h"
 #include "types/str_internal.h"
@@ -85,6 +85,39 @@ void chars_fill(void *data, unsigned width, size_t i, uint32_t c, size_t len) {
     }
     for (size_t end = i + len; i < end; i++) {
         chars_put(data, width, i, c);
+    }
+}
+
+#define DECODE_AS(To)                                                                              \
+    do {                                                                                           \
+        To *t = to;                                                                                \
+        while (p < end) {                                                                          \
+            uint32_t c = *p++;                                                                     \
+            if (c >= 0x80) {                                                                       \
+                if (c < 0xE0) {                                                                    \
+                    c = (c & 0x1F) << 6 | (p[0] & 0x3Fu);                                          \
+                    p += 1;                                                                        \
+                } else if (c < 0xF0) {                                                             \
+                    c = (c & 0x0F) << 12 | (p[0] & 0x3Fu) << 6 | (p[1] & 0x3Fu);                   \
+                    p += 2;                                                                        \
+                } else {                                                                           \
+                    c = (c & 0x07) << 18 | (p[0] & 0x3Fu) << 12 | (p[1] & 0x3Fu) << 6 |            \
+                        (p[2] & 0x3Fu);                                                            \
+                    p += 3;                                                                        \
+                }                                                                                  \
+            }                                                                                      \
+            *t++ = (To)c;                                                                          \
+        }                                                                                          \
+    } while (0)
+
+void chars_from_utf8(void *to, unsigned width, const uint8_t *p, size_t len) {
+    const uint8_t *end = p + len;
+    if (width == 1) {
+        DECODE_AS(uint8_t);
+    } else if (width == 2) {
+        DECODE_AS(uint16_t);
+    } else {
+        DECODE_AS(uint32_t);
     }
 }
 
@@ -196,13 +229,8 @@ Object *str_from_utf8(VM *vm, const char *utf8, size_t len) {
         return str_from_char(vm, c);
     }
     Object *s = str_new(vm, summary.code_points, summary.max_code_point);
-    if (UNLIKELY(!s)) {
-        return NULL;
-    }
-    unsigned width = str_width(s);
-    for (size_t i = 0; p < end; i++) {
-        p += utf8_decode(p, end, true, &c);
-        chars_put(str_data(s), width, i, c);
+    if (LIKELY(s != NULL)) {
+        chars_from_utf8(str_data(s), str_width(s), (const uint8_t *)p, len);
     }
     return s;
 }
@@ -549,6 +577,10 @@ static Object *str_slice(VM *vm, Object *s, Object *slice) {
 }
 
 static Object *str_subscript(VM *vm, Object *s, Object *key) {
+    if (LIKELY(key->meta == INT_META)) {
+        int64_t at = INT_VALUE(key);
+        return str_item(vm, s, at < 0 ? at + (int64_t)STR_LEN(s) : at);
+    }
     if (is_exact(key, SHAPE_SLICE)) {
         return str_slice(vm, s, key);
     }

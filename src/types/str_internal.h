@@ -47,6 +47,8 @@ static inline unsigned width_of(uint32_t max_char) {
 uint32_t chars_max(const void *data, unsigned width, size_t len);
 /* Copies a run, changing its width; narrowing cuts. */
 void chars_copy(void *to, unsigned to_width, const void *from, unsigned from_width, size_t len);
+/* The characters of valid UTF-8 of len bytes; surrogates may be among them. */
+void chars_from_utf8(void *to, unsigned width, const uint8_t *utf8, size_t len);
 /* Stores c len times from place i on. */
 void chars_fill(void *data, unsigned width, size_t i, uint32_t c, size_t len);
 
@@ -55,6 +57,11 @@ void chars_fill(void *data, unsigned width, size_t i, uint32_t c, size_t len);
 int64_t chars_find(const void *hay, unsigned hay_width, size_t hay_len, const void *needle,
                    unsigned needle_width, size_t needle_len, int direction);
 int64_t chars_find_char(const void *hay, unsigned width, size_t len, uint32_t c, int direction);
+/* How often the needle is found without overlapping, at most max times; the first of the places are
+ * stored in places[0..place_len). */
+size_t chars_find_all(const void *hay, unsigned hay_width, size_t hay_len, const void *needle,
+                      unsigned needle_width, size_t needle_len, size_t max, size_t *places,
+                      size_t place_len);
 size_t chars_count(const void *hay, unsigned hay_width, size_t hay_len, const void *needle,
                    unsigned needle_width, size_t needle_len, size_t max);
 
@@ -155,11 +162,8 @@ Object *str_expandtabs(VM *vm, Object *s, Object *const *args, size_t nargs, Obj
 Object *str_format_method(VM *vm, Object *s, Object *const *args, size_t nargs, Object *kwnames);
 Object *str_format_map(VM *vm, Object *s, Object *mapping);
 
-/* Room for `more` characters up to max_char; str_builder_put then writes them without a test. */
+/* Room for `more` characters up to max_char. */
 bool str_builder_reserve(StrBuilder *b, size_t more, uint32_t max_char);
-static inline void str_builder_put(StrBuilder *b, uint32_t c) {
-    chars_put(((Str *)b->data)->data, b->width, b->len++, c);
-}
 /* The characters written so far, each of b->width bytes. */
 static inline const void *str_builder_data(const StrBuilder *b) {
     return b->data ? ((const Str *)b->data)->data : (const void *)"";

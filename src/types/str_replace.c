@@ -37,7 +37,10 @@ static uint32_t max_after_replacing(Object *s, Object *old, Object *by) {
     return of_s > of_by ? of_s : of_by;
 }
 
-static Object *replace_found(VM *vm, Object *s, Object *old, Object *by, size_t count) {
+enum { PLACES_KEPT = 128 }; /* so many places are found only once */
+
+static Object *replace_found(VM *vm, Object *s, Object *old, Object *by, size_t count,
+                             const size_t *places) {
     size_t len = STR_LEN(s), n = STR_LEN(old), k = STR_LEN(by);
     uint32_t max = max_after_replacing(s, old, by);
     uint32_t temporary = max ? max : str_max_char(s);
@@ -49,14 +52,16 @@ static Object *replace_found(VM *vm, Object *s, Object *old, Object *by, size_t 
     unsigned width = str_width(s), to_width = width_of(temporary);
     uint8_t *to = str_data(result);
     size_t start = 0;
-    while (count-- > 0) {
-        int64_t at = chars_find(str_at(s, start), width, len - start, str_data(old), str_width(old),
-                                n, 1);
-        chars_copy(to, to_width, str_at(s, start), width, (size_t)at);
-        to += (size_t)at * to_width;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i < PLACES_KEPT
+                        ? places[i] - start
+                        : (size_t)chars_find(str_at(s, start), width, len - start, str_data(old),
+                                             str_width(old), n, 1);
+        chars_copy(to, to_width, str_at(s, start), width, at);
+        to += at * to_width;
         chars_copy(to, to_width, str_data(by), str_width(by), k);
         to += k * to_width;
-        start += (size_t)at + n;
+        start += at + n;
     }
     chars_copy(to, to_width, str_at(s, start), width, len - start);
     if (!max) {
@@ -75,9 +80,10 @@ static Object *replace(VM *vm, Object *s, Object *old, Object *by, int64_t max) 
     if (n == 0) {
         return insert_between(vm, s, by, limit);
     }
-    size_t count = chars_count(str_data(s), str_width(s), len, str_data(old), str_width(old), n,
-                               limit);
-    return count ? replace_found(vm, s, old, by, count) : str_exact(vm, s);
+    size_t places[PLACES_KEPT];
+    size_t count = chars_find_all(str_data(s), str_width(s), len, str_data(old), str_width(old), n,
+                                  limit, places, PLACES_KEPT);
+    return count ? replace_found(vm, s, old, by, count, places) : str_exact(vm, s);
 }
 
 Object *str_replace(VM *vm, Object *s, Object *const *args, size_t nargs) {

@@ -12,15 +12,35 @@ Run run_of_str(Object *s) {
                  .len = STR_LEN(s),
                  .width = str_width(s),
                  .piece = str_piece,
-                 .is_space = unicode_is_space,
+                 .flags = unicode_latin1_flags,
                  .is_line_break = unicode_is_line_break};
 }
 
 static inline uint32_t run_get(const Run *run, size_t i) {
     return chars_get(run->data, run->width, i);
 }
+static inline bool is_space(const Run *run, uint32_t c) {
+    return c < 256 ? (run->flags[c] & CHAR_SPACE) != 0 : unicode_is_space(c);
+}
 static inline bool is_space_at(const Run *run, size_t i) {
-    return run->is_space(run_get(run, i));
+    return is_space(run, run_get(run, i));
+}
+
+/* The first place from i on that is space (or is not). */
+static inline size_t skip(const Run *run, size_t i, bool space) {
+    size_t n = run->len;
+    if (run->width == 1) {
+        const uint8_t *p = run->data;
+        const uint16_t *flags = run->flags;
+        while (i < n && ((flags[p[i]] & CHAR_SPACE) != 0) == space) {
+            i++;
+        }
+        return i;
+    }
+    while (i < n && is_space_at(run, i) == space) {
+        i++;
+    }
+    return i;
 }
 
 /* Appends a piece; false with the list released. */
@@ -45,9 +65,7 @@ Object *run_split_space(VM *vm, const Run *run, int64_t max) {
     Object *list = list_new(vm, 0);
     size_t i = 0, n = run->len;
     while (list) {
-        while (i < n && is_space_at(run, i)) {
-            i++;
-        }
+        i = skip(run, i, true);
         if (i == n) {
             break;
         }
@@ -55,9 +73,7 @@ Object *run_split_space(VM *vm, const Run *run, int64_t max) {
         if (max-- == 0) {
             return add_piece(vm, list, run, start, n) ? list : NULL;
         }
-        while (i < n && !is_space_at(run, i)) {
-            i++;
-        }
+        i = skip(run, i, false);
         if (!add_piece(vm, list, run, start, i)) {
             return NULL;
         }
@@ -147,7 +163,7 @@ Object *run_splitlines(VM *vm, const Run *run, bool keep_ends) {
 void run_strip(const Run *run, const Run *chars, enum StripSide sides, size_t *start, size_t *end) {
     size_t from = 0, to = run->len;
 #define DROPPED(c)                                                                                 \
-    (chars ? chars_find_char(chars->data, chars->width, chars->len, (c), 1) >= 0 : run->is_space(c))
+    (chars ? chars_find_char(chars->data, chars->width, chars->len, (c), 1) >= 0 : is_space(run, c))
     if (sides & STRIP_LEFT) {
         while (from < to && DROPPED(run_get(run, from))) {
             from++;

@@ -12,7 +12,7 @@ typedef struct Run {
     size_t len;
     unsigned width;
     Object *(*piece)(VM *vm, const struct Run *run, size_t start, size_t end);
-    bool (*is_space)(uint32_t c);
+    const uint16_t *flags; /* of characters below 256: CHAR_SPACE counts; wider ones as Unicode */
     bool (*is_line_break)(uint32_t c);
 } Run;
 

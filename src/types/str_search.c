@@ -107,27 +107,37 @@ int64_t chars_find(const void *hay, unsigned hay_width, size_t hay_len, const vo
     }
 }
 
+size_t chars_find_all(const void *hay, unsigned hay_width, size_t hay_len, const void *needle,
+                      unsigned needle_width, size_t needle_len, size_t max, size_t *places,
+                      size_t place_len) {
+    size_t found = 0, start = 0;
+    while (found < max) {
+        int64_t at = chars_find(chars_at(hay, hay_width, start), hay_width, hay_len - start, needle,
+                                needle_width, needle_len, 1);
+        if (at < 0) {
+            break;
+        }
+        start += (size_t)at;
+        if (found < place_len) {
+            places[found] = start;
+        }
+        found++;
+        start += needle_len;
+    }
+    return found;
+}
+
 size_t chars_count(const void *hay, unsigned hay_width, size_t hay_len, const void *needle,
                    unsigned needle_width, size_t needle_len, size_t max) {
-    size_t found = 0;
     if (needle_len == 1 && hay_width == 1 && needle_width == 1 && max >= hay_len) {
         const uint8_t *p = hay, c = *(const uint8_t *)needle;
+        size_t found = 0;
         for (size_t i = 0; i < hay_len; i++) {
             found += p[i] == c;
         }
         return found;
     }
-    while (found < max) {
-        int64_t at =
-            chars_find(hay, hay_width, hay_len, needle, needle_width, needle_len, 1);
-        if (at < 0) {
-            break;
-        }
-        found++;
-        hay = chars_at(hay, hay_width, (size_t)at + needle_len);
-        hay_len -= (size_t)at + needle_len;
-    }
-    return found;
+    return chars_find_all(hay, hay_width, hay_len, needle, needle_width, needle_len, max, NULL, 0);
 }
 
 int64_t str_find(Object *s, Object *sub, int64_t start, int64_t end, int direction) {
