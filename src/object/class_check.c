@@ -4,6 +4,7 @@
 #include "object/call.h"
 #include "object/error.h"
 #include "object/types.h"
+#include "types/generic_alias.h"
 #include "types/tuple.h"
 
 /* c.__bases__ as a tuple (new reference); NULL without an error: c is no class. */
@@ -127,6 +128,9 @@ int object_is_instance(VM *vm, Object *o, Object *class_or_tuple) {
     if (is_exact(class_or_tuple, SHAPE_TYPE)) {
         return object_is_instance_default(vm, o, class_or_tuple);
     }
+    if (is_exact(class_or_tuple, SHAPE_UNION)) {
+        class_or_tuple = union_args(class_or_tuple);
+    }
     if (is_tuple(vm, class_or_tuple)) {
         return check_tuple(vm, o, class_or_tuple, object_is_instance, " in __instancecheck__");
     }
@@ -138,6 +142,9 @@ int object_is_instance(VM *vm, Object *o, Object *class_or_tuple) {
 int object_is_subclass(VM *vm, Object *c, Object *class_or_tuple) {
     if (is_exact(class_or_tuple, SHAPE_TYPE)) {
         return c == class_or_tuple ? 1 : object_is_subclass_default(vm, c, class_or_tuple);
+    }
+    if (is_exact(class_or_tuple, SHAPE_UNION)) {
+        class_or_tuple = union_args(class_or_tuple);
     }
     if (is_tuple(vm, class_or_tuple)) {
         return check_tuple(vm, c, class_or_tuple, object_is_subclass, " in __subclasscheck__");

@@ -362,11 +362,6 @@ static const GetSetDef base_getset[] = {
     }                                                                                              \
     static void name##_clear(VM *vm, Object *self) {                                               \
         exception_clear_refs(vm, self, n);                                                         \
-    }                                                                                              \
-    static __attribute__((unused))                                                                 \
-    Object *name##_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {    \
-        UNUSED(kwnames);                                                                           \
-        return exception_alloc(vm, cls, sizeof(name), args, nargs);                                \
     }
 
 LAYOUT(Exception, 0)
@@ -380,64 +375,59 @@ LAYOUT(NameError, 1)
 LAYOUT(AttributeError, 2)
 LAYOUT(ExceptionGroup, 2)
 
+/* The layout is that of the nearest type of the table. */
+static Object *new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
+    UNUSED(kwnames);
+    return exception_alloc(vm, cls, cls->solid->spec->size, args, nargs);
+}
+
 #define LAYOUT_SLOTS(name)                                                                         \
     .dealloc = name##_dealloc, .traverse = name##_traverse, .clear = name##_clear
 
 /* What each kind of exceptions.def puts in its TypeSpec. */
 #define KIND_BaseException                                                                         \
     .slots = {LAYOUT_SLOTS(Exception),                                                             \
-              .new = Exception_new,                                                                \
+              .new = new_slot,                                                                     \
               .init = exception_init,                                                              \
               .repr = exception_repr,                                                              \
               .str = exception_str,                                                                \
               .getattro = object_generic_getattr,                                                  \
               .setattro = object_generic_setattr},                                                 \
     .methods = base_methods, .members = base_members, .getset = base_getset
-#define KIND_Exception                                                                             \
-    .slots = {LAYOUT_SLOTS(Exception), .new = Exception_new, .init = exception_init}
+#define KIND_Exception .slots = {LAYOUT_SLOTS(Exception), .new = new_slot, .init = exception_init}
 #define KIND_KeyError                                                                              \
-    .slots = {LAYOUT_SLOTS(Exception), .new = Exception_new, .init = exception_init,               \
-              .str = key_error_str}
+    .slots = {LAYOUT_SLOTS(Exception), .init = exception_init, .str = key_error_str}
 #define KIND_StopIteration                                                                         \
-    .slots = {LAYOUT_SLOTS(StopIteration), .new = StopIteration_new, .init = stop_iteration_init}, \
+    .slots = {LAYOUT_SLOTS(StopIteration), .init = stop_iteration_init},                           \
     .members = stop_iteration_members
 #define KIND_SystemExit                                                                            \
-    .slots = {LAYOUT_SLOTS(SystemExit), .new = SystemExit_new, .init = system_exit_init},          \
-    .members = system_exit_members
+    .slots = {LAYOUT_SLOTS(SystemExit), .init = system_exit_init}, .members = system_exit_members
 #define KIND_ImportError                                                                           \
-    .slots = {LAYOUT_SLOTS(ImportError), .new = ImportError_new, .init = import_error_init,        \
-              .str = import_error_str},                                                            \
+    .slots = {LAYOUT_SLOTS(ImportError), .init = import_error_init, .str = import_error_str},      \
     .members = import_error_members, .methods = import_error_methods
-#define KIND_ImportErrorChild                                                                      \
-    .slots = {LAYOUT_SLOTS(ImportError), .new = ImportError_new, .init = import_error_init}
+#define KIND_ImportErrorChild .slots = {LAYOUT_SLOTS(ImportError), .init = import_error_init}
 #define KIND_OsError                                                                               \
     .slots = {LAYOUT_SLOTS(OsError), .new = os_error_new, .init = os_error_init,                   \
               .str = os_error_str},                                                                \
     .members = os_error_members, .methods = os_error_methods, .getset = os_error_getset
-#define KIND_OsErrorChild                                                                          \
-    .slots = {LAYOUT_SLOTS(OsError), .new = os_error_new, .init = os_error_init}
+#define KIND_OsErrorChild .slots = {LAYOUT_SLOTS(OsError), .init = os_error_init}
 #define KIND_SyntaxError                                                                           \
-    .slots = {LAYOUT_SLOTS(SyntaxError), .new = SyntaxError_new, .init = syntax_error_init,        \
-              .str = syntax_error_str},                                                            \
+    .slots = {LAYOUT_SLOTS(SyntaxError), .init = syntax_error_init, .str = syntax_error_str},      \
     .members = syntax_error_members
-#define KIND_SyntaxErrorChild                                                                      \
-    .slots = {LAYOUT_SLOTS(SyntaxError), .new = SyntaxError_new, .init = syntax_error_init}
+#define KIND_SyntaxErrorChild .slots = {LAYOUT_SLOTS(SyntaxError), .init = syntax_error_init}
 #define KIND_UNICODE(kind)                                                                         \
-    .slots = {LAYOUT_SLOTS(UnicodeError), .new = UnicodeError_new,                                 \
-              .init = unicode_##kind##_error_init, .str = unicode_##kind##_error_str},             \
+    .slots = {LAYOUT_SLOTS(UnicodeError), .new = new_slot, .init = unicode_##kind##_error_init,    \
+              .str = unicode_##kind##_error_str},                                                  \
     .members = unicode_error_members
 #define KIND_UnicodeDecodeError KIND_UNICODE(decode)
 #define KIND_UnicodeEncodeError KIND_UNICODE(encode)
 #define KIND_UnicodeTranslateError KIND_UNICODE(translate)
 #define KIND_NameError                                                                             \
-    .slots = {LAYOUT_SLOTS(NameError), .new = NameError_new, .init = name_error_init,              \
-              .str = exception_str},                                                               \
+    .slots = {LAYOUT_SLOTS(NameError), .init = name_error_init, .str = exception_str},             \
     .members = name_error_members
-#define KIND_NameErrorChild                                                                        \
-    .slots = {LAYOUT_SLOTS(NameError), .new = NameError_new, .init = name_error_init}
+#define KIND_NameErrorChild .slots = {LAYOUT_SLOTS(NameError), .init = name_error_init}
 #define KIND_AttributeError                                                                        \
-    .slots = {LAYOUT_SLOTS(AttributeError), .new = AttributeError_new,                             \
-              .init = attribute_error_init, .str = exception_str},                                 \
+    .slots = {LAYOUT_SLOTS(AttributeError), .init = attribute_error_init, .str = exception_str},   \
     .members = attribute_error_members
 #define KIND_ExceptionGroup                                                                        \
     .slots = {LAYOUT_SLOTS(ExceptionGroup), .new = exception_group_new, .init = exception_init,    \
@@ -502,7 +492,7 @@ bool exceptions_init(VM *vm) {
         }
     }
     for (int i = 0; i < MEMORY_ERROR_RESERVE; i++) {
-        Object *e = Exception_new(vm, EXC(vm, MemoryError), NULL, 0, NULL);
+        Object *e = new_slot(vm, EXC(vm, MemoryError), NULL, 0, NULL);
         if (!e) {
             return false;
         }

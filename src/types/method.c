@@ -129,14 +129,6 @@ static Object *reduce(VM *vm, Object *self) {
     return result;
 }
 
-/* A method that is an attribute of a class stays as it is. */
-static Object *descr_get(VM *vm, Object *self, Object *instance, Object *owner) {
-    UNUSED(vm);
-    UNUSED(instance);
-    UNUSED(owner);
-    return new_ref(self);
-}
-
 static const MethodDef methods[] = {
     METHOD_NOARGS("__reduce__", reduce, NULL),
     {0},
@@ -166,8 +158,7 @@ const TypeSpec method_spec = {
               .call = call_slot,
               .getattro = getattro,
               .setattro = object_generic_setattr,
-              .richcompare = richcompare,
-              .descr_get = descr_get},
+              .richcompare = richcompare},
     .methods = methods,
     .members = members,
     .getset = getset,

@@ -136,35 +136,9 @@ static Object *getitem(VM *vm, Object *self, Object *item) {
     return result;
 }
 
-typedef int (*Check)(VM *, Object *, Object *);
-
-static Object *check_any(VM *vm, Object *self, Object *o, Check check) {
-    Object *args = ALIAS(self)->args;
-    for (uint32_t i = 0; i < TUPLE_LEN(args); i++) {
-        int result = check(vm, o, TUPLE_ITEM(args, i));
-        if (result != 0) {
-            return result < 0 ? NULL : bool_ref(vm, true);
-        }
-    }
-    return bool_ref(vm, false);
+Object *union_args(Object *o) {
+    return ALIAS(o)->args;
 }
-
-static Object *instancecheck(VM *vm, Object *self, Object *o) {
-    return check_any(vm, self, o, object_is_instance);
-}
-
-static Object *subclasscheck(VM *vm, Object *self, Object *o) {
-    if (!is_type(vm, o)) {
-        return raise(vm, EXC_TypeError, "issubclass() arg 1 must be a class");
-    }
-    return check_any(vm, self, o, object_is_subclass);
-}
-
-static const MethodDef methods[] = {
-    METHOD_O("__instancecheck__", instancecheck, NULL),
-    METHOD_O("__subclasscheck__", subclasscheck, NULL),
-    {0},
-};
 
 static const MemberDef members[] = {
     {"__args__", MEMBER_OBJECT_NONE, offsetof(Alias, args), true, NULL},
@@ -189,7 +163,6 @@ const TypeSpec union_spec = {
               .richcompare = richcompare,
               .nb_or = union_or,
               .mp_subscript = getitem},
-    .methods = methods,
     .members = members,
     .getset = getset,
 };
