@@ -28,7 +28,6 @@ static Comprehension comprehension_of(const AstExpr *e) {
 static bool element(Compiler *c, Comprehension *comp) {
     Operand o, v;
     uint32_t top = c->unit->top;
-    Location saved = c->unit->loc;
     TRY(compile_operand(c, comp->elt, &o, comp->value, NULL));
     switch (comp->kind) {
     case COMPREHENSION_LIST:
@@ -43,12 +42,10 @@ static bool element(Compiler *c, Comprehension *comp) {
         break;
     default: {
         uint32_t sent = reg_push(c);
-        SET_LOC(c, comp->elt);
         TRY(emit(c, OP_CODE_YIELD, KILL_B_IF(o), sent, o.reg, NO_REG) && emit_clear(c, sent));
         break;
     }
     }
-    c->unit->loc = saved;
     reg_pop_to(c, top);
     return true;
 }

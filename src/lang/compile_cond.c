@@ -235,13 +235,12 @@ static bool jump_if_truth(Compiler *c, AstExpr *e, Label target, bool sense) {
            emit_jump(c, OP_CODE_JUMP_IF, KILL_A_IF(o) | sense_flag(sense), o.reg, 0, 0, target);
 }
 
+/* As in CPython, what follows the comparison has its position too: the call in
+ * `assert a < b, "text"`. */
 static bool jump_if_compare(Compiler *c, AstExpr *e, Label target, bool sense) {
-    Location saved = c->unit->loc;
     SET_LOC(c, e);
-    TRY(e->Compare.len > 1 ? chained_jump(c, e, target, sense)
-                           : single_compare(c, e, 0, target, sense));
-    c->unit->loc = saved;
-    return true;
+    return e->Compare.len > 1 ? chained_jump(c, e, target, sense)
+                              : single_compare(c, e, 0, target, sense);
 }
 
 bool compile_jump_if(Compiler *c, AstExpr *e, Label target, bool sense) {

@@ -114,8 +114,8 @@ static int load_folded(Compiler *c, AstExpr *e, uint32_t dst) {
     return folded;
 }
 
-static AstExpr *left_node(AstExpr *e, uint32_t depth) {
-    while (depth-- > 0) {
+static AstExpr *innermost(AstExpr *e) {
+    while (e->BinOp.left->kind == EXPR_BIN_OP) {
         e = e->BinOp.left;
     }
     return e;
@@ -126,6 +126,10 @@ static bool expr_bin_op(Compiler *c, AstExpr *e, uint32_t dst) {
     int folded = load_folded(c, e, dst);
     if (folded != 0) {
         return folded > 0;
+    }
+    int formatted = fold_percent(c, innermost(e));
+    if (formatted != 0 && (formatted < 0 || e->kind != EXPR_BIN_OP)) {
+        return formatted > 0 && compile_expr(c, e, dst);
     }
     uint32_t depth = 0;
     for (AstExpr *n = e; n->kind == EXPR_BIN_OP; n = n->BinOp.left) {
@@ -141,7 +145,7 @@ static bool expr_bin_op(Compiler *c, AstExpr *e, uint32_t dst) {
         nodes[i++] = n;
     }
     uint32_t saved = operands_begin(c, dst), base = c->unit->top;
-    AstExpr *leaf = left_node(nodes[depth - 1], 1);
+    AstExpr *leaf = nodes[depth - 1]->BinOp.left;
     Operand left;
     i = depth;
     if (leaf->kind == EXPR_CONSTANT || leaf->kind == EXPR_TUPLE) { /* "a" * 3 + x */
@@ -189,6 +193,7 @@ static bool expr_unary_op(Compiler *c, AstExpr *e, uint32_t dst) {
     if (e->UnaryOp.op == UNARY_NOT && operand->kind == EXPR_COMPARE && operand->Compare.len == 1 &&
         operand->Compare.ops[0] >= COMPARE_IS) {
         operand->Compare.ops[0] ^= 1; /* `not a is b`: `a is not b`, its neighbour in the enum */
+        SET_LOC(c, operand);
         bool ok = compile_compare(c, operand, dst);
         operand->Compare.ops[0] ^= 1;
         return ok;
@@ -223,8 +228,9 @@ static bool expr_named(Compiler *c, AstExpr *e, uint32_t dst) {
     TRY(forbidden_name(c, name, CONTEXT_STORE, &e->loc));
     uint32_t top = c->unit->top;
     uint32_t work = is_temp(c, dst) ? dst : reg_push(c);
-    TRY(compile_expr(c, e->NamedExpr.value, work) && name_store(c, name, kept_operand(work)) &&
-        emit_move(c, dst, temp_operand(work)));
+    TRY(compile_expr(c, e->NamedExpr.value, work));
+    SET_LOC(c, e->NamedExpr.target);
+    TRY(name_store(c, name, kept_operand(work)) && emit_move(c, dst, temp_operand(work)));
     reg_pop_to(c, top);
     return true;
 }
@@ -238,14 +244,12 @@ void loc_of_attribute(Compiler *c, const AstExpr *e) {
     }
     int32_t len = (int32_t)utf8_length(e->Attribute.attr->utf8, e->Attribute.attr->len);
     loc->line = e->loc.end_line;
-    if (len <= e->loc.end_col) {
-        loc->col = e->loc.end_col - len;
-        loc->end_col = e->loc.end_col > loc->end_col ? e->loc.end_col : loc->end_col;
-    } else {
-        loc->col = loc->end_col = -1;
-    }
-    if (loc->end_line < loc->line) {
+    loc->col = len <= e->loc.end_col ? e->loc.end_col - len : -1;
+    if (loc->end_line <= loc->line) {
         loc->end_line = loc->line;
+        if (loc->end_col < e->loc.end_col) {
+            loc->end_col = e->loc.end_col;
+        }
     }
 }
 

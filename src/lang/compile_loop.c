@@ -54,7 +54,6 @@ static bool get_iterator(Compiler *c, AstStmt *s, bool is_async, uint32_t *itera
     }
     reg_pop_to(c, top);
     *iterator = reg_push(c);
-    SET_LOC(c, s->For.iter);
     return emit(c, is_async ? OP_CODE_GET_AITER : OP_CODE_GET_ITER, KILL_B_IF(o), *iterator, o.reg,
                 0);
 }
@@ -78,7 +77,7 @@ bool compile_for(Compiler *c, AstStmt *s) {
     c->unit->loc = (Location){0};
     TRY(emit_jump(c, OP_CODE_JUMP_BACK, 0, 0, 0, 0, head));
     block_pop(c);
-    SET_LOC(c, s->For.iter);
+    SET_LOC(c, s);
     if (is_async) {
         TRY(compile_async_for_end(c, iterator, exhausted));
     } else {
@@ -135,22 +134,24 @@ static bool unwind_block(Compiler *c, const Block *b) {
     return true;
 }
 
-bool compile_unwind(Compiler *c, const Block *until) {
+bool compile_unwind(Compiler *c, const Block *until, Unwound *saved) {
     Unit *u = c->unit;
-    Block *block = u->block;
-    uint32_t handler = u->handler, depth = u->block_depth;
     Location loc = u->loc;
-    for (const Block *b = block; b != until; b = b->outer) {
+    *saved = (Unwound){u->block, u->block_depth, u->handler};
+    for (const Block *b = u->block; b != until; b = b->outer) {
         u->block = b->outer;
         u->block_depth--;
         u->handler = b->outer_handler;
         TRY(unwind_block(c, b));
         u->loc = loc;
     }
-    u->block = block;
-    u->block_depth = depth;
-    u->handler = handler;
     return true;
+}
+
+void compile_unwound(Compiler *c, const Unwound *saved) {
+    c->unit->block = saved->block;
+    c->unit->block_depth = saved->depth;
+    c->unit->handler = saved->handler;
 }
 
 bool unwind_is_trivial(const Compiler *c) {
@@ -186,7 +187,10 @@ bool compile_break(Compiler *c, AstStmt *s) {
     if (!loop) {
         return outside_loop(c, s, "'break' outside loop");
     }
-    return compile_unwind(c, loop->outer) && emit_goto(c, loop->end);
+    Unwound saved;
+    TRY(compile_unwind(c, loop->outer, &saved) && emit_goto(c, loop->end));
+    compile_unwound(c, &saved);
+    return true;
 }
 
 bool compile_continue(Compiler *c, AstStmt *s) {
@@ -194,7 +198,25 @@ bool compile_continue(Compiler *c, AstStmt *s) {
     if (!loop) {
         return outside_loop(c, s, "'continue' not properly in loop");
     }
-    return compile_unwind(c, loop) && emit_jump(c, OP_CODE_JUMP_BACK, 0, 0, 0, 0, loop->head);
+    Unwound saved;
+    TRY(compile_unwind(c, loop, &saved) && emit_jump(c, OP_CODE_JUMP_BACK, 0, 0, 0, 0, loop->head));
+    compile_unwound(c, &saved);
+    return true;
+}
+
+/* return a if b else c: two returns. */
+static bool return_if_exp(Compiler *c, AstStmt *s) {
+    AstExpr *e = s->Return.value;
+    AstStmt part = {.kind = STMT_RETURN, .loc = s->loc};
+    Label orelse = label_new(c);
+    TRY(lang_enter(&c->lang) && compile_jump_if(c, e->IfExp.test, orelse, false));
+    part.Return.value = e->IfExp.body;
+    TRY(compile_return(c, &part));
+    label_place(c, orelse);
+    part.Return.value = e->IfExp.orelse;
+    TRY(compile_return(c, &part));
+    lang_leave(&c->lang);
+    return true;
 }
 
 bool compile_return(Compiler *c, AstStmt *s) {
@@ -207,13 +229,19 @@ bool compile_return(Compiler *c, AstStmt *s) {
     if (value && scope->generator && scope->coroutine) {
         return compile_error(c, &s->loc, "'return' with value in async generator");
     }
+    if (value && value->kind == EXPR_IF_EXP && !c->unit->block) {
+        return return_if_exp(c, s);
+    }
+    Unwound saved;
     if (!value || (value->kind == EXPR_CONSTANT && value->Constant.kind == CONSTANT_NONE)) {
-        return compile_unwind(c, NULL) && emit(c, OP_CODE_RETURN_NONE, 0, 0, 0, 0);
+        TRY(compile_unwind(c, NULL, &saved) && emit(c, OP_CODE_RETURN_NONE, 0, 0, 0, 0));
+        compile_unwound(c, &saved);
+        return true;
     }
     Operand o;
     bool constant = value->kind == EXPR_CONSTANT; /* is loaded when the blocks have been left */
     if (constant) {
-        TRY(compile_unwind(c, NULL));
+        TRY(compile_unwind(c, NULL, &saved));
     }
     TRY(compile_operand(c, value, &o, NULL, NULL));
     if (!constant) {
@@ -222,9 +250,10 @@ bool compile_return(Compiler *c, AstStmt *s) {
             TRY(emit_move(c, copy.reg, o));
             o = copy;
         }
-        TRY(compile_unwind(c, NULL));
+        TRY(compile_unwind(c, NULL, &saved));
     }
     TRY(emit(c, OP_CODE_RETURN, 0, o.reg, 0, 0));
+    compile_unwound(c, &saved);
     reg_pop_to(c, top);
     return true;
 }

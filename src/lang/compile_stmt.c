@@ -37,7 +37,6 @@ static bool stmt_assert(Compiler *c, AstStmt *s) {
         TRY(compile_expr(c, s->Assert.msg, reg_push(c)) &&
             emit(c, OP_CODE_CALL, 0, error, error, 1));
     }
-    SET_LOC(c, s->Assert.test);
     TRY(emit(c, OP_CODE_RAISE, KILL_A, error, 0, 1));
     label_place(c, end);
     reg_pop_to(c, top);

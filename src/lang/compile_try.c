@@ -71,14 +71,17 @@ static bool try_finally(Compiler *c, AstStmt *s) {
 /* --- except ----------------------------------------------------------------------------------- */
 
 /* What a handler ends with when its body was left by an exception: the name is unbound. */
-static bool named_cleanup(Compiler *c, const AstHandler *h, Label label, uint32_t state) {
-    uint32_t top = c->unit->top;
+static bool named_cleanup(Compiler *c, const AstHandler *h, Label label, uint32_t state,
+                          uint32_t outer) {
+    uint32_t top = c->unit->top, general = c->unit->handler;
     label_place(c, label);
     no_location(c);
     c->unit->top = state + 2;
     uint32_t t = reg_push_many(c, 2);
-    TRY(emit(c, OP_CODE_PUSH_EXC, 0, t, 0, 0) && name_unbind(c, h->name) &&
-        emit(c, OP_CODE_RERAISE, KILL_A, t + 1, state, 0));
+    TRY(emit(c, OP_CODE_PUSH_EXC, 0, t, 0, 0) && name_unbind(c, h->name));
+    c->unit->handler = outer; /* the former state is back when this raises */
+    TRY(emit(c, OP_CODE_RERAISE, KILL_A, t + 1, state, 0));
+    c->unit->handler = general;
     c->unit->top = top;
     return true;
 }
@@ -109,7 +112,7 @@ static bool handler_body(Compiler *c, AstHandler *h, uint32_t state, uint32_t ou
     TRY(emit(c, OP_CODE_POP_EXC, 0, state, 0, 0) && (!h->name || name_unbind(c, h->name)) &&
         emit_goto(c, end));
     u->handler = general;
-    return !h->name || named_cleanup(c, h, failed, state);
+    return !h->name || named_cleanup(c, h, failed, state, outer);
 }
 
 static bool except_clause(Compiler *c, AstHandler *h, uint32_t state, uint32_t outer, Label end) {
@@ -338,7 +341,7 @@ static bool with_item(Compiler *c, AstStmt *s, uint32_t index) {
     TRY(compile_operand(c, item->context_expr, &manager, NULL, NULL));
     reg_pop_to(c, exit);
     uint32_t entered = reg_push_many(c, 2) + 1;
-    SET_LOC(c, item->context_expr);
+    SET_LOC(c, s);
     TRY(emit(c, is_async ? OP_CODE_BEFORE_ASYNC_WITH : OP_CODE_BEFORE_WITH, KILL_B_IF(manager),
              exit, manager.reg, 0));
     if (is_async) {
@@ -346,7 +349,6 @@ static bool with_item(Compiler *c, AstStmt *s, uint32_t index) {
         TRY(compile_await(c, entered, value, 1));
         entered = value;
     }
-    SET_LOC(c, s);
     TRY(block_push(c, &block, is_async ? BLOCK_ASYNC_WITH : BLOCK_WITH, exit));
     u->handler = handler_new(c, handler, exit + 1);
     TRY(item->optional_vars ? compile_store(c, item->optional_vars, temp_operand(entered))

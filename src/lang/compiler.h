@@ -219,6 +219,8 @@ int fold(Compiler *c, AstExpr *e, Object **value);
 bool fold_immediate(Compiler *c, AstExpr *e, int16_t *value);
 /* A tuple of constants if all elements are. Result as fold. */
 int fold_elements(Compiler *c, const AstExprList *elts, Object **tuple);
+/* Turns text % (a, b) into an f-string where that is the same. 1: done, 0: not, -1: error. */
+int fold_percent(Compiler *c, AstExpr *e);
 /* Whether a constant holds an int that must not be kept alive by module-level code. */
 bool holds_small_int(const Object *value);
 /* Truth of a constant condition: 1, 0, or -1: it is not constant. -2: error. */
@@ -306,8 +308,14 @@ bool compile_while(Compiler *c, AstStmt *s);
 bool compile_import(Compiler *c, AstStmt *s);
 bool compile_import_from(Compiler *c, AstStmt *s);
 bool compile_match(Compiler *c, AstStmt *s);
-/* Leaves the blocks from the innermost to `until` (not included; NULL: all). */
-bool compile_unwind(Compiler *c, const Block *until);
+/* Leaves the blocks from the innermost to `until` (not included; NULL: all). What is emitted then
+ * runs outside of them, until compile_unwound puts the compiler back into them. */
+typedef struct Unwound {
+    Block *block;
+    uint32_t depth, handler;
+} Unwound;
+bool compile_unwind(Compiler *c, const Block *until, Unwound *saved);
+void compile_unwound(Compiler *c, const Unwound *saved);
 /* Whether leaving them runs code that could rebind a local. */
 bool unwind_is_trivial(const Compiler *c);
 bool forbidden_name(Compiler *c, AstName name, AstContext ctx, const Location *loc);

@@ -39,7 +39,7 @@ static bool add_register(Listing *l, unsigned reg, bool killed) {
         return add_text(l, " -");
     }
     if (reg >= code->nlocals) {
-        return add_text(l, " %st%u", killed ? "~" : "", reg - code->nlocals);
+        return add_text(l, " %s$%u", killed ? "~" : "", reg - code->nlocals);
     }
     return add_text(l, " %s", killed ? "~" : "") &&
            str_builder_str(&l->out, TUPLE_ITEM(code->locals, reg));
@@ -221,10 +221,16 @@ static bool add_instruction(Listing *l, uint32_t pc) {
            add_text(l, "\n");
 }
 
+static unsigned parameter_count(const Code *code) {
+    return code->arg_count + code->kwonly_count + !!(code->flags & CO_VARARGS) +
+           !!(code->flags & CO_VARKEYWORDS);
+}
+
 static bool add_code(Listing *l) {
     const Code *code = l->code;
     bool ok = add_text(l, "code ") && str_builder_str(&l->out, code->qualname) &&
-              add_text(l, ": %u registers, flags 0x%x, locals ", code->nregs, code->flags) &&
+              add_text(l, ": %u registers, flags 0x%x, %u parameters, locals ", code->nregs,
+                       code->flags, parameter_count(code)) &&
               add_object(l, code->locals) && add_text(l, "\n");
     for (uint32_t pc = 0; pc < code->instr_len && ok;) {
         ok = add_instruction(l, pc);
@@ -232,7 +238,7 @@ static bool add_code(Listing *l) {
     }
     for (uint32_t i = 0; i < code->handler_len && ok; i++) {
         const ExceptionEntry *e = &code->handlers[i];
-        ok = add_text(l, "    [%u, %u) -> %u from t%d\n", e->start, e->end, e->handler,
+        ok = add_text(l, "    [%u, %u) -> %u from $%d\n", e->start, e->end, e->handler,
                       (int)e->depth - code->nlocals);
     }
     for (uint32_t i = 0; i < TUPLE_LEN(code->consts) && ok; i++) {

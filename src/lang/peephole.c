@@ -89,9 +89,28 @@ static bool is_superfluous(const Unit *u, const uint8_t *is_target, uint32_t ind
     return next->loc.line == i->loc.line;
 }
 
-bool peephole(Compiler *c) {
+/* What is jumped to, or handles exceptions of what has been emitted. */
+static uint8_t *find_targets(Compiler *c) {
+    const Unit *u = c->unit;
+    uint8_t *is_target = code_alloc(c, u->ins_len + 2);
+    if (!is_target) {
+        return NULL;
+    }
+    memset(is_target, 0, u->ins_len + 2);
+    for (uint32_t n = 0; n < u->ins_len; n++) {
+        const Ins *i = &u->ins[n];
+        if (i->label != NO_LABEL) {
+            is_target[u->labels[i->label].at] = 1;
+        }
+        if (i->handler != NO_HANDLER) {
+            is_target[u->labels[u->handlers[i->handler].label].at] = 1;
+        }
+    }
+    return is_target;
+}
+
+static void thread_jumps(Compiler *c) {
     Unit *u = c->unit;
-    TRY(!c->failed);
     for (uint32_t n = 0; n < u->ins_len; n++) {
         if (u->ins[n].label == NO_LABEL) {
             continue;
@@ -101,23 +120,29 @@ bool peephole(Compiler *c) {
         }
         thread_jump(u, &u->ins[n]);
     }
-    uint8_t *is_target = code_alloc(c, u->ins_len + 1);
+}
+
+bool peephole(Compiler *c) {
+    Unit *u = c->unit;
+    TRY(!c->failed);
+    thread_jumps(c);
+    uint8_t *is_target = find_targets(c);
     uint32_t *moved = code_alloc(c, (u->ins_len + 1) * sizeof *moved);
     TRY(is_target && moved);
-    memset(is_target, 0, u->ins_len + 1);
-    for (uint32_t l = 0; l < u->label_len; l++) {
-        if (u->labels[l].at <= u->ins_len) {
-            is_target[u->labels[l].at] = 1;
-        }
-    }
     uint32_t kept = 0;
+    bool dead = false;
     for (uint32_t n = 0; n < u->ins_len; n++) {
         moved[n] = kept;
-        if (!is_empty(u, n) || !is_superfluous(u, is_target, n, kept)) {
-            u->ins[kept++] = u->ins[n];
-        } else if (is_target[n]) {
-            is_target[n + 1] = 1;
+        dead = dead && !is_target[n];
+        if (dead) {
+            continue;
         }
+        if (is_empty(u, n) && is_superfluous(u, is_target, n, kept)) {
+            is_target[n + 1] |= is_target[n];
+            continue;
+        }
+        dead = opcode_ends_path(u->ins[n].op);
+        u->ins[kept++] = u->ins[n];
     }
     moved[u->ins_len] = kept;
     for (uint32_t l = 0; l < u->label_len; l++) {

@@ -8,7 +8,7 @@
 
 typedef struct Builder {
     Lang *l;
-    Scope *current;
+    Scope *current, *top;
     AstName class_name; /* for private names */
 } Builder;
 
@@ -165,6 +165,11 @@ static bool add_def_in(Builder *b, AstName name, unsigned flag, Scope *scope, co
         flag |= DEF_COMP_ITER;
     }
     symbol->flags |= (uint16_t)flag;
+    if ((flag & DEF_GLOBAL) && scope != b->top) { /* it is one for the module's code, too */
+        symbol = scope_add(b->l, b->top, mangled);
+        TRY(symbol);
+        symbol->flags |= (uint16_t)flag;
+    }
     return true;
 }
 
@@ -773,7 +778,7 @@ bool symtable_build(Lang *l, const AstMod *mod, Scope **top) {
     Location start = {.line = 1};
     l->depth = 0;
     TRY(enter_scope(&b, mod, l->known.module, SCOPE_MODULE, &start));
-    *top = b.current;
+    *top = b.top = b.current;
     TRY(mod->kind == MOD_EXPRESSION ? visit_expr(&b, mod->expr) : visit_stmts(&b, &mod->body));
     return symtable_resolve(l, *top);
 }

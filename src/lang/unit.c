@@ -135,7 +135,7 @@ static Object *make_qualname(Compiler *c) {
     if (!name || !u->outer || u->outer->scope->kind == SCOPE_MODULE || is_global_around(c, u)) {
         return name;
     }
-    bool in_function = u->outer->scope->kind == SCOPE_FUNCTION;
+    bool in_function = u->outer->scope->kind == SCOPE_FUNCTION && !u->outer->scope->comprehension;
     Object *qualname =
         str_format(c->vm, in_function ? "%U.<locals>.%U" : "%U.%U", u->outer->qualname, name);
     decref(c->vm, name);
