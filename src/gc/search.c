@@ -20,6 +20,14 @@ typedef struct Plan {
     uint32_t type_refs;        /* seen, and not yet counted */
 } Plan;
 
+/* CPython untracks in the order of its lists, which a collection changes: objects that it comes to
+ * before anything that keeps them go to the end. A tuple can be untracked only after those in it.
+ */
+typedef struct Atom {
+    Object *object;
+    bool in_place;
+} Atom;
+
 typedef struct Search {
     VM *vm;
     Heap *heap;
@@ -28,8 +36,9 @@ typedef struct Search {
     size_t top, len;
     bool again; /* the stack was full: something rescued was left as a suspect with work 1 */
     /* Exact tuples and dicts that may have to be untracked, in order. */
-    Object **atoms;
+    Atom *atoms;
     size_t atom_len, atom_cap;
+    size_t atom_seen; /* so many have been judged: in_place is right */
     bool want_tuples, want_dicts;
 } Search;
 
@@ -268,7 +277,7 @@ static void remember_atom(Search *s, Object *o) {
     }
     if (s->atom_len == s->atom_cap) {
         size_t cap = s->atom_cap ? s->atom_cap * 2 : 64;
-        Object **atoms = realloc(s->atoms, cap * sizeof *atoms);
+        Atom *atoms = realloc(s->atoms, cap * sizeof *atoms);
         if (!atoms) {
             s->want_tuples = s->want_dicts = false; /* they stay tracked for now */
             return;
@@ -276,7 +285,7 @@ static void remember_atom(Search *s, Object *o) {
         s->atoms = atoms;
         s->atom_cap = cap;
     }
-    s->atoms[s->atom_len++] = o;
+    s->atoms[s->atom_len++] = (Atom){o, true};
 }
 
 static inline void subtract_from(Search *s, Object *o) {
@@ -387,6 +396,20 @@ static void rescue_from_stack(Search *s) {
     }
 }
 
+/* The search comes to the address limit: what lies before it and is not rescued yet goes to the
+ * end. */
+static NOINLINE void judge_atoms(Search *s, uintptr_t limit) {
+    for (; s->atom_seen < s->atom_len; s->atom_seen++) {
+        Atom *atom = &s->atoms[s->atom_seen];
+        if (heap_in_region(s->heap, atom->object)) {
+            if ((uintptr_t)atom->object >= limit) {
+                return;
+            }
+            atom->in_place = !heap_is_suspect(s->heap, atom->object);
+        }
+    }
+}
+
 static void rescue_from_pool(Search *s, size_t index) {
     Heap *h = s->heap;
     const Pool *pool = &h->pools[index];
@@ -401,7 +424,12 @@ static void rescue_from_pool(Search *s, size_t index) {
         uint64_t held = suspect[w] & nonzero_bytes(work + w * 64);
         suspect[w] &= ~held;
         for (; held; held &= held - 1) {
-            s->stack[s->top++] = search_object(pool, base, w, (uint32_t)__builtin_ctzll(held));
+            Object *o = search_object(pool, base, w, (uint32_t)__builtin_ctzll(held));
+            if (UNLIKELY(s->atom_seen < s->atom_len)) {
+                rescue_from_stack(s);
+                judge_atoms(s, (uintptr_t)o);
+            }
+            s->stack[s->top++] = o;
         }
         rescue_from_stack(s);
     }
@@ -422,6 +450,7 @@ static void rescue(Search *s) {
         EACH_SUSPECT_POOL(h, index) {
             rescue_from_pool(s, index);
         }
+        judge_atoms(s, UINTPTR_MAX);
     } while (s->again);
 }
 
@@ -528,15 +557,27 @@ static int64_t count_suspects(Heap *h) {
     return n;
 }
 
-/* The reachable ones of those remembered: tuples, and then dicts, which may hold them. */
+static int64_t untrack_atom(Search *s, Object *o, uint32_t shape) {
+    if (!is_exact(o, shape) || !gc_is_tracked(o) || heap_is_suspect(s->heap, o)) {
+        return 0;
+    }
+    gc_maybe_untrack(s->vm, o);
+    return !gc_is_tracked(o);
+}
+
+/* The reachable ones of those remembered: tuples, and then dicts, which may hold them. Those that
+ * went to the end went there after what refers to them, and so, tuples being older than what holds
+ * them, the youngest first. */
 static int64_t untrack_atoms(Search *s) {
     int64_t n = 0;
-    for (size_t i = 0; i < s->atom_len * 2; i++) {
-        Object *o = s->atoms[i < s->atom_len ? i : i - s->atom_len];
-        if (is_exact(o, SHAPE_TUPLE) == (i < s->atom_len) && !heap_is_suspect(s->heap, o)) {
-            gc_maybe_untrack(s->vm, o);
-            n += !gc_is_tracked(o);
-        }
+    for (size_t i = 0; i < s->atom_len; i++) {
+        n += s->atoms[i].in_place ? untrack_atom(s, s->atoms[i].object, SHAPE_TUPLE) : 0;
+    }
+    for (size_t i = s->atom_len; i-- > 0;) {
+        n += s->atoms[i].in_place ? 0 : untrack_atom(s, s->atoms[i].object, SHAPE_TUPLE);
+    }
+    for (size_t i = 0; i < s->atom_len; i++) {
+        n += untrack_atom(s, s->atoms[i].object, SHAPE_DICT);
     }
     free(s->atoms);
     return n;
