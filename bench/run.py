@@ -22,21 +22,23 @@ PEERS = {"cpython3.11": "/usr/bin/python3.11", "pypy3": "pypy3"}
 
 
 def measure(command, program):
-    """(seconds, peak resident KiB, output), or None after a failure."""
-    with tempfile.TemporaryFile() as out:
+    """(seconds, peak resident KiB, output), or None after a failure.
+
+    The peak comes from time(1): the kernel counts this process's own memory to its children's peak.
+    """
+    with tempfile.TemporaryFile() as out, tempfile.NamedTemporaryFile() as peak:
+        wrapper = ["/usr/bin/time", "-f", "%M", "-o", peak.name]
         start = time.perf_counter()
-        p = subprocess.Popen([*command, program.name], cwd=program.parent, stdout=out, stderr=subprocess.PIPE)
-        error = p.stderr.read()
-        _, status, usage = os.wait4(p.pid, 0)
-        p.returncode = status
+        p = subprocess.run([*wrapper, *command, program.name], cwd=program.parent, stdout=out,
+                           stderr=subprocess.PIPE)
         seconds = time.perf_counter() - start
-        p.stderr.close()
         out.seek(0)
         output = out.read()
-    if status:
-        sys.stderr.write(f"{program.name}: {command[0]} failed: {error.decode(errors='replace')[-500:]}\n")
+        size = int(peak.read().split()[-1])
+    if p.returncode:
+        sys.stderr.write(f"{program.name}: {command[0]} failed: {p.stderr.decode(errors='replace')[-500:]}\n")
         return None
-    return seconds, usage.ru_maxrss, output
+    return seconds, size, output
 
 
 def geometric_mean(values):

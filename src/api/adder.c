@@ -18,6 +18,7 @@
 #include "types/function.h"
 #include "types/str.h"
 #include "vm/interp.h"
+#include "watch/describe.h"
 #include "watch/watch.h"
 
 static const BuiltinModule modules[] = {
@@ -31,6 +32,11 @@ const char *adder_version(void) {
     return ADDER_VERSION;
 }
 
+/* What this room keeps for a VM. */
+typedef struct Api {
+    char fault[512]; /* of adder_check */
+} Api;
+
 AdderVM *adder_new(const AdderConfig *config) {
     VMConfig c = {0};
     if (config) {
@@ -42,11 +48,24 @@ AdderVM *adder_new(const AdderConfig *config) {
         c.executable = config->executable;
         c.no_site_paths = config->no_library_path;
     }
-    return vm_new(&c, modules);
+    Api *api = calloc(1, sizeof *api);
+    VM *vm = api ? vm_new(&c, modules) : NULL;
+    if (!vm) {
+        free(api);
+        return NULL;
+    }
+    vm->embedder = api;
+    return vm;
 }
 
 size_t adder_free(AdderVM *vm) {
-    return vm ? vm_free(vm) : 0;
+    if (!vm) {
+        return 0;
+    }
+    Api *api = vm->embedder;
+    size_t leaked = vm_free(vm);
+    free(api);
+    return leaked;
 }
 
 /* ---- running ---- */
@@ -263,8 +282,25 @@ size_t adder_memory_live(const AdderVM *vm) {
 }
 
 const char *adder_check(AdderVM *vm) {
-    const char *heap = heap_check(&vm->heap);
-    return heap ? heap : gc_check(vm, true, NULL);
+    Object *culprit = NULL;
+    const char *fault = heap_check(&vm->heap);
+    if (!fault) {
+        fault = gc_check(vm, true, &culprit);
+    }
+    if (!fault || !culprit) {
+        return fault;
+    }
+    char *text = ((Api *)vm->embedder)->fault;
+    Buffer b;
+    Registry none;
+    buffer_init(&b);
+    registry_init(&none);
+    describe_object(vm, &none, culprit, true, &b);
+    buffer_add_format(&b, " with count %u", culprit->count);
+    snprintf(text, sizeof(((Api *)0)->fault), "%s: %s", fault, b.failed ? "?" : buffer_text(&b));
+    registry_deinit(&none);
+    buffer_deinit(&b);
+    return text;
 }
 
 void adder_fail_allocation(AdderVM *vm, uint64_t n) {

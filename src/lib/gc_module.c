@@ -524,7 +524,7 @@ Object *module_gc(VM *vm) {
         return NULL;
     }
     for (size_t i = 0; i < COUNT_OF(constants); i++) {
-        if (module_add(vm, module, constants[i].name, int_from_i64(vm, constants[i].value)) < 0) {
+        if (module_add(vm, module, constants[i].name, int_new_own(vm, constants[i].value)) < 0) {
             decref(vm, module);
             return NULL;
         }

@@ -504,7 +504,7 @@ static void dealloc(VM *vm, Object *self) {
 }
 
 static int traverse(VM *vm, Object *self, VisitFn visit, void *ctx) {
-    VISIT(type_of(vm, self));
+    (void)vm;
     VISIT(((File *)self)->name);
     return 0;
 }

@@ -418,7 +418,9 @@ Object *module_math(VM *vm) {
     Object *name = str_intern_cstr(vm, "math");
     Object *m = name ? module_new(vm, name) : NULL;
     xdecref(vm, name);
-    if (!m || module_add_methods(vm, m, methods) < 0) {
+    if (!m || module_add_methods(vm, m, methods) < 0 ||
+        module_add(vm, m, "__doc__",
+                   str_from_cstr(vm, "Mathematical functions of floats and of ints.")) < 0) {
         goto fail;
     }
     for (size_t i = 0; i < COUNT_OF(constants); i++) {

@@ -33,8 +33,8 @@ static const GetSetDef version_fields[] = {
 static const TypeSpec version_spec = STRUCTSEQ_SPEC("sys.version_info", version_fields, NULL);
 
 static Object *version_info(VM *vm) {
-    Object *values[] = {int_from_i64(vm, 3), int_from_i64(vm, 11), int_from_i64(vm, 2),
-                        str_intern_cstr(vm, "final"), int_from_i64(vm, 0)};
+    Object *values[] = {int_new_own(vm, 3), int_new_own(vm, 11), int_new_own(vm, 2),
+                        str_intern_cstr(vm, "final"), int_new_own(vm, 0)};
     return structseq_single(vm, &version_spec, values, COUNT_OF(values));
 }
 
@@ -51,16 +51,16 @@ static const TypeSpec float_info_spec = STRUCTSEQ_SPEC("sys.float_info", float_f
 static Object *float_info(VM *vm) {
     Object *values[] = {
         float_from_double(vm, DBL_MAX),
-        int_from_i64(vm, DBL_MAX_EXP),
-        int_from_i64(vm, DBL_MAX_10_EXP),
+        int_new_own(vm, DBL_MAX_EXP),
+        int_new_own(vm, DBL_MAX_10_EXP),
         float_from_double(vm, DBL_MIN),
-        int_from_i64(vm, DBL_MIN_EXP),
-        int_from_i64(vm, DBL_MIN_10_EXP),
-        int_from_i64(vm, DBL_DIG),
-        int_from_i64(vm, DBL_MANT_DIG),
+        int_new_own(vm, DBL_MIN_EXP),
+        int_new_own(vm, DBL_MIN_10_EXP),
+        int_new_own(vm, DBL_DIG),
+        int_new_own(vm, DBL_MANT_DIG),
         float_from_double(vm, DBL_EPSILON),
-        int_from_i64(vm, FLT_RADIX),
-        int_from_i64(vm, 1),
+        int_new_own(vm, FLT_RADIX),
+        int_new_own(vm, 1),
     };
     return structseq_single(vm, &float_info_spec, values, COUNT_OF(values));
 }
@@ -75,8 +75,8 @@ static const GetSetDef int_fields[] = {
 static const TypeSpec int_info_spec = STRUCTSEQ_SPEC("sys.int_info", int_fields, NULL);
 
 static Object *int_info(VM *vm) {
-    Object *values[] = {int_from_i64(vm, 64), int_from_i64(vm, 8), int_from_i64(vm, 4300),
-                        int_from_i64(vm, 640)};
+    Object *values[] = {int_new_own(vm, 64), int_new_own(vm, 8), int_new_own(vm, 4300),
+                        int_new_own(vm, 640)};
     return structseq_single(vm, &int_info_spec, values, COUNT_OF(values));
 }
 
@@ -91,11 +91,11 @@ static const TypeSpec hash_info_spec = STRUCTSEQ_SPEC("sys.hash_info", hash_fiel
 
 static Object *hash_info(VM *vm) {
     Object *values[] = {
-        int_from_i64(vm, 64),      int_from_i64(vm, ((int64_t)1 << 61) - 1),
-        int_from_i64(vm, 314159),  int_from_i64(vm, 0),
-        int_from_i64(vm, 1000003), str_from_cstr(vm, "adder"),
-        int_from_i64(vm, 32),      int_from_i64(vm, 64),
-        int_from_i64(vm, 0),
+        int_new_own(vm, 64),      int_new_own(vm, ((int64_t)1 << 61) - 1),
+        int_new_own(vm, 314159),  int_new_own(vm, 0),
+        int_new_own(vm, 1000003), str_from_cstr(vm, "adder"),
+        int_new_own(vm, 32),      int_new_own(vm, 64),
+        int_new_own(vm, 0),
     };
     return structseq_single(vm, &hash_info_spec, values, COUNT_OF(values));
 }
@@ -128,7 +128,7 @@ static Object *flags(VM *vm) {
     for (size_t i = 0; i < COUNT_OF(values); i++) {
         bool is_bool = i == 13 || i == 16;
         int number = i == 4 || i == 6 || i == 11 || i == 14 ? 1 : i == 17 ? 4300 : 0;
-        values[i] = is_bool ? bool_ref(vm, false) : int_from_i64(vm, number);
+        values[i] = is_bool ? bool_ref(vm, false) : int_new_own(vm, number);
     }
     return structseq_single(vm, &flags_spec, values, COUNT_OF(values));
 }

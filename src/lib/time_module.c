@@ -272,9 +272,9 @@ Object *module_time(VM *vm) {
     xdecref(vm, standard);
     xdecref(vm, summer);
     if (module_add(vm, m, "tzname", names) < 0 ||
-        module_add(vm, m, "timezone", int_from_i64(vm, timezone)) < 0 ||
-        module_add(vm, m, "altzone", int_from_i64(vm, timezone - (daylight ? 3600 : 0))) < 0 ||
-        module_add(vm, m, "daylight", int_from_i64(vm, daylight)) < 0 ||
+        module_add(vm, m, "timezone", int_new_own(vm, timezone)) < 0 ||
+        module_add(vm, m, "altzone", int_new_own(vm, timezone - (daylight ? 3600 : 0))) < 0 ||
+        module_add(vm, m, "daylight", int_new_own(vm, daylight)) < 0 ||
         module_add_methods(vm, m, methods) < 0 ||
         module_add(vm, m, "struct_time", OBJ(type_from_spec(vm, &struct_time_spec, NULL))) < 0) {
         decref(vm, m);

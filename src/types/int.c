@@ -39,6 +39,15 @@ Object *int_new_slow(VM *vm, int64_t value) {
     return int_from_i64(vm, value);
 }
 
+Object *int_new_own(VM *vm, int64_t value) {
+    Int *o = object_new_atomic(vm, SHAPE_INT, sizeof(Int));
+    if (!o) {
+        return NULL;
+    }
+    o->value = value;
+    return OBJ(o);
+}
+
 Object *int_from_u64(VM *vm, uint64_t value) {
     if (value <= INT64_MAX) {
         return int_from_i64(vm, (int64_t)value);

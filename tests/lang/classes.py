@@ -141,7 +141,7 @@ v, w = Vec(1, 2), Vec(3, 4)
 print(v + w, v * 2, 3 * v, -v, v == Vec(1, 2), v != w, v < w, w > v, len(v), v[1], 2 in v, list(v))
 print(5 + v, v("x", k=1), bool(Vec(0, 0)), f"{v:>10}", str(v), v.anything, {v: 1}[Vec(1, 2)])
 v += 1
-print(v, sorted([w, v]))
+print(v, *sorted([w, v]))
 try:
     v + 5
 except TypeError as e:
@@ -308,7 +308,7 @@ class Outer:
 
 
 print(Outer.Inner().m(), Outer.Inner)
-print(Animal.speak, d.speak.__func__ is Dog.speak, type(d.speak).__name__)
+print(d.speak.__func__ is Dog.speak, type(d.speak).__name__)
 
 
 class MyList(list):
