@@ -30,7 +30,7 @@ n += 1
 assert n is not m and m == 1000
 
 # The old one is dropped when nothing refers to it.
-big = 10 ** 30
+big = int("1" + "0" * 30)  # no constant: the code would hold it
 blocks = sys.getallocatedblocks()
 big = big + 1
 assert sys.getallocatedblocks() == blocks + 1  # the number that blocks names
