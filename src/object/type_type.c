@@ -187,9 +187,12 @@ static int type_init(VM *vm, Object *self, Object *const *args, size_t nargs, Ob
 
 /* ---- names ---- */
 
-/* Borrowed, a new reference, or NULL without an error if there is none. */
+/* A new reference, or NULL without an error if there is none. */
 static Object *module_of(VM *vm, Type *t) {
-    Object *module = t->dict ? dict_get_str(vm, t->dict, ID(vm, __module__)) : NULL;
+    Object *module = NULL;
+    if (type_has(t, TYPE_HEAP) && t->dict) {
+        module = dict_get_str(vm, t->dict, ID(vm, __module__));
+    }
     if (module || type_has(t, TYPE_PYTHON)) {
         xincref(module);
         return module;
