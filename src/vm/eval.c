@@ -261,9 +261,19 @@ static Frame *push_call_ex(VM *vm, Object **window) {
         if (!kwnames) {
             return NULL;
         }
+        bool strings = true;
         for (size_t i = 0; i < nkw && dict_next(kwargs, &pos, &key, &value); i++) {
             TUPLE_ITEM(kwnames, i) = new_ref(key);
             regs[n + i] = new_ref(value);
+            strings = strings && is_str(vm, key);
+        }
+        if (!strings) {
+            raise(vm, EXC_TypeError, "keywords must be strings");
+            for (size_t i = 0; i < nkw; i++) {
+                clear_ref(vm, regs[n + i]);
+            }
+            decref(vm, kwnames);
+            return NULL;
         }
     }
     for (size_t i = 0; i < n; i++) {

@@ -173,25 +173,25 @@ void generator_end(VM *vm, Frame *f, bool by_error) {
 
 /* --- delegating */
 
-static const Instr *send_of(const Instr *yield) {
-    const Instr *jump = yield + 1;
-    if (jump->op != OP_CODE_JUMP && jump->op != OP_CODE_JUMP_BACK) {
-        return NULL;
-    }
-    const Instr *target = jump + jump->bx;
-    return target->op == OP_CODE_SEND ? target : NULL;
-}
-
 bool yield_delegates(const Instr *yield) {
-    return send_of(yield) != NULL;
+    return yield->c != NO_REG;
 }
 
 Object *generator_delegate(const Generator *g) {
     if (g->state != GEN_SUSPENDED) {
         return NULL;
     }
-    const Instr *send = send_of(CODE(g->code)->instrs + g->pc);
-    return send ? g->regs[send->b] : NULL;
+    const Instr *yield = CODE(g->code)->instrs + g->pc;
+    return yield_delegates(yield) ? g->regs[yield->c] : NULL;
+}
+
+/* The SEND that a delegating YIELD goes back to. */
+static const Instr *send_of(const Instr *yield) {
+    const Instr *jump = yield + 1;
+    while (jump->op != OP_CODE_JUMP && jump->op != OP_CODE_JUMP_BACK) {
+        jump += quick_words[jump->op];
+    }
+    return jump + jump->bx;
 }
 
 /* The delegate has finished with value (stolen): the generator will go on behind its SEND. */

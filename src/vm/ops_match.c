@@ -140,7 +140,7 @@ static int match_positional(VM *vm, Object *subject, Type *type, size_t count, O
 static Object *match_class(VM *vm, Object *subject, Object *class, size_t count, Object *names) {
     Object *seen = NULL, *attributes = NULL, *tuple = NULL;
     if (!is_type(vm, class)) {
-        return raise(vm, EXC_TypeError, "called match pattern must be a class");
+        return raise(vm, EXC_TypeError, "called match pattern must be a type");
     }
     int result = object_is_instance(vm, subject, class);
     if (result <= 0) {
