@@ -103,7 +103,7 @@ Object *compile_source(VM *vm, const char *source, size_t len, Object *filename,
     if (options->incomplete) {
         *options->incomplete = false;
     }
-    if (parse(&c.lang, options, &result)) {
+    if (parse(&c.lang, options, &result) && lang_warn_parser(&c.lang, result.warnings)) {
         c.lang.names = &result.names;
         code = compile_tree(&c, result.mod);
     }

@@ -13,7 +13,7 @@ static bool check_keywords(Compiler *c, const AstKeywordList *keywords) {
         if (!k->arg) {
             continue;
         }
-        TRY(forbidden_name(c, k->arg, CONTEXT_STORE, &k->loc));
+        TRY(forbidden_name(c, k->arg, CONTEXT_STORE, &c->unit->loc));
         for (uint32_t j = i + 1; j < keywords->len; j++) {
             if (keywords->items[j]->arg == k->arg) {
                 return compile_error(c, &keywords->items[j]->loc, "keyword argument repeated: %s",
@@ -168,7 +168,7 @@ bool compile_call(Compiler *c, AstExpr *e, uint32_t dst) {
         SET_LOC(c, e);
         loc_of_attribute(c, func);
     } else {
-        TRY(compile_expr(c, func, reg_push(c)));
+        TRY(warn_call(c, func) && compile_expr(c, func, reg_push(c)));
         reg_push(c);
     }
     TRY(compile_call_rest(c, dst, base, 0, &e->Call.args, &e->Call.keywords));

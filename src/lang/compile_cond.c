@@ -137,6 +137,7 @@ static bool chained_jump(Compiler *c, AstExpr *e, Label target, bool sense) {
 }
 
 bool compile_compare(Compiler *c, AstExpr *e, uint32_t dst) {
+    TRY(warn_compare(c, e));
     if (e->Compare.len > 1) {
         return chained_value(c, e, dst);
     }
@@ -239,6 +240,7 @@ static bool jump_if_truth(Compiler *c, AstExpr *e, Label target, bool sense) {
  * `assert a < b, "text"`. */
 static bool jump_if_compare(Compiler *c, AstExpr *e, Label target, bool sense) {
     SET_LOC(c, e);
+    TRY(warn_compare(c, e));
     return e->Compare.len > 1 ? chained_jump(c, e, target, sense)
                               : single_compare(c, e, 0, target, sense);
 }

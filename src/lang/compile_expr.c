@@ -298,7 +298,8 @@ static bool expr_subscript(Compiler *c, AstExpr *e, uint32_t dst) {
     Operand value, key;
     int16_t immediate;
     AstExpr *slice = e->Subscript.slice;
-    TRY(compile_operand(c, e->Subscript.value, &value, slice, NULL));
+    TRY(warn_subscript(c, e->Subscript.value, slice) &&
+        compile_operand(c, e->Subscript.value, &value, slice, NULL));
     if (fold_immediate(c, slice, &immediate)) {
         TRY(emit(c, OP_CODE_LOAD_SUBSCR_I, KILL_B_IF(value), dst, value.reg, (uint16_t)immediate));
     } else {

@@ -98,7 +98,7 @@ static bool annotations(Compiler *c, const AstArguments *args, AstExpr *returns,
 
 static bool check_arg_names(Compiler *c, const AstArgList *list) {
     for (uint32_t i = 0; i < list->len; i++) {
-        TRY(forbidden_name(c, list->items[i]->arg, CONTEXT_STORE, &list->items[i]->loc));
+        TRY(forbidden_name(c, list->items[i]->arg, CONTEXT_STORE, &c->unit->loc));
     }
     return true;
 }
@@ -106,8 +106,8 @@ static bool check_arg_names(Compiler *c, const AstArgList *list) {
 static bool check_parameters(Compiler *c, const AstArguments *args) {
     TRY(check_arg_names(c, &args->posonlyargs) && check_arg_names(c, &args->args) &&
         check_arg_names(c, &args->kwonlyargs));
-    TRY(!args->vararg || forbidden_name(c, args->vararg->arg, CONTEXT_STORE, &args->vararg->loc));
-    return !args->kwarg || forbidden_name(c, args->kwarg->arg, CONTEXT_STORE, &args->kwarg->loc);
+    TRY(!args->vararg || forbidden_name(c, args->vararg->arg, CONTEXT_STORE, &c->unit->loc));
+    return !args->kwarg || forbidden_name(c, args->kwarg->arg, CONTEXT_STORE, &c->unit->loc);
 }
 
 static bool defaults(Compiler *c, const AstArguments *args, uint32_t extras) {

@@ -200,8 +200,7 @@ static bool match_sequence(Compiler *c, Matcher *m, const AstPattern *p, uint32_
         const AstPattern *item = list->items[i];
         if (item->kind == PATTERN_MATCH_STAR) {
             if (star < n) {
-                return compile_error(c, &p->loc,
-                                     "multiple starred expressions in sequence pattern");
+                return compile_error(c, &p->loc, "multiple starred names in sequence pattern");
             }
             star = i;
             star_wildcard = is_star_wildcard(item);
@@ -424,8 +423,8 @@ static bool match_or(Compiler *c, Matcher *m, const AstPattern *p, uint32_t subj
             first = alternative;
             kept = reg_push_many(c, count_captures(&first));
         }
-        TRY(unify_captures(c, &first, &alternative, kept, &p->loc) && emit_goto(c, done) &&
-            fail_place(c, &alternative));
+        TRY(unify_captures(c, &first, &alternative, kept, &list->items[i]->loc) &&
+            emit_goto(c, done) && fail_place(c, &alternative));
         if (i > 0) {
             reg_pop_to(c, top);
         }

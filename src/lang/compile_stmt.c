@@ -30,7 +30,7 @@ static bool stmt_if(Compiler *c, AstStmt *s) {
 static bool stmt_assert(Compiler *c, AstStmt *s) {
     Label end = label_new(c);
     uint32_t top = c->unit->top;
-    TRY(compile_jump_if(c, s->Assert.test, end, true));
+    TRY(warn_assert(c, s->Assert.test) && compile_jump_if(c, s->Assert.test, end, true));
     uint32_t error = reg_push_many(c, 2);
     TRY(emit(c, OP_CODE_LOAD_ASSERTION_ERROR, 0, error, 0, 0));
     if (s->Assert.msg) {
@@ -95,7 +95,8 @@ bool compile_import(Compiler *c, AstStmt *s) {
                 first = lang_intern(&c->lang, first->utf8, (size_t)(dot - first->utf8));
                 TRY(first);
             }
-            TRY(name_store(c, first, temp_operand(t)));
+            TRY(forbidden_name(c, first, CONTEXT_STORE, &s->loc) &&
+                name_store(c, first, temp_operand(t)));
         }
         reg_pop_to(c, t);
     }

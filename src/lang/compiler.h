@@ -345,6 +345,12 @@ Object *assemble(Compiler *c);
 /* peephole.c: jumps to jumps, empty instructions. */
 bool peephole(Compiler *c);
 
+/* warn.c: warnings about what is written; false when one has become an error. */
+bool warn_assert(Compiler *c, const AstExpr *test);
+bool warn_compare(Compiler *c, const AstExpr *e);
+bool warn_call(Compiler *c, const AstExpr *func);
+bool warn_subscript(Compiler *c, const AstExpr *value, const AstExpr *index);
+
 /* unparse.c: source text of an expression, as str (new reference). */
 Object *unparse_expr(VM *vm, const AstExpr *e);
 

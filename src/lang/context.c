@@ -70,6 +70,7 @@ static const char *const known_features[] = {
 };
 
 static bool future_feature(Lang *l, const AstStmt *stmt, const AstAlias *alias) {
+    const Location start = {stmt->loc.line, stmt->loc.col, stmt->loc.line, -1};
     if (alias->name == l->known.annotations) {
         l->features |= 0x1000000; /* CO_FUTURE_ANNOTATIONS */
         return true;
@@ -80,9 +81,9 @@ static bool future_feature(Lang *l, const AstStmt *stmt, const AstAlias *alias) 
         }
     }
     if (strcmp(alias->name->utf8, "braces") == 0) {
-        return syntax_error(l, &stmt->loc, "not a chance");
+        return syntax_error(l, &start, "not a chance");
     }
-    return syntax_error(l, &stmt->loc, "future feature %.100s is not defined", alias->name->utf8);
+    return syntax_error(l, &start, "future feature %.100s is not defined", alias->name->utf8);
 }
 
 bool future_scan(Lang *l, const AstMod *mod) {

@@ -69,6 +69,13 @@ __attribute__((format(printf, 3, 4))) bool syntax_error(Lang *l, const Location 
 /* Raises what the parser found. Always false. */
 bool syntax_error_raise_info(Lang *l, const SyntaxErrorInfo *info);
 
+/* Line number `line` of the source as str, with its newline or stripped; None if it cannot be had.
+ */
+Object *source_line(Lang *l, int32_t line, bool stripped);
+/* warn.c: a warning of category EXC_x; false when it has become an error. */
+bool lang_warn(Lang *l, int category, const Location *loc, const char *text);
+bool lang_warn_parser(Lang *l, const ParserWarning *warnings);
+
 /* Enter before walking one level deeper into the tree; RecursionError when it is too deep. */
 bool lang_enter_slow(Lang *l);
 static inline bool lang_enter(Lang *l) {

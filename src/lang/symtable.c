@@ -221,7 +221,7 @@ static bool forbid_in_annotation(Builder *b, const char *what, const AstExpr *e)
     if (b->current->kind != SCOPE_ANNOTATION) {
         return true;
     }
-    return syntax_error(b->l, &e->loc, "%s can not be used within an annotation", what);
+    return syntax_error(b->l, &e->loc, "'%s' can not be used within an annotation", what);
 }
 
 /* The target of := inside comprehensions belongs to the nearest function or module around them. */

@@ -16,8 +16,7 @@ static bool is_pseudo_file(const Object *filename) {
     return len >= 2 && str_char(filename, 0) == '<' && str_char(filename, len - 1) == '>';
 }
 
-/* Line number `line` of the source, its newline included, as str; None if it cannot be had. */
-static Object *line_text(Lang *l, int32_t line) {
+Object *source_line(Lang *l, int32_t line, bool stripped) {
     const char *p = l->source, *end = p + l->source_len;
     if (is_pseudo_file(l->filename) || line < 1) {
         return none_ref(l->vm);
@@ -30,7 +29,14 @@ static Object *line_text(Lang *l, int32_t line) {
         p++;
     }
     const char *stop = memchr(p, '\n', (size_t)(end - p));
-    Object *text = str_from_utf8(l->vm, p, (size_t)((stop ? stop + 1 : end) - p));
+    stop = stop ? stop + 1 : end;
+    while (stripped && p < stop && strchr(" \t\f", *p)) {
+        p++;
+    }
+    while (stripped && p < stop && strchr(" \t\f\r\n", stop[-1])) {
+        stop--;
+    }
+    Object *text = str_from_utf8(l->vm, p, (size_t)(stop - p));
     if (!text && error_matches(l->vm, EXC_UnicodeDecodeError)) {
         error_clear(l->vm);
         return none_ref(l->vm);
@@ -49,7 +55,7 @@ static bool raise_located(Lang *l, int exception, const char *message, const int
     bool ok = args[0] && text;
     details[3] = text;
     for (int i = 0; i < 4 && ok; i++) {
-        details[place[i]] = int_from_i64(vm, position[i]);
+        details[place[i]] = position[i] < 0 ? none_ref(vm) : int_from_i64(vm, position[i]);
         ok = details[place[i]] != NULL;
     }
     if (ok) {
@@ -76,8 +82,9 @@ bool syntax_error(Lang *l, const Location *loc, const char *format, ...) {
     va_start(list, format);
     vsnprintf(message, sizeof message, format, list);
     va_end(list);
-    const int32_t position[4] = {loc->line, loc->col + 1, loc->end_line, loc->end_col + 1};
-    return raise_located(l, EXC_SyntaxError, message, position, line_text(l, loc->line));
+    const int32_t position[4] = {loc->line, loc->col + 1, loc->end_line,
+                                 loc->end_col < 0 ? -1 : loc->end_col + 1};
+    return raise_located(l, EXC_SyntaxError, message, position, source_line(l, loc->line, false));
 }
 
 bool syntax_error_raise_info(Lang *l, const SyntaxErrorInfo *info) {
