@@ -125,7 +125,7 @@ int exception_set_args(VM *vm, Object *self, Object *const *args, size_t nargs) 
 }
 
 int exception_init(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
-    if (!args_no_keywords(vm, TYPE_NAME(type_of(vm, self)), kwnames)) {
+    if (kwnames && !args_no_keywords(vm, TYPE_NAME(type_of(vm, self)), kwnames)) {
         return -1;
     }
     return exception_set_args(vm, self, args, nargs);

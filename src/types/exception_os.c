@@ -80,7 +80,7 @@ static int fill(VM *vm, Object *self, Object *const *args, size_t nargs) {
 Object *os_error_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
     bool later = fills_in_init(cls);
     if (!later) {
-        if (!args_no_keywords(vm, TYPE_NAME(cls), kwnames)) {
+        if (kwnames && !args_no_keywords(vm, TYPE_NAME(cls), kwnames)) {
             return NULL;
         }
         if (cls == EXC(vm, OSError) && nargs >= 2 && nargs <= 5) {
@@ -104,7 +104,7 @@ int os_error_init(VM *vm, Object *self, Object *const *args, size_t nargs, Objec
     if (!fills_in_init(cls)) {
         return 0; /* done by __new__ */
     }
-    if (!args_no_keywords(vm, TYPE_NAME(cls), kwnames)) {
+    if (kwnames && !args_no_keywords(vm, TYPE_NAME(cls), kwnames)) {
         return -1;
     }
     return fill(vm, self, args, nargs);
