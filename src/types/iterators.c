@@ -329,6 +329,9 @@ static Object *enumerate_new(VM *vm, Type *cls, Object *const *args, size_t narg
                              Object *kwnames) {
     static const char *const names[] = {"iterable", "start", NULL};
     Object *iterable, *start = NULL;
+    if (nargs == 0 && (!kwnames || TUPLE_LEN(kwnames) == 0)) {
+        return raise(vm, EXC_TypeError, "enumerate() missing required argument 'iterable'");
+    }
     if (!args_parse(vm, "enumerate", names, "O|O", args, nargs, kwnames, &iterable, &start)) {
         return NULL;
     }
