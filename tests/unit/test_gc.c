@@ -36,11 +36,11 @@ static size_t node_size(const Object *o) {
 }
 
 static int node_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
+    (void)vm;
     Node *node = (Node *)o;
     for (uint32_t i = 0; i < node->len; i++) {
         VISIT(node->fields[i]);
     }
-    VISIT(type_of(vm, o));
     return 0;
 }
 
