@@ -611,13 +611,30 @@ void instance_clear(VM *vm, Object *o) {
 
 /* ---- __dict__ and __weakref__ ---- */
 
+/* The descriptor of a built-in base that has its own idea of __dict__ (types, modules); borrowed, or
+ * NULL. */
+static Object *builtin_dict_descriptor(VM *vm, Object *o) {
+    const Type *t = type_of(vm, o);
+    bool has_own = type_has(t, TYPE_SUB_TYPE) || t->dict_offset;
+    for (const MemberDef *m = t->solid->spec->members; has_own && m && m->name; m++) {
+        has_own = m->readonly || strcmp(m->name, "__dict__") != 0; /* else it is instance_getset_dict */
+    }
+    return has_own ? type_lookup(vm, t->solid, ID(vm, __dict__)) : NULL;
+}
+
 static Object *get_dict(VM *vm, Object *self, void *closure) {
+    Object *descr = builtin_dict_descriptor(vm, self);
+    TernaryFn get = descr ? type_of(vm, descr)->slots.descr_get : NULL;
     UNUSED(closure);
-    return instance_dict(vm, self);
+    return get ? get(vm, descr, self, OBJ(type_of(vm, self))) : instance_dict(vm, self);
 }
 
 static int set_dict(VM *vm, Object *self, Object *value, void *closure) {
+    Object *descr = builtin_dict_descriptor(vm, self);
     UNUSED(closure);
+    if (descr && type_of(vm, descr)->slots.descr_set) {
+        return type_of(vm, descr)->slots.descr_set(vm, descr, self, value);
+    }
     if (value && !is_dict(vm, value)) {
         raise(vm, EXC_TypeError, "__dict__ must be set to a dictionary, not a '%T'", value);
         return -1;

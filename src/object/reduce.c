@@ -37,17 +37,28 @@ static Object *copyreg_attribute(VM *vm, const char *name) {
 
 /* ---- state ---- */
 
-/* The names of all __slots__ of the class and its bases, by copyreg; None if there are none. */
+/* The names of all __slots__ of the class and its bases, by copyreg, which remembers them in the class; None
+ * if there are none. */
 static Object *slot_names(VM *vm, Type *t) {
-    if (!t->slot_len) {
+    Object *key = str_intern_cstr(vm, "__slotnames__");
+    Object *names = key && t->dict ? dict_get_str(vm, t->dict, key) : NULL;
+    xincref(names);
+    xdecref(vm, key);
+    if (!key) {
+        return NULL;
+    }
+    if (!names && !t->slot_len) {
         return none_ref(vm);
     }
-    Object *f = copyreg_attribute(vm, "_slotnames");
-    Object *names = f ? call1(vm, f, OBJ(t)) : NULL;
-    xdecref(vm, f);
+    if (!names) {
+        Object *f = copyreg_attribute(vm, "_slotnames");
+        names = f ? call1(vm, f, OBJ(t)) : NULL;
+        xdecref(vm, f);
+    }
     if (names && names != vm->none && !is_list(vm, names)) {
+        raise(vm, EXC_TypeError, "%N.__slotnames__ should be a list or None, not %T", t, names);
         decref(vm, names);
-        return raise(vm, EXC_TypeError, "copyreg._slotnames didn't return a list or None");
+        return NULL;
     }
     return names;
 }

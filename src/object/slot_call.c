@@ -191,7 +191,13 @@ Object *slot_nb_inplace_power(VM *vm, Object *a, Object *b, Object *modulus) {
 Object *slot_richcompare(VM *vm, Object *a, Object *b, int op) {
     static const uint16_t names[] = {ID___lt__, ID___le__, ID___eq__,
                                      ID___ne__, ID___gt__, ID___ge__};
-    return call_maybe(vm, vm->ids[names[op]], a, b);
+    bool unbound;
+    Object *method = find_method(vm, a, vm->ids[names[op]], &unbound);
+    if (!method) {
+        error_clear(vm); /* an error while looking it up counts as absent here */
+        return not_implemented_ref(vm);
+    }
+    return call_found(vm, method, unbound, (Object *[]){a, b}, 2);
 }
 
 Hash slot_hash(VM *vm, Object *self) {

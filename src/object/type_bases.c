@@ -55,14 +55,14 @@ static bool adds_nothing(const Type *t) {
 
 static bool same_names(VM *vm, Object *a, Object *b) {
     if (!a || !b) {
-        return a == b;
+        return (a ? TUPLE_LEN(a) : b ? TUPLE_LEN(b) : 0) == 0;
     }
     return object_compare_bool(vm, a, b, CMP_EQ) == 1;
 }
 
 /* Whether two classes with the same base add the same to it. */
 static bool add_the_same(VM *vm, const Type *a, const Type *b) {
-    return a->base == b->base && a->size == b->size && a->extra_size == b->extra_size &&
+    return type_has(a, TYPE_PYTHON) && type_has(b, TYPE_PYTHON) && a->base == b->base && a->size == b->size && a->extra_size == b->extra_size &&
            a->ext_offset == b->ext_offset &&
            type_has(a, TYPE_WEAKREFS) == type_has(b, TYPE_WEAKREFS) &&
            same_names(vm, a->slot_members, b->slot_members);

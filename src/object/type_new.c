@@ -394,7 +394,7 @@ static bool fill_dict(VM *vm, Type *t, bool add_dict, bool add_weak) {
            wrap_function(vm, t, ID(vm, __new__), staticmethod_new) &&
            wrap_function(vm, t, ID(vm, __init_subclass__), classmethod_new) &&
            wrap_function(vm, t, ID(vm, __class_getitem__), classmethod_new) &&
-           add_descriptors(vm, t, add_dict, add_weak) && set_class_cell(vm, t);
+           set_class_cell(vm, t) && add_descriptors(vm, t, add_dict, add_weak);
 }
 
 /* ---- into service ---- */
@@ -482,7 +482,15 @@ static bool call_set_names(VM *vm, Type *t) {
 /* super(t, t).__init_subclass__(**kwargs) */
 static bool call_init_subclass(VM *vm, Type *t, Object *const *kwargs, Object *kwnames) {
     Object *method = NULL, *mro = new_ref(t->mro);
-    uint32_t i = 1;
+    uint32_t i = 0;
+    while (i < TUPLE_LEN(mro) && TUPLE_ITEM(mro, i) != OBJ(t)) {
+        i++;
+    }
+    if (i++ == TUPLE_LEN(mro)) { /* a metaclass's mro() can do that */
+        decref(vm, mro);
+        raise(vm, EXC_TypeError, "super(type, obj): obj must be an instance or subtype of type");
+        return false;
+    }
     while (i < TUPLE_LEN(mro) && !method) {
         Type *base = (Type *)TUPLE_ITEM(mro, i++);
         method = base->dict ? dict_get_str(vm, base->dict, ID(vm, __init_subclass__)) : NULL;
