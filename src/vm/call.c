@@ -424,6 +424,7 @@ void frame_pop_contents(VM *vm, Frame *f) {
     }
     clear_ref(vm, f->locals);
     if (f->function) {
+        f->globals = f->builtins = NULL; /* they were borrowed from it */
         clear_ref(vm, f->function);
     } else {
         clear_ref(vm, f->globals);
@@ -439,6 +440,9 @@ void frame_pop(VM *vm, Frame *f) {
         frame_pop_contents(vm, f);
     }
     clear_ref(vm, f->held);
+    while (UNLIKELY(f->object != NULL)) { /* made by a destructor that looked at its callers */
+        frame_detach(vm, f);
+    }
     vm->interp->frame = f->prev;
     vm->recursion_depth--;
     decref(vm, code);

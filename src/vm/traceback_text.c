@@ -110,7 +110,9 @@ static bool add_syntax_error(TextOut *out, Object *exc, Object **message) {
         }
         ok = add_source_text(out, offset, end_offset, e->text);
     }
-    *message = new_ref(e->msg ? e->msg : vm->none);
+    if (ok) {
+        *message = new_ref(e->msg ? e->msg : vm->none);
+    }
     return ok;
 }
 
