@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lib/codecs_module.h"
 #include "lib/io_text.h"
 #include "object/call.h"
 #include "types/bytes.h"
@@ -55,5 +56,7 @@ bool lib_init(VM *vm) {
         return false;
     }
     vm->lib = lib;
+    vm->find_codec = codecs_find;
+    vm->find_error_handler = codecs_find_error_handler;
     return true;
 }

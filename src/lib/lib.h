@@ -5,10 +5,36 @@
 
 #include "object/runtime.h"
 
+/* Types made when their module is first imported: lib->types. */
+enum LibType {
+    LIB_DEQUE,
+    LIB_DEQUE_ITERATOR,
+    LIB_DEQUE_REVERSE_ITERATOR,
+    LIB_DEFAULTDICT,
+    LIB_ODICT_ITERATOR,
+    LIB_TUPLEGETTER,
+    LIB_PARTIAL,
+    LIB_COMPARE_KEY,
+    LIB_LRU_CACHE,
+    LIB_LRU_LINK,
+    LIB_CHAIN,
+    LIB_ISLICE,
+    LIB_GROUPER,
+    LIB_TEE,
+    LIB_TEE_DATA,
+    LIB_ABC_DATA,
+    LIB_LOCK,
+    LIB_TYPE_COUNT
+};
+
 struct Lib {
+    Type *types[LIB_TYPE_COUNT]; /* borrowed from vm->kept; NULL: not made yet */
     Type *file;                    /* binary files: io_file.c */
     Type *text_file;               /* text files: io_text.c */
     Object *unsupported_operation; /* io.UnsupportedOperation */
+    Object *codec_search; /* list: functions that find codecs (_codecs.register) */
+    Object *codec_cache;  /* dict: the codecs found so far */
+    Object *codec_errors; /* dict: error handlers by name */
 };
 
 /* Makes vm->lib if it is not there yet; false with an error. */

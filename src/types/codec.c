@@ -84,6 +84,24 @@ bool codec_is_known(const char *encoding) {
 
 /* ------------------------------------------------------------------ codecs written in Python */
 
+/* Whether a registered codec is one between text and bytes; else LookupError. */
+static bool check_text_codec(VM *vm, Object *info, const char *encoding, size_t which) {
+    Object *name = str_intern_cstr(vm, "_is_text_encoding");
+    Object *flag = name ? object_getattr_or_null(vm, info, name) : NULL;
+    xdecref(vm, name);
+    if (!flag) {
+        return !error_occurred(vm);
+    }
+    int truth = object_truth(vm, flag);
+    decref(vm, flag);
+    if (truth == 0) {
+        raise(vm, EXC_LookupError,
+              "'%.400s' is not a text encoding; use codecs.%s() to handle arbitrary codecs",
+              encoding, which == 0 ? "encode" : "decode");
+    }
+    return truth > 0;
+}
+
 /* Calls function `which` of the registered codec: (input, errors) -> (output, length). */
 static Object *call_registered(VM *vm, const char *encoding, const char *errors, size_t which,
                                Object *input) {
@@ -93,7 +111,9 @@ static Object *call_registered(VM *vm, const char *encoding, const char *errors,
                                   : raise(vm, EXC_LookupError, "unknown encoding: %s", encoding);
     }
     Object *result = NULL, *pair = NULL;
-    Object *errors_text = str_from_cstr(vm, errors ? errors : "strict");
+    Object *errors_text = check_text_codec(vm, info, encoding, which)
+                              ? str_from_cstr(vm, errors ? errors : "strict")
+                              : NULL;
     if (errors_text && is_tuple(vm, info) && TUPLE_LEN(info) > which) {
         pair = call2(vm, TUPLE_ITEM(info, which), input, errors_text);
     }
