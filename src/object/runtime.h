@@ -88,7 +88,9 @@ struct AdderVM {
     InternTable interned;
     Object *ids[ID_COUNT];       /* owned, interned */
     Type *exceptions[EXC_COUNT]; /* owned */
-    Object *memory_error;        /* owned: ready-made, so that raising it allocates nothing */
+    /* Ready-made MemoryErrors, so that raising one allocates nothing (types/exception.h): the spare
+     * ones (owned), and the last one taken while there is none left (borrowed). */
+    Object *memory_error, *memory_error_lent;
 
     /* Raising. error: the exception being raised (owned, normalised instance with __traceback__),
      * or NULL. handled: the exception being handled (sys.exc_info), owned or NULL. */

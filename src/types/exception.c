@@ -59,13 +59,17 @@ static void reserve_add(VM *vm, Exception *e) {
     e->suppress_context = false;
     e->reserve_depth = (uint8_t)(head ? head->reserve_depth + 1 : 1);
     vm->memory_error = OBJ(e);
+    vm->memory_error_lent = NULL;
 }
 
 /* A dying MemoryError goes back to the reserve if there is room. */
 static bool reserve_keep(VM *vm, Object *self) {
     Exception *head = EXCEPTION(vm->memory_error);
-    if (!head || head->reserve_depth >= MEMORY_ERROR_RESERVE ||
-        type_of(vm, self) != EXC(vm, MemoryError)) {
+    if (self == vm->memory_error_lent) {
+        vm->memory_error_lent = NULL;
+    }
+    if (type_of(vm, self) != EXC(vm, MemoryError) ||
+        (head && head->reserve_depth >= MEMORY_ERROR_RESERVE)) {
         return false;
     }
     self->count = 1;
@@ -77,21 +81,17 @@ static bool reserve_keep(VM *vm, Object *self) {
 Object *memory_error_take(VM *vm) {
     Exception *e = EXCEPTION(vm->memory_error);
     if (!e) {
-        return NULL;
+        xincref(vm->memory_error_lent);
+        return vm->memory_error_lent;
     }
-    if (e->reserve_depth > 1) {
-        vm->memory_error = e->context;
-        e->context = NULL;
-        e->reserve_depth = 0;
-        gc_track(vm, e);
-        return OBJ(e);
+    vm->memory_error = e->context;
+    e->context = NULL;
+    e->reserve_depth = 0;
+    gc_track(vm, e);
+    if (!vm->memory_error) {
+        vm->memory_error_lent = OBJ(e);
     }
-    if (e->head.count == 1) { /* nobody has it: forget what it was raised for */
-        exception_clear_refs(vm, OBJ(e), 0);
-        e->args = new_ref(vm->empty_tuple);
-        e->suppress_context = false;
-    }
-    return new_ref(OBJ(e));
+    return OBJ(e);
 }
 
 void exception_free(VM *vm, Object *self, size_t size, unsigned refs) {
@@ -505,9 +505,10 @@ bool exceptions_init(VM *vm) {
 }
 
 void exceptions_deinit(VM *vm) {
-    Object *reserve = vm->memory_error;
-    vm->memory_error = NULL; /* so that the dead do not come back */
-    xdecref(vm, reserve);
+    Type *memory_error = EXC(vm, MemoryError);
+    EXC(vm, MemoryError) = NULL; /* so that the dead do not come back */
+    clear_ref(vm, vm->memory_error);
+    xdecref(vm, memory_error);
     for (int i = EXC_COUNT; i-- > 0;) {
         clear_ref(vm, vm->exceptions[i]);
     }
