@@ -201,9 +201,8 @@ Object *codecs_charmap_encode(VM *vm, Object *self, Object *const *args, size_t 
                             .mapping = nargs > 2 ? args[2] : vm->none};
         vm_buffer_init(vm, &e.base.out);
         if (encode_all(&e)) {
-            Object *bytes = e.base.out.failed
-                                ? raise_memory_error(vm)
-                                : bytes_from(vm, e.base.out.data, e.base.out.size);
+            Object *bytes = e.base.out.failed ? raise_memory_error(vm)
+                                              : bytes_from(vm, e.base.out.data, e.base.out.size);
             pair = codecs_pair(vm, bytes, STR_LEN(args[0]));
         }
         buffer_deinit(&e.base.out);
@@ -300,8 +299,8 @@ static size_t unescape(VM *vm, const uint8_t *data, size_t len, size_t i, const 
             if (strcmp(errors, "strict") == 0) {
                 raise(vm, EXC_ValueError, "invalid \\x escape at position %zu", i - 2);
             } else {
-                raise(vm, EXC_ValueError,
-                      "decoding error; unknown error handling code: %.400s", errors);
+                raise(vm, EXC_ValueError, "decoding error; unknown error handling code: %.400s",
+                      errors);
             }
             return 0;
         }

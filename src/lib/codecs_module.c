@@ -1,5 +1,5 @@
-/* The module _codecs: the registry of codecs and error handlers, and the codecs of C as functions. What
- * only concerns charmaps is in codecs_charmap.c. */
+/* The module _codecs: the registry of codecs and error handlers, and the codecs of C as functions.
+ * What only concerns charmaps is in codecs_charmap.c. */
 #include "lib/codecs_module.h"
 
 #include "lib/lib.h"
@@ -375,8 +375,7 @@ static Object *decode_ordered(VM *vm, const char *function, bool wide, Object *c
                            : order < 0 ? wide ? "utf-32-le" : "utf-16-le"
                            : wide      ? "utf-32-be"
                                        : "utf-16-be";
-    Object *three[] = {args[0], nargs > 1 ? args[1] : vm->none,
-                       nargs > 3 ? args[3] : vm->false_};
+    Object *three[] = {args[0], nargs > 1 ? args[1] : vm->none, nargs > 3 ? args[3] : vm->false_};
     Object *pair = decode_as(vm, function, encoding, three, 3, true, false);
     Object *number = pair ? int_from_i64(vm, order) : NULL;
     Object *result =
@@ -444,7 +443,7 @@ static bool add_handlers(VM *vm) {
 
 #define CODEC_DEFS(name, encoding, has_final, final)                                               \
     METHOD_FAST(#name "_encode", name##_encode, NULL),                                             \
-    METHOD_FAST(#name "_decode", name##_decode, NULL),
+        METHOD_FAST(#name "_decode", name##_decode, NULL),
 
 static const MethodDef methods[] = {
     METHOD_O("register", register_, "Adds a function that finds codecs by name."),
@@ -454,8 +453,7 @@ static const MethodDef methods[] = {
     METHOD_KW("decode", decode, "Decodes any object with a codec."),
     METHOD_FAST("register_error", register_error, "Gives an error handler a name."),
     METHOD_O("lookup_error", lookup_error, "The error handler of a name."),
-    CODECS(CODEC_DEFS)
-    METHOD_FAST("utf_16_encode", utf_16_encode, NULL),
+    CODECS(CODEC_DEFS) METHOD_FAST("utf_16_encode", utf_16_encode, NULL),
     METHOD_FAST("utf_16_decode", utf_16_decode, NULL),
     METHOD_FAST("utf_16_ex_decode", utf_16_ex_decode, NULL),
     METHOD_FAST("utf_32_encode", utf_32_encode, NULL),

@@ -1,5 +1,5 @@
-/* bytearray: a growing run of bytes. Its buffer is raw memory beside the object; while memoryviews look
- * at it (`exports`), its length cannot change. */
+/* bytearray: a growing run of bytes. Its buffer is raw memory beside the object; while memoryviews
+ * look at it (`exports`), its length cannot change. */
 #include "types/bytes_internal.h"
 #include "types/dict.h"
 #include "types/int.h"
@@ -132,8 +132,8 @@ static Object *assigned_bytes(VM *vm, Object *self, Object *value) {
     if (value != self && (is_bytes(vm, value) || is_bytearray(vm, value))) {
         return new_ref(value);
     }
-    if (is_str(vm, value) || (!slots->buffer && (slots->nb_index || slots->nb_int ||
-                                                 slots->nb_float))) {
+    if (is_str(vm, value) ||
+        (!slots->buffer && (slots->nb_index || slots->nb_int || slots->nb_float))) {
         return raise(vm, EXC_TypeError,
                      "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
     }
@@ -469,8 +469,9 @@ static Object *richcompare(VM *vm, Object *a, Object *b, int op) {
     if (order == 0) {
         order = x.len < y.len ? -1 : x.len > y.len;
     }
-    bool results[] = {[CMP_LT] = order < 0,  [CMP_LE] = order <= 0, [CMP_EQ] = order == 0,
-                      [CMP_NE] = order != 0, [CMP_GT] = order > 0,  [CMP_GE] = order >= 0};
+    bool results[] = {[CMP_LT] = order<0, [CMP_LE] = order <= 0, [CMP_EQ] = order == 0,
+                                       [CMP_NE] = order != 0, [CMP_GT] = order> 0,
+                      [CMP_GE] = order >= 0};
     return bool_ref(vm, results[op]);
 }
 

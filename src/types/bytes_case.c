@@ -162,8 +162,8 @@ static bool pad_arguments(VM *vm, const char *function, Object *self, Object *co
     if (nargs == 2) {
         bool good = is_bytes(vm, args[1]) || is_bytearray(vm, args[1]);
         if (!good || self_len(vm, args[1]) != 1) {
-            raise(vm, EXC_TypeError,
-                  "%s() argument 2 must be a byte string of length 1, not %T", function, args[1]);
+            raise(vm, EXC_TypeError, "%s() argument 2 must be a byte string of length 1, not %T",
+                  function, args[1]);
             return false;
         }
         *fill = self_data(vm, args[1])[0];
@@ -234,8 +234,7 @@ Object *shared_expandtabs(VM *vm, Object *self, Object *const *args, size_t narg
             buffer_add_char(&out, (char)p[i]);
         }
     }
-    Object *result =
-        out.failed ? raise_memory_error(vm) : make_like(vm, self, out.data, out.size);
+    Object *result = out.failed ? raise_memory_error(vm) : make_like(vm, self, out.data, out.size);
     buffer_deinit(&out);
     return result;
 }

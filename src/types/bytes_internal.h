@@ -1,5 +1,5 @@
-/* What bytes and bytearray share: nearly all methods. They ask `self_run` for the bytes and `make_like`
- * for a result of the same kind. */
+/* What bytes and bytearray share: nearly all methods. They ask `self_run` for the bytes and
+ * `make_like` for a result of the same kind. */
 #ifndef ADDER_TYPES_BYTES_INTERNAL_H
 #define ADDER_TYPES_BYTES_INTERNAL_H
 
@@ -28,8 +28,8 @@ Object *copy_like(VM *vm, Object *self);
 /* An int argument as a byte. false: TypeError, or ValueError with the text. */
 bool byte_argument(VM *vm, Object *o, const char *out_of_range, uint8_t *byte);
 
-/* bytes_make.c: what bytes(...) and bytearray(...) are made from. The arguments of the constructor give
- * bytes or, for a count, a new bytes of zeros. name: the type's, for messages. */
+/* bytes_make.c: what bytes(...) and bytearray(...) are made from. The arguments of the constructor
+ * give bytes or, for a count, a new bytes of zeros. name: the type's, for messages. */
 Object *bytes_from_arguments(VM *vm, const char *name, Object *const *args, size_t nargs,
                              Object *kwnames);
 /* Appends the ints of an iterable; name as above. false: error. */
@@ -44,17 +44,54 @@ Object *index_iterator_new(VM *vm, uint32_t shape, Object *sequence);
 
 /* The shared methods (bytes_methods.c, bytes_case.c, bytes_fill.c). */
 #define FOR_EACH_NOARGS(X)                                                                         \
-    X(capitalize) X(isalnum) X(isalpha) X(isascii) X(isdigit) X(islower) X(isspace) X(istitle)     \
-    X(isupper) X(lower) X(swapcase) X(title) X(upper)
+    X(capitalize)                                                                                  \
+    X(isalnum)                                                                                     \
+    X(isalpha)                                                                                     \
+    X(isascii)                                                                                     \
+    X(isdigit)                                                                                     \
+    X(islower)                                                                                     \
+    X(isspace)                                                                                     \
+    X(istitle)                                                                                     \
+    X(isupper)                                                                                     \
+    X(lower)                                                                                       \
+    X(swapcase)                                                                                    \
+    X(title)                                                                                       \
+    X(upper)
 #define FOR_EACH_FAST(X)                                                                           \
-    X(center) X(count) X(endswith) X(find) X(index) X(ljust) X(lstrip) X(replace) X(rfind)         \
-    X(rindex) X(rjust) X(rstrip) X(startswith) X(strip)
-#define FOR_EACH_O(X) X(join) X(partition) X(removeprefix) X(removesuffix) X(rpartition) X(zfill)
-#define FOR_EACH_KW(X) X(decode) X(expandtabs) X(hex) X(rsplit) X(split) X(splitlines) X(translate)
+    X(center)                                                                                      \
+    X(count)                                                                                       \
+    X(endswith)                                                                                    \
+    X(find)                                                                                        \
+    X(index)                                                                                       \
+    X(ljust)                                                                                       \
+    X(lstrip)                                                                                      \
+    X(replace)                                                                                     \
+    X(rfind)                                                                                       \
+    X(rindex)                                                                                      \
+    X(rjust)                                                                                       \
+    X(rstrip)                                                                                      \
+    X(startswith)                                                                                  \
+    X(strip)
+#define FOR_EACH_O(X)                                                                              \
+    X(join)                                                                                        \
+    X(partition)                                                                                   \
+    X(removeprefix)                                                                                \
+    X(removesuffix)                                                                                \
+    X(rpartition)                                                                                  \
+    X(zfill)
+#define FOR_EACH_KW(X)                                                                             \
+    X(decode)                                                                                      \
+    X(expandtabs)                                                                                  \
+    X(hex)                                                                                         \
+    X(rsplit)                                                                                      \
+    X(split)                                                                                       \
+    X(splitlines)                                                                                  \
+    X(translate)
 #define DECLARE(name) Object *shared_##name(VM *vm, Object *self);
 FOR_EACH_NOARGS(DECLARE)
 #undef DECLARE
-#define DECLARE(name) Object *shared_##name(VM *vm, Object *self, Object *const *args, size_t nargs);
+#define DECLARE(name)                                                                              \
+    Object *shared_##name(VM *vm, Object *self, Object *const *args, size_t nargs);
 FOR_EACH_FAST(DECLARE)
 #undef DECLARE
 #define DECLARE(name) Object *shared_##name(VM *vm, Object *self, Object *arg);
@@ -86,7 +123,7 @@ int64_t shared_len(VM *vm, Object *self);
     FOR_EACH_O(METHOD_NAMED_O)                                                                     \
     FOR_EACH_KW(METHOD_NAMED_KW)                                                                   \
     METHOD_STATIC_FAST("maketrans", shared_maketrans, NULL),                                       \
-    METHOD_CLASS_O("fromhex", shared_fromhex, NULL),                                               \
-    METHOD_NOARGS("__sizeof__", shared_sizeof, NULL)
+        METHOD_CLASS_O("fromhex", shared_fromhex, NULL),                                           \
+        METHOD_NOARGS("__sizeof__", shared_sizeof, NULL)
 
 #endif

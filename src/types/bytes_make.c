@@ -191,8 +191,8 @@ Object *bytes_repr_quoted(VM *vm, const uint8_t *data, size_t len, const char *p
     for (size_t i = 0; i < len; i++) {
         uint8_t c = data[i];
         size += BACKSLASHED(c) || c == '\t' || c == '\n' || c == '\r' ? 2
-                : c < ' ' || c >= 0x7F                              ? 4
-                                                                    : 1;
+                : c < ' ' || c >= 0x7F                                ? 4
+                                                                      : 1;
     }
     Object *s = str_new(vm, size, 0x7F);
     if (!s) {
@@ -264,16 +264,15 @@ Object *bytes_hex_text(VM *vm, const uint8_t *data, size_t len, Object *const *a
     Object *separator_object = NULL;
     int group = 1;
     char separator = 0;
-    if ((nargs || kwnames) && (!args_parse(vm, "hex", names, "|Oi", args, nargs, kwnames,
-                                           &separator_object, &group) ||
-                               (separator_object &&
-                                !separator_argument(vm, separator_object, &separator)))) {
+    if ((nargs || kwnames) &&
+        (!args_parse(vm, "hex", names, "|Oi", args, nargs, kwnames, &separator_object, &group) ||
+         (separator_object && !separator_argument(vm, separator_object, &separator)))) {
         return NULL;
     }
     if (len == 0) {
         return str_empty(vm);
     }
-    size_t each = group < 0 ? (size_t)-(int64_t)group : (size_t)group;
+    size_t each = group < 0 ? (size_t) - (int64_t)group : (size_t)group;
     bool separated = separator_object && each > 0 && each < len;
     size_t separators = separated ? (len - 1) / each : 0;
     Object *s = str_new(vm, len * 2 + separators, 0x7F);

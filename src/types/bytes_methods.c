@@ -21,8 +21,9 @@ Object *make_like(VM *vm, Object *self, const void *data, size_t len) {
 }
 
 Object *copy_like(VM *vm, Object *self) {
-    return is_exact(self, SHAPE_BYTES) ? new_ref(self)
-                                       : make_like(vm, self, self_data(vm, self), self_len(vm, self));
+    return is_exact(self, SHAPE_BYTES)
+               ? new_ref(self)
+               : make_like(vm, self, self_data(vm, self), self_len(vm, self));
 }
 
 static const uint16_t ascii_flags[256] = {['\t' ... '\r'] = CHAR_SPACE, [' '] = CHAR_SPACE};
@@ -52,7 +53,8 @@ static bool run_argument(VM *vm, Object *o, Run *run) {
     if (object_byte_view(vm, o, &view) < 0) {
         return false;
     }
-    *run = (Run){.owner = o, .data = view.data ? view.data : (uint8_t *)"", .len = view.len, .width = 1};
+    *run = (Run){
+        .owner = o, .data = view.data ? view.data : (uint8_t *)"", .len = view.len, .width = 1};
     return true;
 }
 
@@ -130,9 +132,9 @@ Object *shared_count(VM *vm, Object *self, Object *const *args, size_t nargs) {
     if (sub.len == 0) {
         return int_from_i64(vm, end - start + 1);
     }
-    return int_from_i64(vm, (int64_t)chars_count(self_data(vm, self) + start, 1,
-                                                 (size_t)(end - start), sub.data, 1, sub.len,
-                                                 SIZE_MAX));
+    return int_from_i64(vm,
+                        (int64_t)chars_count(self_data(vm, self) + start, 1, (size_t)(end - start),
+                                             sub.data, 1, sub.len, SIZE_MAX));
 }
 
 int shared_contains(VM *vm, Object *self, Object *o) {
@@ -146,8 +148,8 @@ int shared_contains(VM *vm, Object *self, Object *o) {
     } else if (!run_argument(vm, o, &sub)) {
         return -1;
     }
-    return sub.len == 0 || chars_find(self_data(vm, self), 1, self_len(vm, self), sub.data, 1,
-                                      sub.len, 1) >= 0;
+    return sub.len == 0 ||
+           chars_find(self_data(vm, self), 1, self_len(vm, self), sub.data, 1, sub.len, 1) >= 0;
 }
 
 /* Whether sub is at the start (end) of self[start:end]. */
@@ -388,9 +390,8 @@ static Object *replace_found(VM *vm, Object *self, const Run *old, const Run *by
     }
     const uint8_t *whole = self_data(vm, self), *from = whole;
     for (size_t i = 0; i < count; i++) {
-        size_t at = i < PLACES_KEPT
-                        ? places[i] - (size_t)(from - whole)
-                        : (size_t)chars_find(from, 1, len, old->data, 1, old->len, 1);
+        size_t at = i < PLACES_KEPT ? places[i] - (size_t)(from - whole)
+                                    : (size_t)chars_find(from, 1, len, old->data, 1, old->len, 1);
         memcpy(p, from, at);
         memcpy(p + at, by->data, by->len);
         p += at + by->len;
@@ -426,8 +427,7 @@ Object *shared_replace(VM *vm, Object *self, Object *const *args, size_t nargs) 
     return count ? replace_found(vm, self, &old, &by, count, places) : copy_like(vm, self);
 }
 
-Object *shared_translate(VM *vm, Object *self, Object *const *args, size_t nargs,
-                         Object *kwnames) {
+Object *shared_translate(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     static const char *const names[] = {"", "delete", NULL};
     Object *table_object = NULL, *delete_object = NULL;
     Run table = {0}, drop = {0};
@@ -531,9 +531,8 @@ Object *shared_repeat(VM *vm, Object *self, int64_t times) {
         times = 0;
     }
     if (__builtin_mul_overflow(len, (size_t)times, &total) || total > PTRDIFF_MAX) {
-        return is_bytes(vm, self)
-                   ? raise(vm, EXC_OverflowError, "repeated bytes are too long")
-                   : raise_memory_error(vm);
+        return is_bytes(vm, self) ? raise(vm, EXC_OverflowError, "repeated bytes are too long")
+                                  : raise_memory_error(vm);
     }
     if (total == len && is_exact(self, SHAPE_BYTES)) {
         return new_ref(self);

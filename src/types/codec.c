@@ -256,8 +256,8 @@ Object *str_encode(VM *vm, Object *s, const char *encoding, const char *errors) 
     return result;
 }
 
-Object *codec_decode(VM *vm, const void *data, size_t len, const char *encoding,
-                     const char *errors, bool final, size_t *consumed) {
+Object *codec_decode(VM *vm, const void *data, size_t len, const char *encoding, const char *errors,
+                     bool final, size_t *consumed) {
     const Codec *codec = find_codec(encoding);
     *consumed = len;
     if (!codec) {

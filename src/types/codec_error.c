@@ -18,14 +18,8 @@ enum Handler {
 };
 
 static const char *const handler_names[] = {
-    "strict",
-    "ignore",
-    "replace",
-    "backslashreplace",
-    "xmlcharrefreplace",
-    "namereplace",
-    "surrogateescape",
-    "surrogatepass",
+    "strict",      "ignore",          "replace",       "backslashreplace", "xmlcharrefreplace",
+    "namereplace", "surrogateescape", "surrogatepass",
 };
 
 static enum Handler find_handler(const char *name) {
@@ -44,8 +38,8 @@ bool codec_is_error_handler(const char *name) {
 /* ------------------------------------------------------------------ exceptions */
 
 /* exception(encoding, object, start, end, reason). */
-static Object *new_exception(VM *vm, int number, const char *encoding, Object *object,
-                             size_t start, size_t end, const char *reason) {
+static Object *new_exception(VM *vm, int number, const char *encoding, Object *object, size_t start,
+                             size_t end, const char *reason) {
     Object *args[5] = {str_from_cstr(vm, encoding), new_ref(object), NULL, NULL, NULL};
     args[2] = args[0] ? int_from_i64(vm, (int64_t)start) : NULL;
     args[3] = args[2] ? int_from_i64(vm, (int64_t)end) : NULL;
@@ -82,8 +76,8 @@ static Object *encode_exception(Encoder *e, size_t start, size_t end, const char
 
 /* ------------------------------------------------------------------ registered handlers */
 
-/* Calls the handler that Python code registered. *replacement: new reference; *place is where to go on
- * in an input of len. */
+/* Calls the handler that Python code registered. *replacement: new reference; *place is where to go
+ * on in an input of len. */
 static bool call_registered(VM *vm, const char *name, Object *exc, bool decoding, size_t len,
                             Object **replacement, size_t *place) {
     Object *handler = vm->find_error_handler ? vm->find_error_handler(vm, name) : NULL;
@@ -98,9 +92,9 @@ static bool call_registered(VM *vm, const char *name, Object *exc, bool decoding
     if (!pair) {
         return false;
     }
-    bool good = is_tuple(vm, pair) && TUPLE_LEN(pair) == 2 && is_int(vm, TUPLE_ITEM(pair, 1)) &&
-                (is_str(vm, TUPLE_ITEM(pair, 0)) ||
-                 (!decoding && is_bytes(vm, TUPLE_ITEM(pair, 0))));
+    bool good =
+        is_tuple(vm, pair) && TUPLE_LEN(pair) == 2 && is_int(vm, TUPLE_ITEM(pair, 1)) &&
+        (is_str(vm, TUPLE_ITEM(pair, 0)) || (!decoding && is_bytes(vm, TUPLE_ITEM(pair, 0))));
     int64_t at;
     if (!good) {
         raise(vm, EXC_TypeError,
@@ -152,8 +146,8 @@ static enum Units units_of(const char *encoding) {
     static const struct {
         const char *name;
         enum Units units;
-    } table[] = {{"utf-8", UNITS_UTF8},      {"utf-16", UNITS_16LE},    {"utf-16-le", UNITS_16LE},
-                 {"utf-16-be", UNITS_16BE},  {"utf-32", UNITS_32LE},    {"utf-32-le", UNITS_32LE},
+    } table[] = {{"utf-8", UNITS_UTF8},     {"utf-16", UNITS_16LE}, {"utf-16-le", UNITS_16LE},
+                 {"utf-16-be", UNITS_16BE}, {"utf-32", UNITS_32LE}, {"utf-32-le", UNITS_32LE},
                  {"utf-32-be", UNITS_32BE}};
     for (size_t i = 0; i < COUNT_OF(table); i++) {
         if (strcmp(encoding, table[i].name) == 0) {
@@ -163,7 +157,8 @@ static enum Units units_of(const char *encoding) {
     return UNITS_UNKNOWN;
 }
 
-/* A surrogate encoded at p like any other character. Gives its number of bytes, 0: there is none. */
+/* A surrogate encoded at p like any other character. Gives its number of bytes, 0: there is none.
+ */
 static size_t encoded_surrogate(const uint8_t *p, size_t n, const char *encoding, uint32_t *c) {
     size_t size = 0;
     switch (units_of(encoding)) {
@@ -334,8 +329,7 @@ static bool encode_with_registered(Encoder *e, size_t start, size_t end, const c
                                    size_t *next) {
     VM *vm = e->vm;
     Object *exc = encode_exception(e, start, end, reason), *replacement = NULL;
-    bool ok =
-        exc && call_registered(vm, e->errors, exc, false, STR_LEN(e->s), &replacement, next);
+    bool ok = exc && call_registered(vm, e->errors, exc, false, STR_LEN(e->s), &replacement, next);
     if (ok && !put_replacement(e, replacement)) {
         raise_instance(vm, exc);
         ok = false;
@@ -384,7 +378,8 @@ static Object *replacement_of_text(VM *vm, enum Handler handler, Object *s, size
     return str_builder_finish(&out);
 }
 
-/* surrogateescape and surrogatepass of an encode error: bytes. NULL without an error: not handled. */
+/* surrogateescape and surrogatepass of an encode error: bytes. NULL without an error: not handled.
+ */
 static Object *replacement_bytes(VM *vm, enum Handler handler, const UnicodeError *exc,
                                  size_t start, size_t end) {
     Buffer name;
@@ -399,8 +394,7 @@ static Object *replacement_bytes(VM *vm, enum Handler handler, const UnicodeErro
             ok = put_handled(&e, handler, str_char(exc->object, i));
         }
         if (ok) {
-            result = e.out.failed ? raise_memory_error(vm)
-                                  : bytes_from(vm, e.out.data, e.out.size);
+            result = e.out.failed ? raise_memory_error(vm) : bytes_from(vm, e.out.data, e.out.size);
         }
         buffer_deinit(&e.out);
     }
@@ -472,8 +466,7 @@ Object *codec_handle_error(VM *vm, const char *name, Object *exception) {
                 (translating && handler <= HANDLER_BACKSLASH);
     const UnicodeError *exc = (const UnicodeError *)exception;
     if (!good || !exc->object) {
-        return raise(vm, EXC_TypeError, "don't know how to handle %T in error callback",
-                     exception);
+        return raise(vm, EXC_TypeError, "don't know how to handle %T in error callback", exception);
     }
     size_t len = decoding ? BYTES(exc->object)->len : STR_LEN(exc->object);
     size_t start = exc->start < 0 ? 0 : (size_t)exc->start < len ? (size_t)exc->start : len;

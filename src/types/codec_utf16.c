@@ -41,7 +41,8 @@ static bool decode16(Decoder *d, bool big) {
             d->at += c >= 0x10000 ? 4 : 2;
             continue;
         }
-        if (!d->final && bad == left && (left < 2 || strcmp(reason, "unexpected end of data") == 0)) {
+        if (!d->final && bad == left &&
+            (left < 2 || strcmp(reason, "unexpected end of data") == 0)) {
             return true;
         }
         if (!decoder_error(d, at, at + bad, reason)) {

@@ -8,8 +8,8 @@ static inline bool is_continuation(uint8_t c) {
     return (c & 0xC0) == 0x80;
 }
 
-/* What is wrong at p, where no valid sequence begins: *bad bytes of it are to be reported. Gives the
- * reason; NULL: the data end inside a sequence that is valid so far. */
+/* What is wrong at p, where no valid sequence begins: *bad bytes of it are to be reported. Gives
+ * the reason; NULL: the data end inside a sequence that is valid so far. */
 static const char *utf8_problem(const uint8_t *p, size_t left, size_t *bad) {
     uint8_t lead = p[0];
     *bad = 1;

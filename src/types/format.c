@@ -97,11 +97,8 @@ bool format_spec_parse(VM *vm, Object *o, Object *text, uint32_t default_type, c
                        FormatSpec *spec) {
     size_t at = 0, len = STR_LEN(text);
     bool fill_given = false, align_given = false;
-    *spec = (FormatSpec){.fill = ' ',
-                         .align = default_align,
-                         .width = -1,
-                         .precision = -1,
-                         .type = default_type};
+    *spec = (FormatSpec){
+        .fill = ' ', .align = default_align, .width = -1, .precision = -1, .type = default_type};
 #define PEEK(c) (at < len && str_char(text, at) == (c))
     if (len >= 2 && is_alignment(str_char(text, 1))) {
         spec->fill = str_char(text, 0);

@@ -1,5 +1,5 @@
-/* What the files of formatting share: the parsed format specification, replacement fields, and a buffer
- * that starts on the C stack. */
+/* What the files of formatting share: the parsed format specification, replacement fields, and a
+ * buffer that starts on the C stack. */
 #ifndef ADDER_TYPES_FORMAT_INTERNAL_H
 #define ADDER_TYPES_FORMAT_INTERNAL_H
 
@@ -37,7 +37,8 @@ bool format_spec_parse(VM *vm, Object *o, Object *text, uint32_t default_type, c
                        FormatSpec *spec);
 Object *format_unknown_type(VM *vm, Object *o, uint32_t type);
 
-/* A number as text, taken apart: sign, prefix ("0x"), integer digits, the rest (".5e+10", "inf"). */
+/* A number as text, taken apart: sign, prefix ("0x"), integer digits, the rest (".5e+10", "inf").
+ */
 typedef struct NumberText {
     bool negative;
     const char *prefix;
@@ -52,8 +53,8 @@ Object *format_number_text(VM *vm, const FormatSpec *spec, const NumberText *num
 /* The text between `left` and `right` times fill. */
 Object *format_padded(VM *vm, const FormatSpec *spec, Object *s, size_t len);
 
-/* A float's text without its sign in `out` (typed e, f, g, r, %, n or their capitals); *negative tells
- * the sign. precision -1: none given. false: MemoryError or "precision too big". */
+/* A float's text without its sign in `out` (typed e, f, g, r, %, n or their capitals); *negative
+ * tells the sign. precision -1: none given. false: MemoryError or "precision too big". */
 bool format_float_digits(VM *vm, double value, uint32_t type, int64_t precision, bool alternate,
                          bool add_dot_zero, bool no_negative_zero, Buffer *out, bool *negative);
 /* Splits such a text behind its leading digits. */
@@ -89,7 +90,8 @@ int format_next_step(VM *vm, Object *s, size_t *at, size_t end, FieldStep *step)
 
 /* ------------------------------------------------------------------ % */
 
-/* The % operator: of str, or of bytes if from_bytes (characters stand for bytes). Appends to out. */
+/* The % operator: of str, or of bytes if from_bytes (characters stand for bytes). Appends to out.
+ */
 bool percent_format(VM *vm, const void *format, size_t len, unsigned width, bool from_bytes,
                     Object *args, StrBuilder *out);
 

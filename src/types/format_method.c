@@ -83,8 +83,7 @@ static Object *step_value(VM *vm, Object *o, Object *s, const FieldStep *step) {
     if (!name) {
         return NULL;
     }
-    Object *value =
-        step->is_attribute ? object_getattr(vm, o, name) : object_getitem(vm, o, name);
+    Object *value = step->is_attribute ? object_getattr(vm, o, name) : object_getitem(vm, o, name);
     decref(vm, name);
     return value;
 }
@@ -129,11 +128,9 @@ static Object *convert(VM *vm, Object *o, uint32_t conversion) {
         break;
     default:
         if (conversion > 32 && conversion < 127) {
-            result =
-                raise(vm, EXC_ValueError, "Unknown conversion specifier %c", (int)conversion);
+            result = raise(vm, EXC_ValueError, "Unknown conversion specifier %c", (int)conversion);
         } else {
-            result =
-                raise(vm, EXC_ValueError, "Unknown conversion specifier \\x%x", conversion);
+            result = raise(vm, EXC_ValueError, "Unknown conversion specifier \\x%x", conversion);
         }
     }
     decref(vm, o);
@@ -203,8 +200,7 @@ static Object *format_all(FormatCall *call, Object *s) {
 
 Object *str_format_method(VM *vm, Object *s, Object *const *args, size_t nargs, Object *kwnames) {
     static Object *const none[1];
-    FormatCall call = {
-        .vm = vm, .args = args ? args : none, .nargs = nargs, .kwnames = kwnames};
+    FormatCall call = {.vm = vm, .args = args ? args : none, .nargs = nargs, .kwnames = kwnames};
     return format_all(&call, s);
 }
 

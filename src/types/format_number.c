@@ -8,8 +8,8 @@
 
 /* ------------------------------------------------------------------ layout */
 
-/* The digits with separators, at least min_len characters long (filled up with zeros, which are grouped
- * too), last character first. */
+/* The digits with separators, at least min_len characters long (filled up with zeros, which are
+ * grouped too), last character first. */
 static void group_reversed(Buffer *out, const char *digits, size_t len, int64_t min_len,
                            char separator, unsigned group) {
     int64_t left = (int64_t)len;
@@ -48,9 +48,7 @@ static unsigned group_size(const FormatSpec *spec) {
 }
 
 Object *format_number_text(VM *vm, const FormatSpec *spec, const NumberText *number) {
-    char sign = number->negative                            ? '-'
-                : spec->sign == '+' || spec->sign == ' ' ? spec->sign
-                                                            : 0;
+    char sign = number->negative ? '-' : spec->sign == '+' || spec->sign == ' ' ? spec->sign : 0;
     size_t fixed = (sign != 0) + number->prefix_len + number->rest_len;
     size_t digit_len = number->digit_len;
     const char *digits = number->digits;
@@ -158,8 +156,8 @@ static Object *format_big(VM *vm, const FormatSpec *spec, Object *o, int base, N
     }
     number->digits = digits + skip;
     number->digit_len = STR_LEN(text) - skip;
-    Object *result = upper.buffer.failed ? raise_memory_error(vm)
-                                         : format_number_text(vm, spec, number);
+    Object *result =
+        upper.buffer.failed ? raise_memory_error(vm) : format_number_text(vm, spec, number);
     scratch_deinit(&upper);
     decref(vm, text);
     return result;
@@ -378,8 +376,7 @@ Object *format_complex(VM *vm, Object *o, Object *spec_text) {
         return format_unknown_type(vm, o, spec.type);
     }
     if (spec.fill == '0') {
-        return raise(vm, EXC_ValueError,
-                     "Zero padding is not allowed in complex format specifier");
+        return raise(vm, EXC_ValueError, "Zero padding is not allowed in complex format specifier");
     }
     if (spec.align == '=') {
         return raise(vm, EXC_ValueError,
@@ -391,11 +388,10 @@ Object *format_complex(VM *vm, Object *o, Object *spec_text) {
     Object *result = NULL;
     Object *real = skip_real ? str_empty(vm) : complex_half(vm, &spec, c->real, false);
     FormatSpec imaginary_spec = spec;
-    Object *imaginary =
-        real ? complex_half(vm, &imaginary_spec, c->imag, !skip_real) : NULL;
+    Object *imaginary = real ? complex_half(vm, &imaginary_spec, c->imag, !skip_real) : NULL;
     if (imaginary) {
-        Object *text = str_format(vm, "%s%U%Uj%s", parens ? "(" : "", real, imaginary,
-                                  parens ? ")" : "");
+        Object *text =
+            str_format(vm, "%s%U%Uj%s", parens ? "(" : "", real, imaginary, parens ? ")" : "");
         if (text) {
             result = format_padded(vm, &spec, text, STR_LEN(text));
             decref(vm, text);

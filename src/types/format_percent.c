@@ -1,5 +1,5 @@
-/* The % operator of str, bytes and bytearray. For bytes the format, its pieces and the result are runs
- * of characters below 256, one for each byte. */
+/* The % operator of str, bytes and bytearray. For bytes the format, its pieces and the result are
+ * runs of characters below 256, one for each byte. */
 #include <limits.h>
 
 #include "types/bytes.h"
@@ -66,8 +66,8 @@ static bool parse_key(Percent *p) {
     }
     size_t len = p->at - 1 - start;
     const void *text = chars_at(p->format, p->width, start);
-    Object *key = p->from_bytes ? bytes_from(vm, text, len)
-                                : str_from_chars(vm, text, len, p->width);
+    Object *key =
+        p->from_bytes ? bytes_from(vm, text, len) : str_from_chars(vm, text, len, p->width);
     Object *value = key ? object_getitem(vm, p->mapping, key) : NULL;
     xdecref(vm, key);
     if (!value) {
@@ -161,8 +161,8 @@ static bool parse_conversion(Percent *p, Conversion *c) {
     if (!parse_number(p, PTRDIFF_MAX, "width too big", &width)) {
         return false;
     }
-    if (width < -1 || (width == -1 && p->at > 0 &&
-                       chars_get(p->format, p->width, p->at - 1) == '*')) {
+    if (width < -1 ||
+        (width == -1 && p->at > 0 && chars_get(p->format, p->width, p->at - 1) == '*')) {
         c->left = true;
         width = -width;
     }
@@ -340,10 +340,7 @@ static bool write_digits(Percent *p, const Conversion *c, bool negative, const c
                          size_t len) {
     const char *prefix = "";
     if (c->alternate) {
-        prefix = c->type == 'x'   ? "0x"
-                 : c->type == 'X' ? "0X"
-                 : c->type == 'o' ? "0o"
-                                  : "";
+        prefix = c->type == 'x' ? "0x" : c->type == 'X' ? "0X" : c->type == 'o' ? "0o" : "";
     }
     size_t zeros = c->precision > (int64_t)len ? (size_t)c->precision - len : 0;
     return write_number(p, c, negative, prefix, zeros, digits, len);
@@ -382,9 +379,9 @@ static bool write_integer(Percent *p, const Conversion *c, Object *o) {
     scratch_init(&upper, vm);
     if (c->type == 'X') {
         for (size_t i = 0; i < len; i++) {
-            buffer_add_char(&upper.buffer,
-                            digits[i] >= 'a' && digits[i] <= 'f' ? (char)(digits[i] - 32)
-                                                                 : digits[i]);
+            buffer_add_char(&upper.buffer, digits[i] >= 'a' && digits[i] <= 'f'
+                                               ? (char)(digits[i] - 32)
+                                               : digits[i]);
         }
         digits = upper.buffer.data;
     }
@@ -510,8 +507,7 @@ bool percent_format(VM *vm, const void *format, size_t len, unsigned width, bool
     if (is_tuple(vm, args)) {
         p.arg_len = TUPLE_LEN(args);
     } else if (type_of(vm, args)->slots.mp_subscript) {
-        bool is_text = from_bytes ? is_bytes(vm, args) || is_bytearray(vm, args)
-                                  : is_str(vm, args);
+        bool is_text = from_bytes ? is_bytes(vm, args) || is_bytearray(vm, args) : is_str(vm, args);
         p.mapping = is_text ? NULL : args;
     }
     bool ok = run(&p);

@@ -1,8 +1,8 @@
 /* memoryview: a window on the bytes of another object, of one dimension.
  *
- * The view keeps the object alive but not the address of its bytes: that is asked for at every access
- * and its length checked, so that an owner which does not count its views can do no harm. A bytearray
- * counts them (`exports`) and refuses to change its length meanwhile. */
+ * The view keeps the object alive but not the address of its bytes: that is asked for at every
+ * access and its length checked, so that an owner which does not count its views can do no harm. A
+ * bytearray counts them (`exports`) and refuses to change its length meanwhile. */
 #include "base/hash.h"
 #include "types/bytes_internal.h"
 #include "types/float.h"
@@ -19,8 +19,8 @@ typedef struct MemoryView {
     int64_t len;   /* items */
     int64_t step;  /* bytes from one item to the next; may be negative */
     bool readonly;
-    char format;   /* a letter of the struct module */
-    bool at_sign;  /* the format was given as "@x" */
+    char format;  /* a letter of the struct module */
+    bool at_sign; /* the format was given as "@x" */
     uint8_t item_size;
 } MemoryView;
 #define VIEW(o) ((MemoryView *)(o))
@@ -125,8 +125,8 @@ static bool pack_int(VM *vm, char format, Object *o, uint8_t out[8]) {
         fits = int_as_i64(number, &value) && value <= high && value >= -high - 1;
         unsigned_value = (uint64_t)value;
     } else {
-        fits = int_as_u64(number, &unsigned_value) &&
-               (size == 8 || unsigned_value >> (8 * size) == 0);
+        fits =
+            int_as_u64(number, &unsigned_value) && (size == 8 || unsigned_value >> (8 * size) == 0);
     }
     decref(vm, number);
     if (!fits) {
@@ -367,8 +367,8 @@ static int assign_items(VM *vm, MemoryView *dest, Object *value) {
     }
     int result = -1;
     uint8_t *first = first_item(vm, dest);
-    if (first && (format != dest->format ||
-                  (int64_t)BYTES(bytes)->len != dest->len * dest->item_size)) {
+    if (first &&
+        (format != dest->format || (int64_t)BYTES(bytes)->len != dest->len * dest->item_size)) {
         raise(vm, EXC_ValueError,
               "memoryview assignment: lvalue and rvalue have different structures");
     } else if (first) {
@@ -434,8 +434,7 @@ static int items_equal(VM *vm, const MemoryView *a, const uint8_t *x, const Memo
     if (a->len != b->len) {
         return 0;
     }
-    bool same = a->format == b->format && a->format != 'f' && a->format != 'd' &&
-                a->format != '?';
+    bool same = a->format == b->format && a->format != 'f' && a->format != 'd' && a->format != '?';
     for (int64_t i = 0; i < a->len; i++) {
         const uint8_t *p = x + i * a->step, *q = y + i * b->step;
         if (same) {
@@ -594,8 +593,7 @@ static bool check_shape(VM *vm, Object *shape, int64_t len) {
         }
         if (!int_as_i64(o, &dimension) || dimension <= 0 ||
             __builtin_mul_overflow(product, dimension, &product)) {
-            raise(vm, EXC_ValueError,
-                  "memoryview.cast(): elements of shape must be integers > 0");
+            raise(vm, EXC_ValueError, "memoryview.cast(): elements of shape must be integers > 0");
             return false;
         }
     }
@@ -653,8 +651,18 @@ static Object *cast(VM *vm, Object *o, Object *const *args, size_t nargs, Object
 
 /* ------------------------------------------------------------------ attributes */
 
-enum Attribute { ATTR_OBJ, ATTR_NBYTES, ATTR_READONLY, ATTR_ITEMSIZE, ATTR_FORMAT, ATTR_NDIM,
-                 ATTR_SHAPE, ATTR_STRIDES, ATTR_SUBOFFSETS, ATTR_CONTIGUOUS };
+enum Attribute {
+    ATTR_OBJ,
+    ATTR_NBYTES,
+    ATTR_READONLY,
+    ATTR_ITEMSIZE,
+    ATTR_FORMAT,
+    ATTR_NDIM,
+    ATTR_SHAPE,
+    ATTR_STRIDES,
+    ATTR_SUBOFFSETS,
+    ATTR_CONTIGUOUS
+};
 
 static Object *one_tuple(VM *vm, int64_t value) {
     Object *number = int_from_i64(vm, value);
@@ -678,7 +686,8 @@ static Object *get_attribute(VM *vm, Object *o, void *closure) {
     case ATTR_ITEMSIZE:
         return int_from_i64(vm, v->item_size);
     case ATTR_FORMAT:
-        return v->at_sign ? str_format(vm, "@%c", v->format) : str_from_char(vm, (uint8_t)v->format);
+        return v->at_sign ? str_format(vm, "@%c", v->format)
+                          : str_from_char(vm, (uint8_t)v->format);
     case ATTR_NDIM:
         return int_from_i64(vm, 1);
     case ATTR_SHAPE:
@@ -693,7 +702,8 @@ static Object *get_attribute(VM *vm, Object *o, void *closure) {
     UNREACHABLE();
 }
 
-#define ATTRIBUTE(name, kind) {name, get_attribute, NULL, NULL, (void *)(uintptr_t)(kind)}
+#define ATTRIBUTE(name, kind)                                                                      \
+    { name, get_attribute, NULL, NULL, (void *)(uintptr_t)(kind) }
 static const GetSetDef attributes[] = {
     ATTRIBUTE("obj", ATTR_OBJ),
     ATTRIBUTE("nbytes", ATTR_NBYTES),
@@ -742,8 +752,7 @@ static void clear(VM *vm, Object *o) {
 }
 
 static Object *repr(VM *vm, Object *o) {
-    return str_format(vm, VIEW(o)->owner ? "<memory at %p>" : "<released memory at %p>",
-                      (void *)o);
+    return str_format(vm, VIEW(o)->owner ? "<memory at %p>" : "<released memory at %p>", (void *)o);
 }
 
 static int buffer(VM *vm, Object *o, ByteView *view) {

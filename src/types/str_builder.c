@@ -1,5 +1,5 @@
-/* StrBuilder: text that grows. Its characters lie in a str under construction, so that finishing copies
- * nothing large: `data` is the Str, whose length is the capacity until then. */
+/* StrBuilder: text that grows. Its characters lie in a str under construction, so that finishing
+ * copies nothing large: `data` is the Str, whose length is the capacity until then. */
 #include "types/str_internal.h"
 
 enum { FIRST_CAP = 32 };
@@ -28,9 +28,7 @@ void str_builder_deinit(StrBuilder *b) {
 /* The block says at any time that it is a str of cap characters. */
 static void describe_block(StrBuilder *b) {
     Str *s = builder_block(b);
-    s->head.meta = META(SHAPE_STR) | (b->width == 1   ? 0
-                                      : b->width == 2 ? FLAG_WIDE1
-                                                      : FLAG_WIDE2);
+    s->head.meta = META(SHAPE_STR) | (b->width == 1 ? 0 : b->width == 2 ? FLAG_WIDE1 : FLAG_WIDE2);
     s->len = (uint32_t)b->cap;
 }
 
@@ -83,7 +81,9 @@ bool str_builder_reserve(StrBuilder *b, size_t more, uint32_t max_char) {
     if (need > cap) {
         cap += cap / 2;
         cap = cap < need ? need : cap;
-        cap = cap < FIRST_CAP ? FIRST_CAP : cap > STR_LEN_MAX && need <= STR_LEN_MAX ? STR_LEN_MAX : cap;
+        cap = cap < FIRST_CAP                            ? FIRST_CAP
+              : cap > STR_LEN_MAX && need <= STR_LEN_MAX ? STR_LEN_MAX
+                                                         : cap;
     }
     if (UNLIKELY(width > b->width)) {
         if (cap > STR_LEN_MAX) {

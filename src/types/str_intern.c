@@ -1,5 +1,6 @@
-/* The table of interned strings: open addressing with linear probing. It holds its strings borrowed: a
- * string that dies takes itself out and leaves a tombstone, until the table is built anew. */
+/* The table of interned strings: open addressing with linear probing. It holds its strings
+ * borrowed: a string that dies takes itself out and leaves a tombstone, until the table is built
+ * anew. */
 #include "base/hash.h"
 #include "types/str_internal.h"
 

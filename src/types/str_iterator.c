@@ -1,7 +1,7 @@
 /* The iterator of str. */
-#include "types/list.h"
 #include "types/dict.h"
 #include "types/int.h"
+#include "types/list.h"
 #include "types/str_internal.h"
 #include "types/tuple.h"
 

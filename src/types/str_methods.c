@@ -42,8 +42,10 @@ bool args_count_old(VM *vm, const char *function, size_t nargs, size_t min, size
     }
     size_t bound = nargs < min ? min : max;
     raise(vm, EXC_TypeError, "%s() takes %s %zu argument%s (%zu given)", function,
-          min == max ? "exactly" : nargs < min ? "at least" : "at most", bound,
-          bound == 1 ? "" : "s", nargs);
+          min == max    ? "exactly"
+          : nargs < min ? "at least"
+                        : "at most",
+          bound, bound == 1 ? "" : "s", nargs);
     return false;
 }
 

@@ -53,10 +53,9 @@ static Object *replace_found(VM *vm, Object *s, Object *old, Object *by, size_t 
     uint8_t *to = str_data(result);
     size_t start = 0;
     for (size_t i = 0; i < count; i++) {
-        size_t at = i < PLACES_KEPT
-                        ? places[i] - start
-                        : (size_t)chars_find(str_at(s, start), width, len - start, str_data(old),
-                                             str_width(old), n, 1);
+        size_t at = i < PLACES_KEPT ? places[i] - start
+                                    : (size_t)chars_find(str_at(s, start), width, len - start,
+                                                         str_data(old), str_width(old), n, 1);
         chars_copy(to, to_width, str_at(s, start), width, at);
         to += at * to_width;
         chars_copy(to, to_width, str_data(by), str_width(by), k);
@@ -237,8 +236,8 @@ Object *str_maketrans(VM *vm, Object *unused, Object *const *args, size_t nargs)
     if (!dict) {
         return NULL;
     }
-    bool ok = nargs == 1 ? map_from_dict(vm, dict, args[0])
-                         : map_from_strings(vm, dict, args, nargs);
+    bool ok =
+        nargs == 1 ? map_from_dict(vm, dict, args[0]) : map_from_strings(vm, dict, args, nargs);
     if (!ok) {
         decref(vm, dict);
         return NULL;

@@ -16,7 +16,7 @@ static size_t put_escape(void *to, unsigned width, size_t i, char kind, uint32_t
     chars_put(to, width, i++, '\\');
     chars_put(to, width, i++, (uint32_t)kind);
     while (digits-- > 0) {
-        chars_put(to, width, i++, (uint8_t)"0123456789abcdef"[c >> (4 * digits) & 15]);
+        chars_put(to, width, i++, (uint8_t) "0123456789abcdef"[c >> (4 * digits) & 15]);
     }
     return i;
 }

@@ -109,9 +109,9 @@ Object *run_split(VM *vm, const Run *run, const Run *separator, int64_t max) {
     Object *list = list_new(vm, 0);
     size_t start = 0;
     while (list && max-- != 0) {
-        int64_t at = chars_find(chars_at(run->data, run->width, start), run->width,
-                                run->len - start, separator->data, separator->width,
-                                separator->len, 1);
+        int64_t at =
+            chars_find(chars_at(run->data, run->width, start), run->width, run->len - start,
+                       separator->data, separator->width, separator->len, 1);
         if (at < 0) {
             break;
         }

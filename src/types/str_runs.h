@@ -1,6 +1,6 @@
-/* Splitting, for str, bytes and bytearray alike: a *run* is the characters of an object together with the
- * way to make a piece of them into an object of its kind. Nothing here runs Python code, so the
- * characters stay where they are. */
+/* Splitting, for str, bytes and bytearray alike: a *run* is the characters of an object together
+ * with the way to make a piece of them into an object of its kind. Nothing here runs Python code,
+ * so the characters stay where they are. */
 #ifndef ADDER_TYPES_STR_RUNS_H
 #define ADDER_TYPES_STR_RUNS_H
 

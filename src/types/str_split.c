@@ -130,8 +130,7 @@ Object *str_join(VM *vm, Object *separator, Object *iterable) {
     if (!sequence) {
         return NULL;
     }
-    Object *result =
-        join_items(vm, separator, fast_items(sequence, vm), fast_len(sequence, vm));
+    Object *result = join_items(vm, separator, fast_items(sequence, vm), fast_len(sequence, vm));
     decref(vm, sequence);
     return result;
 }

@@ -172,7 +172,8 @@ uint32_t unicode_to_title(uint32_t c) {
     return (uint32_t)utf8proc_totitle((utf8proc_int32_t)c);
 }
 
-static unsigned full_mapping(const FullMapping *table, size_t len, uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]) {
+static unsigned full_mapping(const FullMapping *table, size_t len, uint32_t c,
+                             uint32_t out[UNICODE_MAPPING_MAX]) {
     size_t low = 0, high = len;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -227,11 +228,11 @@ unsigned unicode_full_fold(uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]) {
     }
     utf8proc_int32_t folded[UNICODE_MAPPING_MAX];
     int last_class = 0;
-    utf8proc_ssize_t n = unicode_is_surrogate(c)
-                             ? 0
-                             : utf8proc_decompose_char((utf8proc_int32_t)c, folded,
-                                                       UNICODE_MAPPING_MAX, UTF8PROC_CASEFOLD,
-                                                       &last_class);
+    utf8proc_ssize_t n =
+        unicode_is_surrogate(c)
+            ? 0
+            : utf8proc_decompose_char((utf8proc_int32_t)c, folded, UNICODE_MAPPING_MAX,
+                                      UTF8PROC_CASEFOLD, &last_class);
     if (n < 1 || n > UNICODE_MAPPING_MAX) {
         out[0] = c;
         return 1;
