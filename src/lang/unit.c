@@ -201,7 +201,9 @@ static void set_flags(Compiler *c) {
 
 bool unit_prologue(Compiler *c) {
     Unit *u = c->unit;
+    Location start = u->loc;
     set_flags(c);
+    u->loc = (Location){0};
     if (u->nfree) {
         TRY(emit(c, OP_CODE_COPY_FREE_VARS, 0, u->nlocals - u->nfree, u->nfree, 0));
     }
@@ -210,6 +212,7 @@ bool unit_prologue(Compiler *c) {
             TRY(emit(c, OP_CODE_MAKE_CELL, 0, i, 0, 0));
         }
     }
+    u->loc = start;
     if (u->flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) {
         TRY(emit(c, OP_CODE_RETURN_GENERATOR, 0, 0, 0, 0));
     }

@@ -279,9 +279,8 @@ static bool arguments(Writer *w, const AstArguments *args) {
 
 static bool lambda(Writer *w, const AstExpr *e, int level) {
     const AstArguments *args = e->Lambda.args;
-    bool none = !args->posonlyargs.len && !args->args.len && !args->vararg &&
-                !args->kwonlyargs.len && !args->kwarg;
-    return text_if(w, level > LEVEL_TEST, "(") && text(w, none ? "lambda" : "lambda ") &&
+    bool positional = args->posonlyargs.len || args->args.len;
+    return text_if(w, level > LEVEL_TEST, "(") && text(w, positional ? "lambda " : "lambda") &&
            arguments(w, args) && text(w, ": ") && put(w, e->Lambda.body, LEVEL_TEST) &&
            text_if(w, level > LEVEL_TEST, ")");
 }
