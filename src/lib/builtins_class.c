@@ -17,7 +17,10 @@ static Object *resolve_bases(VM *vm, Object *const *bases, size_t n, bool *chang
     Object *original = tuple_from(vm, bases, n);
     Object *list = original ? list_new(vm, n) : NULL;
     *changed = false;
-    for (size_t i = 0; list && i < n; i++) {
+    if (!list) {
+        goto fail;
+    }
+    for (size_t i = 0; i < n; i++) {
         Object *method = NULL;
         if (!is_type(vm, bases[i])) {
             method = object_getattr_or_null(vm, bases[i], ID(vm, __mro_entries__));
@@ -48,13 +51,13 @@ static Object *resolve_bases(VM *vm, Object *const *bases, size_t n, bool *chang
             goto fail;
         }
     }
-    if (list && *changed) {
+    if (*changed) {
         Object *resolved = list_to_tuple(vm, list);
         decref(vm, list);
         decref(vm, original);
         return resolved;
     }
-    xdecref(vm, list);
+    decref(vm, list);
     return original;
 fail:
     xdecref(vm, list);

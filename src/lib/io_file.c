@@ -91,7 +91,7 @@ static int write_all(VM *vm, File *f, const uint8_t *data, size_t len) {
     return 0;
 }
 
-static bool ensure_buffer(VM *vm, File *f) {
+bool file_ensure_buffer(VM *vm, File *f) {
     if (!f->buf) {
         f->buf = raw_alloc(vm, FILE_BUFFER_SIZE);
     }
@@ -119,7 +119,7 @@ int file_write(VM *vm, File *f, const void *data, size_t len) {
     if (f->raw) {
         return write_all(vm, f, data, len);
     }
-    if (!ensure_buffer(vm, f)) {
+    if (!file_ensure_buffer(vm, f)) {
         return -1;
     }
     if (len > FILE_BUFFER_SIZE - f->write_len) {
@@ -174,7 +174,7 @@ int64_t file_fill(VM *vm, File *f) {
     if (f->write_len && file_flush(vm, f) < 0) {
         return -1;
     }
-    if (!ensure_buffer(vm, f)) {
+    if (!file_ensure_buffer(vm, f)) {
         return -1;
     }
     f->read_pos = f->read_len = 0;

@@ -29,6 +29,7 @@ int file_check(VM *vm, File *f, bool reading, bool writing);
 int file_flush(VM *vm, File *f);
 int file_write(VM *vm, File *f, const void *data, size_t len);
 int file_close(VM *vm, File *f);
+bool file_ensure_buffer(VM *vm, File *f);
 /* Fills the empty read-ahead: number of bytes, 0 at the end. */
 int64_t file_fill(VM *vm, File *f);
 Object *file_read(VM *vm, File *f, int64_t n); /* bytes; n < 0: all */

@@ -47,7 +47,9 @@ Object *io_standard_stream(VM *vm, int fd) {
     Object *mode = str_from_cstr(vm, fd ? "w" : "r");
     Object *errors = str_from_cstr(vm, fd == 2 ? "backslashreplace" : "strict");
     Object *file = name && mode && errors ? file_new(vm, fd, fd ? "w" : "r", false, name) : NULL;
-    Object *text = file ? text_file_new(vm, file, NULL, errors, NEWLINE_UNIVERSAL) : NULL;
+    /* The buffer is there from the start: a handler of MemoryError must be able to print. */
+    bool ready = file && (fd == 0 || file_ensure_buffer(vm, (File *)file));
+    Object *text = ready ? text_file_new(vm, file, NULL, errors, NEWLINE_UNIVERSAL) : NULL;
     if (text) {
         TextFile *t = (TextFile *)text;
         t->mode = new_ref(mode);

@@ -1,4 +1,5 @@
-/* The interpreter's state, safe points, uncaught errors, and the references that frames and the VM hold. */
+/* The interpreter's state, safe points, uncaught errors, and the references that frames and the VM
+ * hold. */
 #include "vm/interp.h"
 
 #include "gc/gc.h"
@@ -124,6 +125,26 @@ void interp_deinit(VM *vm) {
 
 /* --- safe points */
 
+/* The stress build: a full collection at every safe point at first, then at ever fewer (one more
+ * in between after every STRESS_EACH), so that long programs end; the checker at some of them. */
+#define STRESS_EACH 128
+#define STRESS_CHECK 64
+
+static void stress(VM *vm) {
+    Interp *interp = vm->interp;
+    if (++interp->stress_points < interp->stress_next) {
+        return;
+    }
+    uint64_t done = ++interp->stress_collections;
+    interp->stress_next = interp->stress_points + 1 + done / STRESS_EACH;
+    gc_collect(vm, GC_GENERATIONS - 1);
+    Object *culprit = NULL;
+    const char *fault = done % STRESS_CHECK == 0 ? gc_check(vm, false, &culprit) : NULL;
+    if (fault) {
+        FATAL(fault);
+    }
+}
+
 bool interp_pending(VM *vm) {
     Interp *interp = vm->interp;
     uint32_t pending = vm->pending;
@@ -144,7 +165,7 @@ bool interp_pending(VM *vm) {
         gc_collect_pending(vm);
     }
     if (pending & PENDING_STRESS) {
-        gc_collect(vm, GC_GENERATIONS - 1);
+        stress(vm);
     }
     if (pending & PENDING_CALLBACK) {
         __atomic_and_fetch(&vm->pending, ~(uint32_t)PENDING_CALLBACK, __ATOMIC_RELAXED);

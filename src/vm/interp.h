@@ -12,15 +12,15 @@ typedef struct BuiltinModule {
 } BuiltinModule;
 
 struct Interp {
-    Frame *frame;                      /* the running frame, or NULL */
-    Object **stack_limit;              /* registers below may be used */
-    Frame *frames_limit;               /* records below may be used */
-    Object **stack, **stack_end;       /* reserved register space */
-    Frame *frames, *frames_end;        /* reserved records */
-    bool specialise;                   /* quicken instructions (off while watching) */
-    uint32_t next_code_version;        /* for call caches; 0: none left */
-    const BuiltinModule *modules;      /* what `import` finds first */
-    Object *import_function;           /* borrowed: builtins.__import__ as it was at the start */
+    Frame *frame;                 /* the running frame, or NULL */
+    Object **stack_limit;         /* registers below may be used */
+    Frame *frames_limit;          /* records below may be used */
+    Object **stack, **stack_end;  /* reserved register space */
+    Frame *frames, *frames_end;   /* reserved records */
+    bool specialise;              /* quicken instructions (off while watching) */
+    uint32_t next_code_version;   /* for call caches; 0: none left */
+    const BuiltinModule *modules; /* what `import` finds first */
+    Object *import_function;      /* borrowed: builtins.__import__ as it was at the start */
     Object *path_hooks_unused;
     Object *asyncgen_firstiter, *asyncgen_finalizer; /* owned or NULL */
     int coroutine_origin_depth;
@@ -34,6 +34,8 @@ struct Interp {
     /* At a safe point after PENDING_CALLBACK; false: raises. May be NULL. */
     bool (*pending_hook)(VM *vm, void *ctx);
     void *pending_ctx;
+    /* The stress build: safe points so far, the one to collect at next, collections so far. */
+    uint64_t stress_points, stress_next, stress_collections;
     uint64_t instruction_budget; /* 0: none; counted at safe points */
 };
 
@@ -89,9 +91,10 @@ Object *import_from(VM *vm, Object *module, Object *name);
 
 /* Starting and ending a whole VM (startup.c). */
 typedef struct VMConfig {
-    size_t memory_limit; /* bytes, 0: none */
-    uint64_t hash_seed;  /* 0: from the system */
-    uint64_t fail_allocation; /* testing: the n-th allocation fails (heap_fail_after, right after heap_init) */
+    size_t memory_limit;      /* bytes, 0: none */
+    uint64_t hash_seed;       /* 0: from the system */
+    uint64_t fail_allocation; /* testing: the n-th allocation fails (heap_fail_after, right after
+                                 heap_init) */
     int argc;
     char **argv; /* sys.argv (UTF-8) */
     const char *executable;
