@@ -611,13 +611,14 @@ void instance_clear(VM *vm, Object *o) {
 
 /* ---- __dict__ and __weakref__ ---- */
 
-/* The descriptor of a built-in base that has its own idea of __dict__ (types, modules); borrowed, or
- * NULL. */
+/* The descriptor of a built-in base that has its own idea of __dict__ (types, modules); borrowed,
+ * or NULL. */
 static Object *builtin_dict_descriptor(VM *vm, Object *o) {
     const Type *t = type_of(vm, o);
     bool has_own = type_has(t, TYPE_SUB_TYPE) || t->dict_offset;
     for (const MemberDef *m = t->solid->spec->members; has_own && m && m->name; m++) {
-        has_own = m->readonly || strcmp(m->name, "__dict__") != 0; /* else it is instance_getset_dict */
+        has_own =
+            m->readonly || strcmp(m->name, "__dict__") != 0; /* else it is instance_getset_dict */
     }
     return has_own ? type_lookup(vm, t->solid, ID(vm, __dict__)) : NULL;
 }

@@ -56,11 +56,11 @@ static Object *take_deferred(VM *vm) {
 
 static NOINLINE void destroy_deferred(VM *vm) {
     Object *o;
-    vm->dealloc_depth++;
+    vm->dealloc_depth += 2; /* this function and the destructor, as CPython counts */
     while ((o = take_deferred(vm)) != NULL) {
         type_of(vm, o)->slots.dealloc(vm, o);
     }
-    vm->dealloc_depth--;
+    vm->dealloc_depth -= 2;
 }
 
 void object_release(VM *vm, Object *o) {

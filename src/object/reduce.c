@@ -37,8 +37,8 @@ static Object *copyreg_attribute(VM *vm, const char *name) {
 
 /* ---- state ---- */
 
-/* The names of all __slots__ of the class and its bases, by copyreg, which remembers them in the class; None
- * if there are none. */
+/* The names of all __slots__ of the class and its bases, by copyreg, which remembers them in the
+ * class; None if there are none. */
 static Object *slot_names(VM *vm, Type *t) {
     Object *key = str_intern_cstr(vm, "__slotnames__");
     Object *names = key && t->dict ? dict_get_str(vm, t->dict, key) : NULL;

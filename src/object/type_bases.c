@@ -62,8 +62,8 @@ static bool same_names(VM *vm, Object *a, Object *b) {
 
 /* Whether two classes with the same base add the same to it. */
 static bool add_the_same(VM *vm, const Type *a, const Type *b) {
-    return type_has(a, TYPE_PYTHON) && type_has(b, TYPE_PYTHON) && a->base == b->base && a->size == b->size && a->extra_size == b->extra_size &&
-           a->ext_offset == b->ext_offset &&
+    return type_has(a, TYPE_PYTHON) && type_has(b, TYPE_PYTHON) && a->base == b->base &&
+           a->size == b->size && a->extra_size == b->extra_size && a->ext_offset == b->ext_offset &&
            type_has(a, TYPE_WEAKREFS) == type_has(b, TYPE_WEAKREFS) &&
            same_names(vm, a->slot_members, b->slot_members);
 }
