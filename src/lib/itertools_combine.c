@@ -1,0 +1,533 @@
+/* itertools: product, permutations, combinations, combinations_with_replacement.
+ *
+ * All four keep the items they choose from in tuples (pools), and the places of the present choice
+ * in a buffer of indices. __setstate__ moves them, never out of range. */
+#include <string.h>
+
+#include "lib/itertools.h"
+#include "object/abstract.h"
+#include "types/int.h"
+#include "types/str.h"
+#include "types/tuple.h"
+
+typedef struct Choice {
+    Object head;
+    Object *pool;     /* tuple; product: tuple of tuples */
+    int64_t *indices; /* raw buffer of index_len; NULL if that is 0 */
+    size_t index_len;
+    size_t len;   /* items of a result: the first indices of each kind */
+    bool started; /* a result has been given */
+    bool stopped;
+} Choice;
+#define CHOICE(o) ((Choice *)(o))
+
+static void choice_dealloc(VM *vm, Object *o) {
+    Choice *self = CHOICE(o);
+    gc_untrack(vm, o);
+    clear_ref(vm, self->pool);
+    if (self->indices) {
+        raw_free(vm, self->indices, self->index_len * sizeof *self->indices);
+    }
+    object_free_container(vm, o, sizeof(Choice));
+}
+
+static int choice_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
+    UNUSED(vm);
+    VISIT(CHOICE(o)->pool);
+    return 0;
+}
+
+static size_t choice_owned_size(VM *vm, const Object *o) {
+    UNUSED(vm);
+    return ((const Choice *)o)->index_len * sizeof(int64_t);
+}
+
+/* Steals pool, which may be NULL after an error. Indices are 0. */
+static Choice *choice_make(VM *vm, Type *cls, Object *pool, size_t len, size_t index_len) {
+    Choice *self = pool ? object_alloc(vm, cls, sizeof *self) : NULL;
+    if (!self) {
+        xdecref(vm, pool);
+        return NULL;
+    }
+    self->pool = pool;
+    self->len = len;
+    if (index_len) {
+        if (index_len > SIZE_MAX / sizeof *self->indices / 2) {
+            raise_memory_error(vm);
+        } else {
+            self->indices = raw_alloc(vm, index_len * sizeof *self->indices);
+        }
+        if (!self->indices) {
+            decref(vm, self);
+            return NULL;
+        }
+        memset(self->indices, 0, index_len * sizeof *self->indices);
+        self->index_len = index_len;
+    }
+    gc_track(vm, self);
+    return self;
+}
+
+/* The tuple of the items at the first `len` indices. */
+static Object *choice_result(VM *vm, const Choice *self) {
+    Object *result = tuple_new(vm, self->len);
+    if (!result || self->len == 0) {
+        return result;
+    }
+    for (size_t i = 0; i < self->len; i++) {
+        TUPLE_ITEM(result, i) = new_ref(TUPLE_ITEM(self->pool, self->indices[i]));
+    }
+    gc_track(vm, result);
+    return result;
+}
+
+static Object *indices_tuple(VM *vm, const int64_t *indices, size_t n) {
+    Object *result = tuple_new(vm, n);
+    for (size_t i = 0; result && i < n; i++) {
+        TUPLE_ITEM(result, i) = int_from_i64(vm, indices[i]);
+        if (!TUPLE_ITEM(result, i)) {
+            clear_ref(vm, result);
+        }
+    }
+    if (result && n) {
+        gc_track(vm, result);
+    }
+    return result;
+}
+
+/* Reads n indices from a tuple, each brought into 0..max. */
+static bool read_indices(VM *vm, Object *tuple, int64_t *indices, size_t n, int64_t max) {
+    for (size_t i = 0; i < n; i++) {
+        int64_t index = number_as_i64(vm, TUPLE_ITEM(tuple, i), EXC_OverflowError);
+        if (error_occurred(vm)) {
+            return false;
+        }
+        indices[i] = index < 0 ? 0 : index > max ? max : index;
+    }
+    return true;
+}
+
+#define CHOICE_SPEC(name_, doc_, methods_)                                                         \
+    const TypeSpec name_##_spec = {                                                                \
+        .name = "itertools." #name_,                                                               \
+        .doc = doc_,                                                                               \
+        .flags = TYPE_CONTAINER | TYPE_BASE | TYPE_IMMUTABLE | TYPE_PERMANENT,                     \
+        .size = sizeof(Choice),                                                                    \
+        .slots = {.dealloc = choice_dealloc,                                                       \
+                  .traverse = choice_traverse,                                                     \
+                  .owned_size = choice_owned_size,                                                 \
+                  .new = name_##_new,                                                              \
+                  .iter = self_ref,                                                                \
+                  .iternext = name_##_next},                                                       \
+        .methods = methods_,                                                                       \
+    }
+
+/* ---- product ---- */
+
+static bool product_repeat(VM *vm, Object *const *args, size_t nargs, Object *kwnames,
+                           int64_t *repeat) {
+    static const char *const names[] = {"repeat", NULL};
+    *repeat = 1;
+    if (kwnames && !args_parse(vm, "product", names, "|n", args + nargs, 0, kwnames, repeat)) {
+        return false;
+    }
+    if (*repeat < 0) {
+        raise(vm, EXC_ValueError, "repeat argument cannot be negative");
+        return false;
+    }
+    if (nargs && *repeat > UINT32_MAX / (int64_t)nargs) {
+        raise(vm, EXC_OverflowError, "repeat argument too large");
+        return false;
+    }
+    return true;
+}
+
+static Object *product_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
+    int64_t repeat;
+    if (!product_repeat(vm, args, nargs, kwnames, &repeat)) {
+        return NULL;
+    }
+    size_t once = repeat ? nargs : 0, n = once * (size_t)repeat;
+    Object *pools = tuple_new(vm, n);
+    bool empty = false;
+    for (size_t i = 0; pools && i < n; i++) {
+        Object *pool =
+            i < once ? tuple_from_iterable(vm, args[i]) : new_ref(TUPLE_ITEM(pools, i - once));
+        TUPLE_ITEM(pools, i) = pool;
+        if (!pool) {
+            clear_ref(vm, pools);
+        } else {
+            empty = empty || TUPLE_LEN(pool) == 0;
+        }
+    }
+    if (pools && n) {
+        gc_track(vm, pools);
+    }
+    Choice *self = choice_make(vm, cls, pools, n, n);
+    if (self) {
+        self->stopped = empty;
+    }
+    return OBJ(self);
+}
+
+static bool product_advance(Choice *self) {
+    for (size_t i = self->len; i-- > 0;) {
+        if (++self->indices[i] < (int64_t)TUPLE_LEN(TUPLE_ITEM(self->pool, i))) {
+            return true;
+        }
+        self->indices[i] = 0;
+    }
+    return false;
+}
+
+static Object *product_next(VM *vm, Object *o) {
+    Choice *self = CHOICE(o);
+    if (self->stopped || (self->started && !product_advance(self))) {
+        self->stopped = true;
+        return NULL;
+    }
+    self->started = true;
+    Object *result = tuple_new(vm, self->len);
+    if (!result || self->len == 0) {
+        return result;
+    }
+    for (size_t i = 0; i < self->len; i++) {
+        TUPLE_ITEM(result, i) = new_ref(TUPLE_ITEM(TUPLE_ITEM(self->pool, i), self->indices[i]));
+    }
+    gc_track(vm, result);
+    return result;
+}
+
+static Object *product_reduce(VM *vm, Object *o) {
+    Choice *self = CHOICE(o);
+    if (self->stopped) {
+        return pack_steal(vm, 2, new_ref(type_of(vm, o)), tuple_pack(vm, 1, vm->empty_tuple));
+    }
+    if (!self->started) {
+        return tuple_pack(vm, 2, type_of(vm, o), self->pool);
+    }
+    return pack_steal(vm, 3, new_ref(type_of(vm, o)), new_ref(self->pool),
+                      indices_tuple(vm, self->indices, self->len));
+}
+
+static Object *product_setstate(VM *vm, Object *o, Object *state) {
+    Choice *self = CHOICE(o);
+    if (!is_tuple(vm, state) || TUPLE_LEN(state) != self->len) {
+        return raise(vm, EXC_ValueError, "invalid arguments");
+    }
+    for (size_t i = 0; i < self->len; i++) {
+        int64_t len = TUPLE_LEN(TUPLE_ITEM(self->pool, i));
+        int64_t index = number_as_i64(vm, TUPLE_ITEM(state, i), EXC_OverflowError);
+        if (error_occurred(vm)) {
+            return NULL;
+        }
+        if (len == 0) {
+            self->stopped = true;
+            return none_ref(vm);
+        }
+        self->indices[i] = index < 0 ? 0 : index > len - 1 ? len - 1 : index;
+    }
+    self->started = true;
+    return none_ref(vm);
+}
+
+static Object *product_sizeof(VM *vm, Object *o) {
+    return int_from_i64(vm, (int64_t)object_total_size(vm, o));
+}
+
+static const MethodDef product_methods[] = {
+    METHOD_NOARGS("__reduce__", product_reduce, "Return state information for pickling."),
+    METHOD_O("__setstate__", product_setstate, "Set state information for unpickling."),
+    METHOD_NOARGS("__sizeof__", product_sizeof, "Returns size in memory, in bytes."),
+    {0},
+};
+
+CHOICE_SPEC(product,
+            "product(*iterables, repeat=1) --> product object\n\n"
+            "All tuples of one item from each iterable, the last changing fastest.",
+            product_methods);
+
+/* ---- combinations, with and without replacement ---- */
+
+static Choice *combinations_make(VM *vm, Type *cls, const char *name, Object *const *args,
+                                 size_t nargs, Object *kwnames) {
+    static const char *const names[] = {"iterable", "r", NULL};
+    Object *iterable;
+    int64_t r;
+    if (!args_parse(vm, name, names, "On", args, nargs, kwnames, &iterable, &r)) {
+        return NULL;
+    }
+    Object *pool = tuple_from_iterable(vm, iterable);
+    if (pool && r < 0) {
+        decref(vm, pool);
+        raise(vm, EXC_ValueError, "r must be non-negative");
+        return NULL;
+    }
+    return choice_make(vm, cls, pool, (size_t)r, (size_t)r);
+}
+
+static Object *combinations_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
+                                Object *kwnames) {
+    Choice *self = combinations_make(vm, cls, "combinations", args, nargs, kwnames);
+    if (self) {
+        for (size_t i = 0; i < self->len; i++) {
+            self->indices[i] = (int64_t)i;
+        }
+        self->stopped = self->len > TUPLE_LEN(self->pool);
+    }
+    return OBJ(self);
+}
+
+static bool combinations_advance(Choice *self) {
+    size_t n = TUPLE_LEN(self->pool), i = self->len;
+    while (i > 0 && self->indices[i - 1] == (int64_t)(i - 1 + n - self->len)) {
+        i--;
+    }
+    if (i == 0) {
+        return false;
+    }
+    for (self->indices[i - 1]++; i < self->len; i++) {
+        self->indices[i] = self->indices[i - 1] + 1;
+    }
+    return true;
+}
+
+static Object *combinations_next(VM *vm, Object *o) {
+    Choice *self = CHOICE(o);
+    if (self->stopped || (self->started && !combinations_advance(self))) {
+        self->stopped = true;
+        return NULL;
+    }
+    self->started = true;
+    return choice_result(vm, self);
+}
+
+static Object *combinations_reduce(VM *vm, Object *o) {
+    Choice *self = CHOICE(o);
+    Object *pool = self->stopped && self->started ? vm->empty_tuple : self->pool;
+    Object *args = pack_steal(vm, 2, new_ref(pool), int_from_i64(vm, (int64_t)self->len));
+    if (self->stopped || !self->started) {
+        return pack_steal(vm, 2, new_ref(type_of(vm, o)), args);
+    }
+    return pack_steal(vm, 3, new_ref(type_of(vm, o)), args,
+                      indices_tuple(vm, self->indices, self->len));
+}
+
+static Object *set_choice_state(VM *vm, Object *o, Object *state, bool replacement) {
+    Choice *self = CHOICE(o);
+    if (!is_tuple(vm, state) || TUPLE_LEN(state) != self->len) {
+        return raise(vm, EXC_ValueError, "invalid arguments");
+    }
+    int64_t n = TUPLE_LEN(self->pool);
+    for (size_t i = 0; i < self->len; i++) {
+        int64_t index = number_as_i64(vm, TUPLE_ITEM(state, i), EXC_OverflowError);
+        if (error_occurred(vm)) {
+            return NULL;
+        }
+        int64_t max = replacement ? n - 1 : (int64_t)i + n - (int64_t)self->len;
+        self->indices[i] = index > max ? max : index;
+        if (self->indices[i] < 0) {
+            self->indices[i] = 0;
+        }
+    }
+    if (n == 0 && self->len > 0) {
+        self->stopped = true;
+    }
+    self->started = true;
+    return none_ref(vm);
+}
+
+static Object *combinations_setstate(VM *vm, Object *o, Object *state) {
+    return set_choice_state(vm, o, state, false);
+}
+
+static const MethodDef combinations_methods[] = {
+    METHOD_NOARGS("__reduce__", combinations_reduce, "Return state information for pickling."),
+    METHOD_O("__setstate__", combinations_setstate, "Set state information for unpickling."),
+    METHOD_NOARGS("__sizeof__", product_sizeof, "Returns size in memory, in bytes."),
+    {0},
+};
+
+CHOICE_SPEC(combinations,
+            "combinations(iterable, r)\n--\n\n"
+            "All choices of r items, in the order of the iterable.",
+            combinations_methods);
+
+static Object *combinations_with_replacement_new(VM *vm, Type *cls, Object *const *args,
+                                                 size_t nargs, Object *kwnames) {
+    Choice *self =
+        combinations_make(vm, cls, "combinations_with_replacement", args, nargs, kwnames);
+    if (self) {
+        self->stopped = self->len > 0 && TUPLE_LEN(self->pool) == 0;
+    }
+    return OBJ(self);
+}
+
+static bool replacement_advance(Choice *self) {
+    int64_t last = (int64_t)TUPLE_LEN(self->pool) - 1;
+    size_t i = self->len;
+    while (i > 0 && self->indices[i - 1] == last) {
+        i--;
+    }
+    if (i == 0) {
+        return false;
+    }
+    int64_t index = self->indices[i - 1] + 1;
+    for (i--; i < self->len; i++) {
+        self->indices[i] = index;
+    }
+    return true;
+}
+
+static Object *combinations_with_replacement_next(VM *vm, Object *o) {
+    Choice *self = CHOICE(o);
+    if (self->stopped || (self->started && !replacement_advance(self))) {
+        self->stopped = true;
+        return NULL;
+    }
+    self->started = true;
+    return choice_result(vm, self);
+}
+
+static Object *replacement_setstate(VM *vm, Object *o, Object *state) {
+    return set_choice_state(vm, o, state, true);
+}
+
+static const MethodDef combinations_with_replacement_methods[] = {
+    METHOD_NOARGS("__reduce__", combinations_reduce, "Return state information for pickling."),
+    METHOD_O("__setstate__", replacement_setstate, "Set state information for unpickling."),
+    METHOD_NOARGS("__sizeof__", product_sizeof, "Returns size in memory, in bytes."),
+    {0},
+};
+
+CHOICE_SPEC(combinations_with_replacement,
+            "combinations_with_replacement(iterable, r)\n--\n\n"
+            "All choices of r items, each as often as one likes.",
+            combinations_with_replacement_methods);
+
+/* ---- permutations ----
+ *
+ * indices: a permutation of all n places, of which the first r are the result; behind them r
+ * counters: how many more items place i will see. */
+
+static Object *permutations_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
+                                Object *kwnames) {
+    static const char *const names[] = {"iterable", "r", NULL};
+    Object *iterable, *length = vm->none;
+    if (!args_parse(vm, "permutations", names, "O|O", args, nargs, kwnames, &iterable, &length)) {
+        return NULL;
+    }
+    Object *pool = tuple_from_iterable(vm, iterable);
+    if (!pool) {
+        return NULL;
+    }
+    int64_t n = TUPLE_LEN(pool), r = n;
+    if (length != vm->none) {
+        if (!is_int(vm, length)) {
+            decref(vm, pool);
+            return raise(vm, EXC_TypeError, "Expected int as r");
+        }
+        r = number_as_i64(vm, length, EXC_OverflowError);
+        if (r < 0) {
+            decref(vm, pool);
+            return error_occurred(vm) ? NULL : raise(vm, EXC_ValueError, "r must be non-negative");
+        }
+    }
+    if (r > INT64_MAX / 16) {
+        decref(vm, pool);
+        return raise_memory_error(vm);
+    }
+    Choice *self = choice_make(vm, cls, pool, (size_t)r, (size_t)(n + r));
+    if (!self) {
+        return NULL;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        self->indices[i] = i;
+    }
+    for (int64_t i = 0; i < r; i++) {
+        self->indices[n + i] = n - i;
+    }
+    self->stopped = r > n;
+    return OBJ(self);
+}
+
+static bool permutations_advance(Choice *self) {
+    int64_t n = TUPLE_LEN(self->pool), *indices = self->indices, *cycles = indices + n;
+    for (int64_t i = (int64_t)self->len - 1; i >= 0; i--) {
+        int64_t here = indices[i];
+        if (--cycles[i] > 0) {
+            indices[i] = indices[n - cycles[i]];
+            indices[n - cycles[i]] = here;
+            return true;
+        }
+        for (int64_t j = i; j < n - 1; j++) { /* this place has seen all: it begins again */
+            indices[j] = indices[j + 1];
+        }
+        indices[n - 1] = here;
+        cycles[i] = n - i;
+    }
+    return false;
+}
+
+static Object *permutations_next(VM *vm, Object *o) {
+    Choice *self = CHOICE(o);
+    if (self->stopped || (self->started && !permutations_advance(self))) {
+        self->stopped = true;
+        return NULL;
+    }
+    self->started = true;
+    return choice_result(vm, self);
+}
+
+static Object *permutations_reduce(VM *vm, Object *o) {
+    Choice *self = CHOICE(o);
+    size_t n = TUPLE_LEN(self->pool);
+    Object *pool = self->stopped && self->started ? vm->empty_tuple : self->pool;
+    Object *args = pack_steal(vm, 2, new_ref(pool), int_from_i64(vm, (int64_t)self->len));
+    if (self->stopped || !self->started) {
+        return pack_steal(vm, 2, new_ref(type_of(vm, o)), args);
+    }
+    return pack_steal(vm, 3, new_ref(type_of(vm, o)), args,
+                      pack_steal(vm, 2, indices_tuple(vm, self->indices, n),
+                                 indices_tuple(vm, self->indices + n, self->len)));
+}
+
+static Object *permutations_setstate(VM *vm, Object *o, Object *state) {
+    static const char *const names[] = {"", "", NULL};
+    Choice *self = CHOICE(o);
+    Object *indices, *cycles;
+    if (!is_tuple(vm, state)) {
+        return raise(vm, EXC_TypeError, "state is not a tuple");
+    }
+    if (!args_parse(vm, "__setstate__", names, "OO", TUPLE(state)->items, TUPLE_LEN(state), NULL,
+                    &indices, &cycles)) {
+        return NULL;
+    }
+    size_t n = TUPLE_LEN(self->pool);
+    if (!is_tuple(vm, indices) || TUPLE_LEN(indices) != n || !is_tuple(vm, cycles) ||
+        TUPLE_LEN(cycles) != self->len) {
+        return raise(vm, EXC_ValueError, "invalid arguments");
+    }
+    if (!read_indices(vm, indices, self->indices, n, (int64_t)n - 1) ||
+        !read_indices(vm, cycles, self->indices + n, self->len, (int64_t)n)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < self->len; i++) {
+        int64_t *cycle = &self->indices[n + i];
+        *cycle = *cycle < 1 ? 1 : *cycle > (int64_t)(n - i) ? (int64_t)(n - i) : *cycle;
+    }
+    self->started = true;
+    return none_ref(vm);
+}
+
+static const MethodDef permutations_methods[] = {
+    METHOD_NOARGS("__reduce__", permutations_reduce, "Return state information for pickling."),
+    METHOD_O("__setstate__", permutations_setstate, "Set state information for unpickling."),
+    METHOD_NOARGS("__sizeof__", product_sizeof, "Returns size in memory, in bytes."),
+    {0},
+};
+
+CHOICE_SPEC(permutations,
+            "permutations(iterable, r=None)\n--\n\n"
+            "All ordered choices of r items; without r, of all.",
+            permutations_methods);
