@@ -26,6 +26,7 @@ bool compile_make_function(Compiler *c, Object *code, const Scope *scope, uint32
     TRY(code);
     uint32_t k = const_add(c, code);
     TRY(k != UINT32_MAX && closure(c, scope, extras + 3));
+    c->too_large |= k > UINT16_MAX;
     return emit(c, OP_CODE_MAKE_FUNCTION, 0, dst, extras, k);
 }
 

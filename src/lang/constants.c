@@ -119,9 +119,6 @@ uint32_t const_add(Compiler *c, Object *value) {
     }
     u->consts[u->const_len++] = value;
     *slot = u->const_len;
-    if (u->const_len >= 0xFFFF) {
-        c->too_large = true; /* some operands have 16 bits for a constant */
-    }
     return u->const_len - 1;
 }
 
