@@ -1,7 +1,7 @@
 /* Asynchronous generators and the awaitables that their methods give.
  *
- * A value that an asynchronous generator yields comes out of its frame wrapped, so that it can be told
- * from what it passes on while it awaits. The awaitables unwrap it into a StopIteration.
+ * A value that an asynchronous generator yields comes out of its frame wrapped, so that it can be
+ * told from what it passes on while it awaits. The awaitables unwrap it into a StopIteration.
  */
 #include "vm/generator.h"
 
@@ -212,8 +212,7 @@ static Object *athrow_begin(VM *vm, Athrow *o, Object *value) {
         return NULL;
     }
     if (value && value != vm->none) {
-        return raise(vm, EXC_RuntimeError,
-                     "can't send non-None value to a just-started coroutine");
+        return raise(vm, EXC_RuntimeError, "can't send non-None value to a just-started coroutine");
     }
     o->state = AWAIT_ITER;
     g->running_async = true;
@@ -280,8 +279,8 @@ static Object *athrow_throw(VM *vm, Object *self, Object *const *args, size_t na
         decref(vm, result);
         return ignored_exit(vm, o);
     }
-    if (!result && (error_matches(vm, EXC_StopAsyncIteration) ||
-                    error_matches(vm, EXC_GeneratorExit))) {
+    if (!result &&
+        (error_matches(vm, EXC_StopAsyncIteration) || error_matches(vm, EXC_GeneratorExit))) {
         error_clear(vm);
         raise_instance(vm, OBJ(EXC(vm, StopIteration)));
     }

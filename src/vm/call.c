@@ -4,7 +4,7 @@
 #include "vm/eval.h"
 
 enum {
-    STACK_CHUNK = 256 * 1024,  /* bytes committed at a time */
+    STACK_CHUNK = 256 * 1024, /* bytes committed at a time */
     FRAMES_CHUNK = 64 * 1024,
 };
 
@@ -88,7 +88,8 @@ static Object *qualname_of(Function *fn) {
     return fn->qualname;
 }
 
-/* "'a'", "'a' and 'b'", "'a', 'b', and 'c'": the names of parameters from..to that are not bound. */
+/* "'a'", "'a' and 'b'", "'a', 'b', and 'c'": the names of parameters from..to that are not bound.
+ */
 static Object *join_missing(VM *vm, Code *code, Object **regs, size_t from, size_t to,
                             size_t count) {
     StrBuilder b;
@@ -136,7 +137,8 @@ static bool raise_too_many(VM *vm, Function *fn, Object **regs, size_t given) {
     }
     bool plural = defaults || code->arg_count != 1;
     if (defaults) {
-        snprintf(takes, sizeof takes, "from %zu to %u", code->arg_count - defaults, code->arg_count);
+        snprintf(takes, sizeof takes, "from %zu to %u", code->arg_count - defaults,
+                 code->arg_count);
     } else {
         snprintf(takes, sizeof takes, "%u", code->arg_count);
     }
@@ -337,8 +339,7 @@ done:
     return ok;
 }
 
-Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs,
-                           Object *kwnames) {
+Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs, Object *kwnames) {
     Function *fn = (Function *)function;
     Code *code = CODE(fn->code);
     size_t nkw = kwnames ? TUPLE_LEN(kwnames) : 0;

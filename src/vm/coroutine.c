@@ -117,8 +117,7 @@ Object *coroutine_origin(VM *vm) {
     }
     for (Frame *f = interp->frame->prev; i < n; f = f->prev, i++) {
         Object *line = int_from_i64(vm, frame_line(f));
-        Object *item =
-            line ? tuple_pack(vm, 3, f->code->filename, line, f->code->name) : NULL;
+        Object *item = line ? tuple_pack(vm, 3, f->code->filename, line, f->code->name) : NULL;
         xdecref(vm, line);
         if (!item) {
             decref(vm, origin);
@@ -159,9 +158,10 @@ void coroutine_warn_unawaited(VM *vm, Generator *g) {
     Frame *f = vm->interp->frame;
     Object *filename = f ? new_ref(f->code->filename) : str_from_cstr(vm, "sys");
     int line = f ? frame_line(f) : 1;
-    Object *text = filename ? str_format(vm, "%U:%d: RuntimeWarning: coroutine '%S' was never awaited\n",
-                                         filename, line, g->qualname)
-                            : NULL;
+    Object *text = filename
+                       ? str_format(vm, "%U:%d: RuntimeWarning: coroutine '%S' was never awaited\n",
+                                    filename, line, g->qualname)
+                       : NULL;
     Object *source = text ? source_line_text(vm, filename, line) : NULL;
     Object *all = source ? str_format(vm,
                                       "%U%sRuntimeWarning: Enable tracemalloc to get the object "

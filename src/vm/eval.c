@@ -1,15 +1,15 @@
 /* The evaluation loop.
  *
- * `pc` stands at the instruction being executed; R are the frame's registers. Instructions whose work
- * can run other code (nearly all general ones) store pc in the frame first. General forms are in ops*.c;
- * here are the jumps, calls of Python functions, generators' comings and goings, and the specialised
- * forms (quick.def). A specialised form that meets other operands than it was made for puts the general
- * one back and runs that (DEOPT).
+ * `pc` stands at the instruction being executed; R are the frame's registers. Instructions whose
+ * work can run other code (nearly all general ones) store pc in the frame first. General forms are
+ * in ops*.c; here are the jumps, calls of Python functions, generators' comings and goings, and the
+ * specialised forms (quick.def). A specialised form that meets other operands than it was made for
+ * puts the general one back and runs that (DEOPT).
  *
  * Numbers that die are used again: where the old value of the destination, or an operand that is
- * consumed, is a compact int or float with one reference, the result is written into it. Shared small
- * ints are never written to; objects whose identity was asked for carry a flag, so that their header
- * does not compare equal to the plain one.
+ * consumed, is a compact int or float with one reference, the result is written into it. Shared
+ * small ints are never written to; objects whose identity was asked for carry a flag, so that their
+ * header does not compare equal to the plain one.
  */
 #include "object/shape.h"
 #include "object/types.h"
@@ -17,6 +17,7 @@
 #include "types/int.h"
 #include "types/list.h"
 #include "types/range.h"
+#include "vm/attr_cache.h"
 #include "vm/ops.h"
 #include "vm/quicken.h"
 
@@ -221,7 +222,8 @@ static enum GenResult send_value(VM *vm, Object **R, const Instr *pc, Object **r
         how = generator_send(vm, it, value, result);
     } else {
         UnaryFn next = type_of(vm, it)->slots.iternext;
-        *result = value == vm->none && next ? next(vm, it) : call_method1(vm, it, ID(vm, send), value);
+        *result =
+            value == vm->none && next ? next(vm, it) : call_method1(vm, it, ID(vm, send), value);
         how = GEN_NEXT;
         if (!*result) {
             how = GEN_ERROR;
@@ -316,13 +318,34 @@ static Object *finish_init(VM *vm, Frame *f, Object *value) {
     return self;
 }
 
+/* The frame of a property's getter, called by LOAD_ATTR at pc. The object is held as CPython's
+ * stack holds it. */
+static Frame *push_getter(VM *vm, Frame *frame, const Instr *pc, Object *getter) {
+    Object **top = interp_top(vm->interp), *o = frame->regs[pc->b];
+    if (!stack_reserve(vm, top, 1)) {
+        return NULL;
+    }
+    top[0] = new_ref(o);
+    Frame *f = frame_push_function(vm, new_ref(getter), top, 1, NULL);
+    if (f) {
+        f->kind = FRAME_GETTER;
+        f->result = pc->a;
+        f->held = pc->flags & KILL_B ? NULL : new_ref(o);
+    }
+    return f;
+}
+
 /* Before an instruction while somebody watches. */
 static void call_hooks(VM *vm, Frame *frame, Instr *pc) {
     Interp *interp = vm->interp;
     uint32_t at = (uint32_t)(pc - frame->code->instrs);
     frame->pc = pc;
-    if (interp->call_hook && at == 0) {
-        interp->call_hook(vm, frame, true, interp->hook_ctx);
+    if (at == 0) {
+        frame->hook_pc = UINT32_MAX;
+        frame->hook_line = -1;
+        if (interp->call_hook) {
+            interp->call_hook(vm, frame, true, interp->hook_ctx);
+        }
     }
     if (interp->line_hook) {
         int line = code_line(frame->code, at);
@@ -414,6 +437,34 @@ static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
         DISPATCH();                                                                                \
     } while (0)
 #define KILL(i) kill_register(vm, R, i)
+#define SLOT_AT(o, offset) (*(Object **)(void *)((char *)(o) + (offset)))
+/* dst a := v, which was found in o, the object in R[b]. */
+#define LOADED_FROM_B(o, v)                                                                        \
+    do {                                                                                           \
+        SAVE();                                                                                    \
+        incref(v);                                                                                 \
+        if (pc->flags & KILL_B) {                                                                  \
+            R[pc->b] = NULL;                                                                       \
+            decref(vm, o);                                                                         \
+        }                                                                                          \
+        set_register(vm, R, pc->a, v);                                                             \
+        NEXT(3);                                                                                   \
+    } while (0)
+/* A field of the object in R[a] := R[b]. */
+#define STORED_IN_A(field)                                                                         \
+    do {                                                                                           \
+        value = R[pc->b];                                                                          \
+        if (pc->flags & KILL_B) {                                                                  \
+            R[pc->b] = NULL;                                                                       \
+        } else {                                                                                   \
+            incref(value);                                                                         \
+        }                                                                                          \
+        set_ref(vm, field, value);                                                                 \
+        if (pc->flags & KILL_A) {                                                                  \
+            KILL(pc->a);                                                                           \
+        }                                                                                          \
+        NEXT(3);                                                                                   \
+    } while (0)
 
 Object *eval_run(VM *vm, Frame *frame, bool throwing) {
 #if COMPUTED_GOTO
@@ -641,70 +692,170 @@ dispatch:
     }                                                                                              \
     dict_set_value_at(vm, d, pc[1].y, value);                                                      \
     NEXT(2);
-    TARGET(STORE_GLOBAL_DICT) {
-        STORE_IN_DICT(STORE_GLOBAL, frame->globals)
-    }
-    TARGET(STORE_NAME_DICT) {
-        STORE_IN_DICT(STORE_NAME, frame->locals)
-    }
+    TARGET(STORE_GLOBAL_DICT){STORE_IN_DICT(STORE_GLOBAL, frame->globals)} TARGET(STORE_NAME_DICT){
+        STORE_IN_DICT(STORE_NAME, frame->locals)}
 
     /* --- attributes */
 
-    QUICKENED(LOAD_ATTR, load_attr, 3)
-    QUICKENED(LOAD_METHOD, load_method, 3)
-    TARGET(STORE_ATTR) {
+    TARGET(LOAD_ATTR) {
         SAVE();
-        QUICKEN(store_attr)
-        Object *o = R[pc->a], *name = FRAME_NAME(frame, pc->c);
-        uint32_t before = shape_of(o);
-        bool keep = !(pc->flags & KILL_A) && may_quicken(interp, pc);
-        if (UNLIKELY(!op_store_attr(vm, frame, pc))) {
-            goto error;
+        QUICKEN(load_attr)
+    }
+load_attr : {
+    Object *o = R[pc->b], *v;
+    const AttrEntry *e = attr_lookup(vm, o, FRAME_NAME(frame, pc->c), false);
+    SAVE();
+    switch (e->kind) {
+    case ATTR_SLOT:
+        v = SLOT_AT(o, e->offset);
+        break;
+    case ATTR_OVERFLOW:
+        v = ((Object **)SLOT_AT(o, e->offset))[e->index];
+        break;
+    case ATTR_MEMBER:
+        v = SLOT_AT(o, e->offset);
+        if (UNLIKELY(!v)) {
+            goto load_attr_slowly;
         }
-        if (keep && R[pc->a] == o) {
-            quicken_store_attr_added(vm, pc, o, before, name);
+        break;
+    case ATTR_CLASS:
+        v = e->value;
+        break;
+    case ATTR_PROPERTY:
+        value = e->value;
+        goto call_getter;
+    default:
+    load_attr_slowly:
+        if (UNLIKELY(!op_load_attr(vm, frame, pc))) {
+            goto error;
         }
         NEXT(3);
     }
+    LOADED_FROM_B(o, v);
+}
+call_getter:
+    callee = push_getter(vm, frame, pc, value);
+    if (UNLIKELY(!callee)) {
+        goto error;
+    }
+    goto enter;
+    TARGET(LOAD_METHOD) {
+        SAVE();
+        QUICKEN(load_method)
+    }
+load_method : {
+    Object *o = R[pc->b], *v;
+    const AttrEntry *e = attr_lookup(vm, o, FRAME_NAME(frame, pc->c), false);
+    SAVE();
+    switch (e->kind) {
+    case ATTR_METHOD:
+        v = new_ref(e->value);
+        if (pc->flags & KILL_B) {
+            R[pc->b] = NULL;
+        } else {
+            incref(o);
+        }
+        R[pc->a] = v;
+        R[pc->a + 1] = o;
+        NEXT(3);
+    case ATTR_SLOT:
+        v = new_ref(SLOT_AT(o, e->offset));
+        break;
+    case ATTR_CLASS:
+        v = new_ref(e->value);
+        break;
+    default:
+        if (UNLIKELY(!op_load_method(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(3);
+    }
+    if (pc->flags & KILL_B) {
+        KILL(pc->b);
+    }
+    R[pc->a] = v;
+    NEXT(3);
+}
+    TARGET(STORE_ATTR) {
+        SAVE();
+        QUICKEN(store_attr)
+    }
+store_attr : {
+    Object *o = R[pc->a], **slot;
+    const AttrEntry *e = attr_lookup(vm, o, FRAME_NAME(frame, pc->c), true);
+    SAVE();
+    switch (e->kind) {
+    case ATTR_SLOT:
+    case ATTR_MEMBER:
+        slot = &SLOT_AT(o, e->offset);
+        break;
+    case ATTR_OVERFLOW:
+        slot = (Object **)SLOT_AT(o, e->offset) + e->index;
+        break;
+    case ATTR_ADD:
+        slot = &SLOT_AT(o, e->offset);
+        set_shape(o, e->index);
+        break;
+    default:
+        if (UNLIKELY(!op_store_attr(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(3);
+    }
+    STORED_IN_A(*slot);
+}
     SIMPLE(DELETE_ATTR, delete_attr, 1)
 
-#define SLOT_AT(o, offset) (*(Object **)(void *)((char *)(o) + (offset)))
-#define LOADED_FROM_B(o, v)                                                                        \
+/* A specialised form has met another shape: it may become another one, or ask the table. */
+#define OTHER_SHAPE(general, label)                                                                \
     do {                                                                                           \
-        SAVE();                                                                                    \
-        incref(v);                                                                                 \
-        if (pc->flags & KILL_B) {                                                                  \
-            R[pc->b] = NULL;                                                                       \
-            decref(vm, o);                                                                         \
+        if (may_quicken(interp, pc)) {                                                             \
+            DEOPT(general);                                                                        \
         }                                                                                          \
-        set_register(vm, R, pc->a, v);                                                             \
-        NEXT(3);                                                                                   \
+        goto label;                                                                                \
     } while (0)
+#define SHAPE_AND_EPOCH(o, general, label)                                                         \
+    if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || vm->attribute_epoch != pc[1].y)) {            \
+        OTHER_SHAPE(general, label);                                                               \
+    }
+#define SHAPE_AND_VERSION(o, general, label)                                                       \
+    if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || type_of(vm, o)->version != pc[1].y)) {        \
+        OTHER_SHAPE(general, label);                                                               \
+    }
     TARGET(LOAD_ATTR_SLOT) {
         Object *o = R[pc->b];
-        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || vm->attribute_epoch != pc[1].y)) {
-            DEOPT(LOAD_ATTR);
-        }
+        SHAPE_AND_EPOCH(o, LOAD_ATTR, load_attr)
         Object *v = SLOT_AT(o, (uint32_t)pc[2].x);
         ASSERT(v);
         LOADED_FROM_B(o, v);
     }
     TARGET(LOAD_ATTR_OVERFLOW) {
         Object *o = R[pc->b];
-        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || vm->attribute_epoch != pc[1].y)) {
-            DEOPT(LOAD_ATTR);
+        SHAPE_AND_EPOCH(o, LOAD_ATTR, load_attr)
+        Object *v = ((Object **)SLOT_AT(o, (uint32_t)pc[2].x))[pc[2].y];
+        LOADED_FROM_B(o, v);
+    }
+    TARGET(LOAD_ATTR_MEMBER) {
+        Object *o = R[pc->b];
+        SHAPE_AND_VERSION(o, LOAD_ATTR, load_attr)
+        Object *v = SLOT_AT(o, (uint32_t)pc[2].x);
+        if (UNLIKELY(!v)) {
+            goto load_attr;
         }
-        Object **overflow = (Object **)SLOT_AT(o, (uint32_t)pc[2].x);
-        Object *v = overflow[pc[2].y];
         LOADED_FROM_B(o, v);
     }
     TARGET(LOAD_ATTR_CLASS) {
         Object *o = R[pc->b];
-        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || type_of(vm, o)->version != pc[1].y)) {
-            DEOPT(LOAD_ATTR);
-        }
+        SHAPE_AND_VERSION(o, LOAD_ATTR, load_attr)
         Object *v = (Object *)(uintptr_t)pc[2].word;
         LOADED_FROM_B(o, v);
+    }
+    TARGET(LOAD_ATTR_PROPERTY) {
+        Object *o = R[pc->b];
+        SHAPE_AND_VERSION(o, LOAD_ATTR, load_attr)
+        SAVE();
+        value = (Object *)(uintptr_t)pc[2].word;
+        goto call_getter;
     }
     TARGET(LOAD_ATTR_TYPE) {
         Object *o = R[pc->b];
@@ -725,9 +876,7 @@ dispatch:
     }
     TARGET(LOAD_METHOD_SHAPE) {
         Object *o = R[pc->b];
-        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || type_of(vm, o)->version != pc[1].y)) {
-            DEOPT(LOAD_METHOD);
-        }
+        SHAPE_AND_VERSION(o, LOAD_METHOD, load_method)
         if (pc->flags & KILL_B) {
             R[pc->b] = NULL;
         } else {
@@ -752,39 +901,23 @@ dispatch:
         NEXT(3);
     }
     TARGET(STORE_ATTR_SLOT) {
-        Object *o = R[pc->a], *v = R[pc->b];
-        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || vm->attribute_epoch != pc[1].y)) {
-            DEOPT(STORE_ATTR);
-        }
+        Object *o = R[pc->a];
+        SHAPE_AND_EPOCH(o, STORE_ATTR, store_attr)
         SAVE();
-        if (pc->flags & KILL_B) {
-            R[pc->b] = NULL;
-        } else {
-            incref(v);
-        }
-        set_ref(vm, SLOT_AT(o, (uint32_t)pc[2].x), v);
-        if (pc->flags & KILL_A) {
-            KILL(pc->a);
-        }
-        NEXT(3);
+        STORED_IN_A(SLOT_AT(o, (uint32_t)pc[2].x));
+    }
+    TARGET(STORE_ATTR_MEMBER) {
+        Object *o = R[pc->a];
+        SHAPE_AND_VERSION(o, STORE_ATTR, store_attr)
+        SAVE();
+        STORED_IN_A(SLOT_AT(o, (uint32_t)pc[2].x));
     }
     TARGET(STORE_ATTR_ADD) {
-        Object *o = R[pc->a], *v = R[pc->b];
-        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || vm->attribute_epoch != pc[1].y)) {
-            DEOPT(STORE_ATTR);
-        }
+        Object *o = R[pc->a];
+        SHAPE_AND_EPOCH(o, STORE_ATTR, store_attr)
         SAVE();
-        if (pc->flags & KILL_B) {
-            R[pc->b] = NULL;
-        } else {
-            incref(v);
-        }
-        SLOT_AT(o, (uint32_t)pc[2].x) = v;
         set_shape(o, pc[2].y);
-        if (pc->flags & KILL_A) {
-            KILL(pc->a);
-        }
-        NEXT(3);
+        STORED_IN_A(SLOT_AT(o, (uint32_t)pc[2].x));
     }
 
     /* --- items */
@@ -820,13 +953,9 @@ dispatch:
     }                                                                                              \
     set_register(vm, R, pc->a, value);                                                             \
     NEXT(2);
-    TARGET(LOAD_SUBSCR_LIST) {
-        LOAD_ITEM(SHAPE_LIST, LIST(b)->items, LIST_LEN(b))
-    }
-    TARGET(LOAD_SUBSCR_TUPLE) {
-        LOAD_ITEM(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b))
-    }
-    TARGET(LOAD_SUBSCR_DICT) {
+    TARGET(LOAD_SUBSCR_LIST){LOAD_ITEM(SHAPE_LIST, LIST(b)->items, LIST_LEN(b))} TARGET(
+        LOAD_SUBSCR_TUPLE){
+        LOAD_ITEM(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b))} TARGET(LOAD_SUBSCR_DICT) {
         Object *b = R[pc->b], *c = R[pc->c];
         if (UNLIKELY(!is_exact(b, SHAPE_DICT))) {
             DEOPT(LOAD_SUBSCR);
@@ -878,13 +1007,9 @@ dispatch:
     }                                                                                              \
     set_register(vm, R, pc->a, value);                                                             \
     NEXT(2);
-    TARGET(LOAD_SUBSCR_I_LIST) {
-        LOAD_ITEM_I(SHAPE_LIST, LIST(b)->items, LIST_LEN(b))
-    }
-    TARGET(LOAD_SUBSCR_I_TUPLE) {
-        LOAD_ITEM_I(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b))
-    }
-    TARGET(STORE_SUBSCR_LIST) {
+    TARGET(LOAD_SUBSCR_I_LIST){LOAD_ITEM_I(SHAPE_LIST, LIST(b)->items, LIST_LEN(b))} TARGET(
+        LOAD_SUBSCR_I_TUPLE){
+        LOAD_ITEM_I(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b))} TARGET(STORE_SUBSCR_LIST) {
         Object *a = R[pc->a], *b = R[pc->b];
         if (UNLIKELY(!is_exact(a, SHAPE_LIST) || b->meta != INT_META)) {
             DEOPT(STORE_SUBSCR);
@@ -1061,7 +1186,7 @@ dispatch:
     }
     BINARY_FLOAT(ADD, true, x + y)
     BINARY_FLOAT(SUB, true, x - y)
-    BINARY_FLOAT(MUL, true, x *y)
+    BINARY_FLOAT(MUL, true, x * y)
     BINARY_FLOAT(TRUEDIV, y != 0.0, x / y)
 
     SIMPLE(IS, is, 1)
@@ -1357,38 +1482,27 @@ loop_ends:
     it->index++;                                                                                   \
     set_register(vm, R, pc->a, value);                                                             \
     NEXT(2);
-    TARGET(FOR_ITER_LIST) {
-        FOR_ITER_INDEX(SHAPE_LIST_ITERATOR, LIST(s)->items, LIST_LEN(s))
-    }
-    TARGET(FOR_ITER_TUPLE) {
-        FOR_ITER_INDEX(SHAPE_TUPLE_ITERATOR, TUPLE(s)->items, TUPLE_LEN(s))
-    }
+    TARGET(FOR_ITER_LIST){FOR_ITER_INDEX(SHAPE_LIST_ITERATOR, LIST(s)->items, LIST_LEN(s))} TARGET(
+        FOR_ITER_TUPLE){FOR_ITER_INDEX(SHAPE_TUPLE_ITERATOR, TUPLE(s)->items, TUPLE_LEN(s))}
 
     /* --- building */
 
-    SIMPLE(BUILD_TUPLE, build_tuple, 1)
-    SIMPLE(BUILD_LIST, build_list, 1)
-    SIMPLE(BUILD_SET, build_set, 1)
-    SIMPLE(BUILD_MAP, build_map, 1)
-    SIMPLE(BUILD_STRING, build_string, 1)
-    SIMPLE(BUILD_SLICE, build_slice, 1)
-    SIMPLE(LIST_APPEND, list_append, 1)
-    SIMPLE(LIST_EXTEND, list_extend, 1)
-    SIMPLE(LIST_TO_TUPLE, list_to_tuple, 1)
-    SIMPLE(SET_ADD, set_add, 1)
-    SIMPLE(SET_UPDATE, set_update, 1)
-    SIMPLE(MAP_ADD, map_add, 1)
-    SIMPLE(DICT_UPDATE, dict_update, 1)
-    SIMPLE(DICT_MERGE, dict_merge, 1)
-    SIMPLE(FORMAT_VALUE, format_value, 1)
-    SIMPLE(UNPACK_SEQUENCE, unpack_sequence, 1)
-    SIMPLE(UNPACK_EX, unpack_ex, 1)
-    SIMPLE(MAKE_FUNCTION, make_function, 1)
-    SIMPLE(LOAD_BUILD_CLASS, load_build_class, 1)
+    SIMPLE(BUILD_TUPLE, build_tuple, 1) SIMPLE(BUILD_LIST, build_list, 1)
+        SIMPLE(BUILD_SET, build_set, 1) SIMPLE(BUILD_MAP, build_map, 1)
+            SIMPLE(BUILD_STRING, build_string, 1) SIMPLE(BUILD_SLICE, build_slice, 1)
+                SIMPLE(LIST_APPEND, list_append, 1) SIMPLE(LIST_EXTEND, list_extend, 1)
+                    SIMPLE(LIST_TO_TUPLE, list_to_tuple, 1) SIMPLE(SET_ADD, set_add, 1)
+                        SIMPLE(SET_UPDATE, set_update, 1) SIMPLE(MAP_ADD, map_add, 1)
+                            SIMPLE(DICT_UPDATE, dict_update, 1) SIMPLE(DICT_MERGE, dict_merge, 1)
+                                SIMPLE(FORMAT_VALUE, format_value, 1)
+                                    SIMPLE(UNPACK_SEQUENCE, unpack_sequence, 1)
+                                        SIMPLE(UNPACK_EX, unpack_ex, 1)
+                                            SIMPLE(MAKE_FUNCTION, make_function, 1)
+                                                SIMPLE(LOAD_BUILD_CLASS, load_build_class, 1)
 
-    /* --- calls */
+        /* --- calls */
 
-    TARGET(CALL) {
+        TARGET(CALL) {
         Object **window = R + pc->b;
         SAVE();
         if (is_exact(window[0], SHAPE_METHOD) && !window[1]) {
@@ -1426,8 +1540,7 @@ loop_ends:
     TARGET(CALL_PYTHON) {
         Object **window = R + pc->b;
         Function *fn = (Function *)window[0];
-        if (UNLIKELY(!is_exact(OBJ(fn), SHAPE_FUNCTION) ||
-                     CODE(fn->code)->version != pc[1].y)) {
+        if (UNLIKELY(!is_exact(OBJ(fn), SHAPE_FUNCTION) || CODE(fn->code)->version != pc[1].y)) {
             DEOPT(CALL);
         }
         Code *code = CODE(fn->code);
@@ -1436,8 +1549,7 @@ loop_ends:
         callee = frame + 1;
         if (UNLIKELY(code->arg_count != pc->c + self ||
                      vm->recursion_depth >= vm->recursion_limit ||
-                     regs + code->nregs > interp->stack_limit ||
-                     callee >= interp->frames_limit)) {
+                     regs + code->nregs > interp->stack_limit || callee >= interp->frames_limit)) {
             DEOPT(CALL);
         }
         SAVE();
@@ -1457,7 +1569,6 @@ loop_ends:
         callee->result = pc->a;
         callee->kind = FRAME_CALLED;
         callee->inherits = false;
-        callee->hook_pc = UINT32_MAX;
         interp->frame = callee;
         frame = callee;
         R = regs;
@@ -1573,7 +1684,23 @@ loop_ends:
 leave: /* the frame returns value */
     if (LIKELY(frame->kind == FRAME_CALLED)) {
         unsigned dst = frame->result;
-        frame_pop(vm, frame);
+        if (LIKELY(!frame->object && !frame->locals)) {
+            Code *code = frame->code;
+            Object *function = frame->function;
+            for (unsigned i = 0; i < code->nlocals; i++) {
+                clear_ref(vm, R[i]);
+            }
+            if (UNLIKELY(frame->object != NULL)) {
+                frame_pop(vm, frame);
+            } else {
+                vm->recursion_depth--;
+                interp->frame = frame - 1;
+                decref(vm, function);
+                decref(vm, code);
+            }
+        } else {
+            frame_pop(vm, frame);
+        }
         frame = interp->frame;
         R = frame->regs;
         pc = frame->pc;
@@ -1606,6 +1733,18 @@ leave: /* the frame returns value */
         clear_ref(vm, R[pc->b]);
         set_register(vm, R, dst, value);
         NEXT(2);
+    }
+    case FRAME_GETTER: {
+        unsigned dst = frame->result;
+        frame_pop(vm, frame);
+        frame = interp->frame;
+        R = frame->regs;
+        pc = frame->pc;
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        }
+        set_register(vm, R, dst, value);
+        NEXT(3);
     }
     case FRAME_RESUMED:
         generator_end(vm, frame, false);
@@ -1651,6 +1790,11 @@ leave: /* the frame returns value */
         if (kind == FRAME_CALLED_EX) {
             clear_ref(vm, R[pc->b + 2]);
             clear_ref(vm, R[pc->b + 3]);
+        } else if (kind == FRAME_GETTER) {
+            xdecref(vm, held);
+            if (pc->flags & KILL_B) {
+                KILL(pc->b);
+            }
         }
         set_register(vm, R, dst, value);
         NEXT(quick_words[pc->op]);
@@ -1773,7 +1917,7 @@ error: /* vm->error was raised by the instruction at pc */
     SAVE();
     ASSERT(vm->error);
     traceback_here(vm, frame);
-unwind: {
+unwind : {
     const ExceptionEntry *handler = find_handler(frame->code, (uint32_t)(pc - frame->code->instrs));
     if (handler) {
         frame_release_temporaries(vm, frame, handler->depth);

@@ -1,8 +1,8 @@
 /* Inside the vm room: pushing and popping frames, running them.
  *
- * A frame is pushed with its arguments already in place (regs[0 ..)), owned by the frame from then on.
- * Whoever pops a frame must have taken its result out first; popping releases the locals in order of
- * their index while the frame is still the running one, as CPython does.
+ * A frame is pushed with its arguments already in place (regs[0 ..)), owned by the frame from then
+ * on. Whoever pops a frame must have taken its result out first; popping releases the locals in
+ * order of their index while the frame is still the running one, as CPython does.
  */
 #ifndef ADDER_VM_EVAL_H
 #define ADDER_VM_EVAL_H
@@ -46,8 +46,8 @@ size_t frames_committed(const Interp *interp);
 /* vm_visit_roots without labels: the collector's checker wants it. */
 int interp_visit_roots(VM *vm, VisitFn visit, void *ctx);
 
-/* A new running frame with nothing in its registers bound. Steals function; room must have been made
- * with stack_reserve. Cannot fail. */
+/* A new running frame with nothing in its registers bound. Steals function; room must have been
+ * made with stack_reserve. Cannot fail. */
 static inline Frame *frame_begin(Interp *interp, Code *code, Object **regs) {
     Frame *f = interp->frame ? interp->frame + 1 : interp->frames;
     f->regs = regs;
@@ -68,8 +68,7 @@ static inline Frame *frame_begin(Interp *interp, Code *code, Object **regs) {
 
 /* Calls function (stolen) with nargs positional arguments lying at regs and those of kwnames behind
  * them (all stolen): a frame ready to run, or NULL with the error set and all released. */
-Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs,
-                           Object *kwnames);
+Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs, Object *kwnames);
 /* A frame for a body without a function: steals nothing. */
 Frame *frame_push_code(VM *vm, Code *code, Object *globals, Object *builtins, Object *locals);
 /* Ends the running frame: releases what is left in its registers, and the record. */
@@ -81,16 +80,16 @@ void frame_detach(VM *vm, Frame *f);
 /* Releases temporaries from the top down to register `depth`. */
 void frame_release_temporaries(VM *vm, Frame *f, unsigned depth);
 
-/* Runs from f, the running frame, until it has ended (or yielded, for a generator): its value, or NULL
- * with the error set. throwing: begin by raising vm->error at f->pc. */
+/* Runs from f, the running frame, until it has ended (or yielded, for a generator): its value, or
+ * NULL with the error set. throwing: begin by raising vm->error at f->pc. */
 Object *eval_run(VM *vm, Frame *f, bool throwing);
 
 /* Generators. */
-/* RETURN_GENERATOR: moves the running frame into a new object; the frame is gone afterwards. NULL: the
- * frame is still there. */
+/* RETURN_GENERATOR: moves the running frame into a new object; the frame is gone afterwards. NULL:
+ * the frame is still there. */
 Object *generator_from_frame(VM *vm, Frame *f);
-/* Puts the generator's frame on the stack, with `value` (stolen) as result of the yield; NULL: with no
- * result to store. NULL with RecursionError. The state must have been checked. */
+/* Puts the generator's frame on the stack, with `value` (stolen) as result of the yield; NULL: with
+ * no result to store. NULL with RecursionError. The state must have been checked. */
 Frame *generator_resume(VM *vm, Generator *g, Object *value);
 /* Takes the frame off the stack again at a YIELD. */
 void generator_suspend(VM *vm, Frame *f);

@@ -1,5 +1,5 @@
-/* Frame objects: what programs see of a frame, while it runs, while it is suspended in a generator, and
- * after it has ended. */
+/* Frame objects: what programs see of a frame, while it runs, while it is suspended in a generator,
+ * and after it has ended. */
 #include "types/int.h"
 #include "vm/eval.h"
 #include "vm/generator.h"
@@ -14,7 +14,7 @@ typedef struct FrameView {
 static FrameView view(FrameObject *o) {
     if (o->frame) {
         Frame *f = o->frame;
-        return (FrameView){f->code,    f->function, f->globals,  f->builtins,
+        return (FrameView){f->code,    f->function, f->globals, f->builtins,
                            &f->locals, f->regs,     frame_pc(f)};
     }
     if (o->generator) {

@@ -3,8 +3,8 @@
  * The VM has one contiguous stack of registers, reserved once, and one contiguous run of Frame
  * records: the frame above frame f is f + 1. A frame's registers lie at regs[0 .. code->nregs). A
  * call's arguments lie at the caller's top and become the callee's first registers without being
- * copied, so the callee's window begins inside the caller's. A generator's registers are copied from
- * its object to the stack when it is resumed and back when it yields.
+ * copied, so the callee's window begins inside the caller's. A generator's registers are copied
+ * from its object to the stack when it is resumed and back when it yields.
  *
  * Invariants
  *   - every register from the top of the running frame upwards is NULL; so a new frame needs no
@@ -27,30 +27,31 @@ typedef struct Generator Generator;
 enum FrameKind {
     FRAME_CALLED,    /* by CALL or CALL_KW: the value goes to the caller's register `result` */
     FRAME_CALLED_EX, /* by CALL_EX: its operands are released as well */
+    FRAME_GETTER,    /* of a property, by LOAD_ATTR; `held` is the object */
     FRAME_INIT,      /* __init__ of a new instance, which is `held` and becomes the result */
     FRAME_RESUMED,   /* a generator resumed by FOR_ITER or SEND of the caller */
     FRAME_ENTRY      /* returning from it leaves the C function that runs it */
 };
 
 typedef struct Frame {
-    struct Frame *prev;  /* the record below; NULL in the lowest. Set once, when made */
+    struct Frame *prev; /* the record below; NULL in the lowest. Set once, when made */
     Object **regs;
-    Instr *pc;           /* the instruction being executed */
-    Code *code;          /* owned */
-    Object *function;    /* owned or NULL: the Function */
-    Object *globals;     /* Dict; owned if function is NULL, else borrowed from it */
-    Object *builtins;    /* Dict; likewise */
-    Object *locals;      /* owned or NULL: namespace of module, class and exec bodies; in function
-                            frames the dict of locals() */
-    FrameObject *object; /* owned or NULL */
+    Instr *pc;            /* the instruction being executed */
+    Code *code;           /* owned */
+    Object *function;     /* owned or NULL: the Function */
+    Object *globals;      /* Dict; owned if function is NULL, else borrowed from it */
+    Object *builtins;     /* Dict; likewise */
+    Object *locals;       /* owned or NULL: namespace of module, class and exec bodies; in function
+                             frames the dict of locals() */
+    FrameObject *object;  /* owned or NULL */
     Generator *generator; /* borrowed: the generator this frame runs for, or NULL */
-    Object *held;        /* owned or NULL: see FRAME_INIT; of a generator: the exception that its
-                            resumer was handling, unless `inherits` */
-    uint16_t result;     /* register of the caller that receives the result */
-    uint8_t kind;        /* FRAME_* */
-    bool inherits;       /* generator that handles no exception itself: vm->handled is the
-                            resumer's */
-    uint32_t hook_pc;    /* where the line hook looked last (watching) */
+    Object *held;         /* owned or NULL: see FRAME_INIT; of a generator: the exception that its
+                             resumer was handling, unless `inherits` */
+    uint16_t result;      /* register of the caller that receives the result */
+    uint8_t kind;         /* FRAME_* */
+    bool inherits;        /* generator that handles no exception itself: vm->handled is the
+                             resumer's */
+    uint32_t hook_pc;     /* where the line hook looked last (watching) */
     int32_t hook_line;
 } Frame;
 
@@ -62,11 +63,11 @@ struct FrameObject {
     Generator *generator; /* borrowed: while it is suspended in a generator, else NULL */
     Object *back;         /* FrameObject or NULL, once finished */
     Object *code, *function, *globals, *builtins, *locals; /* ownership as in Frame */
-    Object *trace;        /* f_trace or NULL */
-    uint32_t reg_len;     /* named registers: room in regs */
-    uint32_t pc;          /* once finished: word index of the last instruction */
+    Object *trace;                                         /* f_trace or NULL */
+    uint32_t reg_len;                                      /* named registers: room in regs */
+    uint32_t pc; /* once finished: word index of the last instruction */
     bool trace_lines, trace_opcodes, cleared;
-    Object *regs[];       /* once finished */
+    Object *regs[]; /* once finished */
 };
 #define FRAME_OBJECT(o) ((FrameObject *)(o))
 
@@ -75,26 +76,26 @@ typedef struct Traceback {
     Object *next;  /* Traceback or NULL: towards where it was raised */
     Object *frame; /* FrameObject */
     int32_t line;
-    uint32_t pc;   /* word index, for the caret line */
+    uint32_t pc; /* word index, for the caret line */
 } Traceback;
 
 enum GeneratorState { GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_FINISHED };
 
 struct Generator { /* generators, coroutines, asynchronous generators */
     Object head;
-    Object *code;                           /* owned as long as the generator lives */
-    Object *function, *globals, *builtins;  /* as in Frame; NULL while running and once finished */
-    Object *locals;                         /* dict of locals(), or NULL */
+    Object *code;                          /* owned as long as the generator lives */
+    Object *function, *globals, *builtins; /* as in Frame; NULL while running and once finished */
+    Object *locals;                        /* dict of locals(), or NULL */
     Object *name, *qualname;
-    FrameObject *frame_object;              /* or NULL */
-    Object *handled;                        /* the exception it was handling when it yielded */
-    Object *origin_or_hooks;                /* coroutine: cr_origin; async generator: finalizer */
-    uint32_t reg_len;                       /* registers; 0 once finished */
-    uint32_t reg_cap;                       /* room for registers: size of the block */
-    uint32_t pc;                            /* word index of the YIELD it stands at */
-    uint8_t state;                          /* GEN_* */
+    FrameObject *frame_object; /* or NULL */
+    Object *handled;           /* the exception it was handling when it yielded */
+    Object *origin_or_hooks;   /* coroutine: cr_origin; async generator: finalizer */
+    uint32_t reg_len;          /* registers; 0 once finished */
+    uint32_t reg_cap;          /* room for registers: size of the block */
+    uint32_t pc;               /* word index of the YIELD it stands at */
+    uint8_t state;             /* GEN_* */
     bool hooks_inited, closed, running_async;
-    Object *regs[];                         /* owned, unless running */
+    Object *regs[]; /* owned, unless running */
 };
 #define GENERATOR(o) ((Generator *)(o))
 

@@ -1,5 +1,5 @@
-/* Generators: frames that can be left and entered again. What coroutines and asynchronous generators have
- * in common with them is here too. */
+/* Generators: frames that can be left and entered again. What coroutines and asynchronous
+ * generators have in common with them is here too. */
 #include "vm/generator.h"
 
 #include "types/int.h"
@@ -214,9 +214,7 @@ static enum GenResult run(VM *vm, Frame *f, bool throwing, Object **result) {
     Generator *g = f->generator;
     incref(g); /* the frame borrows it */
     *result = eval_run(vm, f, throwing);
-    enum GenResult how = !*result                     ? GEN_ERROR
-                         : g->state == GEN_FINISHED ? GEN_RETURN
-                                                      : GEN_NEXT;
+    enum GenResult how = !*result ? GEN_ERROR : g->state == GEN_FINISHED ? GEN_RETURN : GEN_NEXT;
     decref(vm, g);
     return how;
 }
@@ -491,8 +489,7 @@ static Object *throw_into(VM *vm, Generator *g, bool close_on_exit, Object *cons
 
 static bool is_generator_exit(VM *vm, Object *o) {
     Type *t = is_type(vm, o) ? (Type *)o : type_of(vm, o);
-    return type_has(t, TYPE_SUB_EXCEPTION) &&
-           exception_matches(vm, o, OBJ(EXC(vm, GeneratorExit)));
+    return type_has(t, TYPE_SUB_EXCEPTION) && exception_matches(vm, o, OBJ(EXC(vm, GeneratorExit)));
 }
 
 /* Throws into the delegate. false: it has no throw(); else *result is what g yields or NULL. */
@@ -564,8 +561,7 @@ static Object *throw_into(VM *vm, Generator *g, bool close_on_exit, Object *cons
     if (delegate && throw_to_delegate(vm, g, delegate, close_on_exit, args, nargs, &result)) {
         return result;
     }
-    Object *exc =
-        exception_of(vm, args[0], nargs > 1 ? args[1] : NULL, nargs > 2 ? args[2] : NULL);
+    Object *exc = exception_of(vm, args[0], nargs > 1 ? args[1] : NULL, nargs > 2 ? args[2] : NULL);
     if (!exc) {
         return NULL;
     }
@@ -728,8 +724,7 @@ static const GetSetDef generator_getset[] = {
     {"gi_running", get_running, NULL, NULL, NULL},
     {"gi_suspended", get_suspended, NULL, NULL, NULL},
     {"gi_code", get_code, NULL, NULL, NULL},
-    {"gi_yieldfrom", get_delegate, NULL,
-     "object being iterated by yield from, or None", NULL},
+    {"gi_yieldfrom", get_delegate, NULL, "object being iterated by yield from, or None", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

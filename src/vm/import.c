@@ -1,7 +1,8 @@
 /* import: modules of the table given at the start, and .py files and packages on sys.path.
  *
- * A plain importer in C with the outcome of CPython's: sys.modules, parents before children, relative
- * names, __path__, circular imports, error texts. Finders and loaders written in Python are not asked.
+ * A plain importer in C with the outcome of CPython's: sys.modules, parents before children,
+ * relative names, __path__, circular imports, error texts. Finders and loaders written in Python
+ * are not asked.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -101,7 +102,8 @@ static bool is_directory(const char *path) {
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* What directory has under the name tail; path receives the file, or the directory of a namespace. */
+/* What directory has under the name tail; path receives the file, or the directory of a namespace.
+ */
 static enum FileKind look_in(const char *directory, const char *tail, Buffer *path) {
     const char *slash = directory[0] && directory[strlen(directory) - 1] == '/' ? "" : "/";
     buffer_clear(path);
@@ -230,8 +232,8 @@ static void spec_is_ready(VM *vm, Object *module) {
     error_restore(vm, error);
 }
 
-/* The attributes that every imported module has. file: NULL for a namespace package; search: list or
- * NULL. */
+/* The attributes that every imported module has. file: NULL for a namespace package; search: list
+ * or NULL. */
 static int set_attributes(VM *vm, Object *module, Object *name, Object *file, Object *search) {
     Object *d = ((Module *)module)->dict, *package;
     int64_t dot = rfind_dot(name);
@@ -268,7 +270,8 @@ static Object *compile_file(VM *vm, Object *file) {
     return code;
 }
 
-/* Runs the module's code with the module in sys.modules; what is there afterwards (new reference). */
+/* Runs the module's code with the module in sys.modules; what is there afterwards (new reference).
+ */
 static Object *run_module(VM *vm, Object *module, Object *name, Object *file) {
     Object *d = ((Module *)module)->dict;
     if (dict_set(vm, vm->modules, name, module) < 0) {
@@ -627,7 +630,8 @@ Object *import_add_module(VM *vm, Object *name) {
 
 static bool is_initializing(VM *vm, Object *module) {
     Object *spec = object_getattr_or_null(vm, module, ID(vm, __spec__));
-    Object *value = spec && spec != vm->none ? object_getattr_utf8(vm, spec, "_initializing") : NULL;
+    Object *value =
+        spec && spec != vm->none ? object_getattr_utf8(vm, spec, "_initializing") : NULL;
     bool is = value && object_truth(vm, value) > 0;
     error_clear(vm);
     xdecref(vm, value);
@@ -640,17 +644,17 @@ static Object *raise_cannot_import(VM *vm, Object *module, Object *module_name, 
     Object *message;
     error_clear(vm);
     if (!module_name) {
-        message = str_format(vm, "cannot import name %R from <unknown module name> (unknown location)",
-                             name);
+        message = str_format(
+            vm, "cannot import name %R from <unknown module name> (unknown location)", name);
     } else if (!file || !is_str(vm, file)) {
-        message = str_format(vm, "cannot import name %R from %R (unknown location)", name,
-                             module_name);
+        message =
+            str_format(vm, "cannot import name %R from %R (unknown location)", name, module_name);
     } else {
-        const char *format =
-            is_initializing(vm, module)
-                ? "cannot import name %R from partially initialized module %R (most likely due to a "
-                  "circular import) (%S)"
-                : "cannot import name %R from %R (%S)";
+        const char *format = is_initializing(vm, module)
+                                 ? "cannot import name %R from partially initialized module %R "
+                                   "(most likely due to a "
+                                   "circular import) (%S)"
+                                 : "cannot import name %R from %R (%S)";
         message = str_format(vm, format, name, module_name, file);
     }
     raise_import(vm, EXC_ImportError, message, module_name, file);

@@ -5,7 +5,7 @@
 #include "gc/gc.h"
 #include "heap/os.h"
 #include "types/int.h"
-#include "vm/eval.h"
+#include "vm/attr_cache.h"
 
 enum { INTERP_STACK_SIZE = 256 << 20, INTERP_FRAMES_SIZE = 256 << 20 };
 
@@ -87,6 +87,11 @@ bool interp_init(VM *vm) {
     vm->interp = interp;
     interp->specialise = true;
     interp->next_code_version = 1;
+    interp->attr_cache = raw_alloc(vm, ATTR_CACHE_LEN * sizeof(AttrEntry));
+    if (!interp->attr_cache) {
+        return false;
+    }
+    memset(interp->attr_cache, 0, ATTR_CACHE_LEN * sizeof(AttrEntry));
     interp->stack = os_reserve(INTERP_STACK_SIZE);
     interp->frames = os_reserve(INTERP_FRAMES_SIZE);
     if (!interp->stack || !interp->frames) {
@@ -118,6 +123,9 @@ void interp_deinit(VM *vm) {
     if (interp->frames) {
         heap_unaccount(&vm->heap, frames_committed(interp));
         os_unreserve(interp->frames, INTERP_FRAMES_SIZE);
+    }
+    if (interp->attr_cache) {
+        raw_free(vm, interp->attr_cache, ATTR_CACHE_LEN * sizeof(AttrEntry));
     }
     vm->interp = NULL;
     raw_free(vm, interp, sizeof *interp);

@@ -19,6 +19,7 @@ struct Interp {
     Frame *frames, *frames_end;   /* reserved records */
     bool specialise;              /* quicken instructions (off while watching) */
     uint32_t next_code_version;   /* for call caches; 0: none left */
+    struct AttrEntry *attr_cache; /* attr_cache.h */
     const BuiltinModule *modules; /* what `import` finds first */
     Object *import_function;      /* borrowed: builtins.__import__ as it was at the start */
     Object *path_hooks_unused;

@@ -8,21 +8,75 @@
 #include "vm/eval.h"
 
 #define OPS_LIST(X)                                                                                \
-    X(check_local) X(delete_local) X(make_cell) X(copy_free_vars) X(load_deref) X(store_deref)     \
-    X(delete_deref) X(load_classderef) X(load_locals)                                              \
-    X(load_global) X(store_global) X(delete_global) X(load_name) X(store_name) X(delete_name)      \
-    X(load_attr) X(load_method) X(store_attr) X(delete_attr)                                       \
-    X(load_subscr) X(load_subscr_i) X(store_subscr) X(delete_subscr)                               \
-    X(is) X(in) X(not) X(get_iter)                                                                 \
-    X(build_tuple) X(build_list) X(build_set) X(build_map) X(build_string) X(build_slice)          \
-    X(list_append) X(list_extend) X(list_to_tuple) X(set_add) X(set_update) X(map_add)             \
-    X(dict_update) X(dict_merge) X(format_value) X(unpack_sequence) X(unpack_ex)                   \
-    X(make_function) X(load_build_class)                                                           \
-    X(get_yield_from_iter) X(get_awaitable) X(get_aiter) X(get_anext)                              \
-    X(push_exc) X(pop_exc) X(check_exc_match) X(check_eg_match) X(prep_reraise_star)               \
-    X(load_assertion_error) X(before_with) X(before_async_with) X(with_except_start)               \
-    X(get_len) X(match_sequence) X(match_mapping) X(match_keys) X(match_class)                     \
-    X(import_name) X(import_from) X(import_star) X(setup_annotations) X(print_expr)
+    X(check_local)                                                                                 \
+    X(delete_local)                                                                                \
+    X(make_cell)                                                                                   \
+    X(copy_free_vars)                                                                              \
+    X(load_deref)                                                                                  \
+    X(store_deref)                                                                                 \
+    X(delete_deref)                                                                                \
+    X(load_classderef)                                                                             \
+    X(load_locals)                                                                                 \
+    X(load_global)                                                                                 \
+    X(store_global)                                                                                \
+    X(delete_global)                                                                               \
+    X(load_name)                                                                                   \
+    X(store_name)                                                                                  \
+    X(delete_name)                                                                                 \
+    X(load_attr)                                                                                   \
+    X(load_method)                                                                                 \
+    X(store_attr)                                                                                  \
+    X(delete_attr)                                                                                 \
+    X(load_subscr)                                                                                 \
+    X(load_subscr_i)                                                                               \
+    X(store_subscr)                                                                                \
+    X(delete_subscr)                                                                               \
+    X(is)                                                                                          \
+    X(in)                                                                                          \
+    X(not )                                                                                        \
+    X(get_iter)                                                                                    \
+    X(build_tuple)                                                                                 \
+    X(build_list)                                                                                  \
+    X(build_set)                                                                                   \
+    X(build_map)                                                                                   \
+    X(build_string)                                                                                \
+    X(build_slice)                                                                                 \
+    X(list_append)                                                                                 \
+    X(list_extend)                                                                                 \
+    X(list_to_tuple)                                                                               \
+    X(set_add)                                                                                     \
+    X(set_update)                                                                                  \
+    X(map_add)                                                                                     \
+    X(dict_update)                                                                                 \
+    X(dict_merge)                                                                                  \
+    X(format_value)                                                                                \
+    X(unpack_sequence)                                                                             \
+    X(unpack_ex)                                                                                   \
+    X(make_function)                                                                               \
+    X(load_build_class)                                                                            \
+    X(get_yield_from_iter)                                                                         \
+    X(get_awaitable)                                                                               \
+    X(get_aiter)                                                                                   \
+    X(get_anext)                                                                                   \
+    X(push_exc)                                                                                    \
+    X(pop_exc)                                                                                     \
+    X(check_exc_match)                                                                             \
+    X(check_eg_match)                                                                              \
+    X(prep_reraise_star)                                                                           \
+    X(load_assertion_error)                                                                        \
+    X(before_with)                                                                                 \
+    X(before_async_with)                                                                           \
+    X(with_except_start)                                                                           \
+    X(get_len)                                                                                     \
+    X(match_sequence)                                                                              \
+    X(match_mapping)                                                                               \
+    X(match_keys)                                                                                  \
+    X(match_class)                                                                                 \
+    X(import_name)                                                                                 \
+    X(import_from)                                                                                 \
+    X(import_star)                                                                                 \
+    X(setup_annotations)                                                                           \
+    X(print_expr)
 
 #define X(name) bool op_##name(VM *vm, Frame *frame, Instr *pc);
 OPS_LIST(X)

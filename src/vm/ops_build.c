@@ -255,7 +255,8 @@ static bool raise_not_iterable(VM *vm, Object *o) {
     return false;
 }
 
-/* The first `before` items of iterable to R, then, with a star, the list and the `after` last ones. */
+/* The first `before` items of iterable to R, then, with a star, the list and the `after` last ones.
+ */
 static bool unpack_iterable(VM *vm, Object *iterable, Object **R, size_t before, int64_t after) {
     Object *it = object_get_iter(vm, iterable);
     size_t i;

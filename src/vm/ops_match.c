@@ -155,7 +155,8 @@ static Object *match_class(VM *vm, Object *subject, Object *class, size_t count,
         result = match_positional(vm, subject, (Type *)class, count, seen, attributes);
     }
     for (size_t i = 0; result > 0 && i < TUPLE_LEN(names); i++) {
-        result = match_attribute(vm, subject, (Type *)class, TUPLE_ITEM(names, i), seen, attributes);
+        result =
+            match_attribute(vm, subject, (Type *)class, TUPLE_ITEM(names, i), seen, attributes);
     }
     if (result > 0) {
         tuple = list_to_tuple(vm, attributes);

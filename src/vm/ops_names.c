@@ -15,10 +15,11 @@ static bool raise_unbound(VM *vm, Frame *frame, unsigned reg) {
     Code *code = frame->code;
     Object *name = TUPLE_ITEM(code->locals, reg);
     if (code->nfree && reg >= (unsigned)(code->nlocals - code->nfree)) {
-        return raise_name_error(vm, EXC_NameError,
-                                "cannot access free variable '%U' where it is not associated with a "
-                                "value in enclosing scope",
-                                name);
+        return raise_name_error(
+            vm, EXC_NameError,
+            "cannot access free variable '%U' where it is not associated with a "
+            "value in enclosing scope",
+            name);
     }
     return raise_name_error(
         vm, EXC_UnboundLocalError,

@@ -1,8 +1,9 @@
-/* Operators, comparisons, items. Operands that the instruction does not consume are held by a reference
- * of their own while the operation runs, as CPython's stack does: programs can see the count. */
-#include "vm/ops.h"
+/* Operators, comparisons, items. Operands that the instruction does not consume are held by a
+ * reference of their own while the operation runs, as CPython's stack does: programs can see the
+ * count. */
 #include "types/int.h"
 #include "types/list.h"
+#include "vm/ops.h"
 
 /* Releases operand i after the operation. */
 static ALWAYS_INLINE void done(VM *vm, Object **R, unsigned i, Object *o, bool kill) {

@@ -1,9 +1,9 @@
 #include "vm/quicken.h"
 
-#include "object/shape.h"
 #include "object/types.h"
 #include "types/float.h"
 #include "types/int.h"
+#include "vm/attr_cache.h"
 
 #define BECOME(name) (pc->op = OP_CODE_##name, true)
 
@@ -25,11 +25,11 @@ static inline bool exact_float(const Object *o) {
 
 bool quicken_binary(VM *vm, Frame *frame, Instr *pc) {
     static const uint8_t ints[] = {
-        [OP_ADD] = OP_CODE_ADD_INT,     [OP_SUB] = OP_CODE_SUB_INT,
-        [OP_MUL] = OP_CODE_MUL_INT,     [OP_FLOORDIV] = OP_CODE_FLOORDIV_INT,
-        [OP_MOD] = OP_CODE_MOD_INT,     [OP_LSHIFT] = OP_CODE_LSHIFT_INT,
+        [OP_ADD] = OP_CODE_ADD_INT,       [OP_SUB] = OP_CODE_SUB_INT,
+        [OP_MUL] = OP_CODE_MUL_INT,       [OP_FLOORDIV] = OP_CODE_FLOORDIV_INT,
+        [OP_MOD] = OP_CODE_MOD_INT,       [OP_LSHIFT] = OP_CODE_LSHIFT_INT,
         [OP_RSHIFT] = OP_CODE_RSHIFT_INT, [OP_AND] = OP_CODE_AND_INT,
-        [OP_OR] = OP_CODE_OR_INT,       [OP_XOR] = OP_CODE_XOR_INT,
+        [OP_OR] = OP_CODE_OR_INT,         [OP_XOR] = OP_CODE_XOR_INT,
     };
     static const uint8_t floats[] = {
         [OP_ADD] = OP_CODE_ADD_FLOAT,
@@ -55,10 +55,14 @@ bool quicken_binary(VM *vm, Frame *frame, Instr *pc) {
 
 bool quicken_binary_i(VM *vm, Frame *frame, Instr *pc) {
     static const uint8_t ints[] = {
-        [OP_ADD] = OP_CODE_ADD_I_INT,       [OP_SUB] = OP_CODE_SUB_I_INT,
-        [OP_MUL] = OP_CODE_MUL_I_INT,       [OP_FLOORDIV] = OP_CODE_FLOORDIV_I_INT,
-        [OP_MOD] = OP_CODE_MOD_I_INT,       [OP_LSHIFT] = OP_CODE_LSHIFT_I_INT,
-        [OP_RSHIFT] = OP_CODE_RSHIFT_I_INT, [OP_AND] = OP_CODE_AND_I_INT,
+        [OP_ADD] = OP_CODE_ADD_I_INT,
+        [OP_SUB] = OP_CODE_SUB_I_INT,
+        [OP_MUL] = OP_CODE_MUL_I_INT,
+        [OP_FLOORDIV] = OP_CODE_FLOORDIV_I_INT,
+        [OP_MOD] = OP_CODE_MOD_I_INT,
+        [OP_LSHIFT] = OP_CODE_LSHIFT_I_INT,
+        [OP_RSHIFT] = OP_CODE_RSHIFT_I_INT,
+        [OP_AND] = OP_CODE_AND_I_INT,
         [OP_XOR] = 0,
     };
     static const uint8_t floats[] = {
@@ -203,36 +207,13 @@ bool quicken_store_global(VM *vm, Frame *frame, Instr *pc) {
 
 bool quicken_store_name(VM *vm, Frame *frame, Instr *pc) {
     pc->flags += TRY_ONE;
-    return find_in_dict(vm, frame->locals, FRAME_NAME(frame, pc->a), pc) &&
-           BECOME(STORE_NAME_DICT);
+    return find_in_dict(vm, frame->locals, FRAME_NAME(frame, pc->a), pc) && BECOME(STORE_NAME_DICT);
 }
 
 /* --- attributes */
 
-static void cache_shape(Instr *pc, const Object *o, uint32_t y) {
-    pc[1].x = (int32_t)shape_of(o);
-    pc[1].y = y;
-}
-
 static void cache_pointer(Instr *pc, const void *p) {
     pc[2].word = (uint64_t)(uintptr_t)p;
-}
-
-/* Whether o keeps its attributes in slots that its shape describes. */
-static bool has_shape(const Type *t, const Object *o) {
-    return t->ext_offset && !t->dict_offset && !has_flag(o, FLAG_DICT);
-}
-
-static bool is_data_descriptor(VM *vm, Object *attribute) {
-    return type_of(vm, attribute)->slots.descr_set != NULL;
-}
-
-/* Index of an attribute that lies inside the object, or -1. *overflow: it lies behind. */
-static int slot_index(VM *vm, const Type *t, Object *o, Object *name, bool *overflow) {
-    const Shape *s = vm->shapes[shape_of(o)];
-    int i = shape_find(vm, s, name);
-    *overflow = i >= s->inline_cap;
-    return t->slots.block_size || t->ext_offset & TYPE_VAR ? -1 : i;
 }
 
 static bool quicken_module_attr(VM *vm, Object *o, Object *name, Instr *pc) {
@@ -261,114 +242,73 @@ static bool quicken_type_attr(VM *vm, Object *o, Object *name, Instr *pc) {
     if (!v || !version || (type_of(vm, v)->slots.descr_get && !is_exact(v, SHAPE_FUNCTION))) {
         return false;
     }
-    cache_shape(pc, o, version);
+    pc[1].x = (int32_t)shape_of(o);
+    pc[1].y = version;
     cache_pointer(pc, v);
     return BECOME(LOAD_ATTR_TYPE);
 }
 
+/* The instruction takes over what e says. */
+static bool become_attr(VM *vm, Instr *pc, const AttrEntry *e, uint8_t op, bool by_epoch) {
+    pc[1].x = (int32_t)(e->key >> 1);
+    pc[1].y = by_epoch ? vm->attribute_epoch : e->version;
+    cache_pointer(pc, e->value); /* or offset and index */
+    pc->op = op;
+    return true;
+}
+
 bool quicken_load_attr(VM *vm, Frame *frame, Instr *pc) {
     Object *o = frame->regs[pc->b], *name = FRAME_NAME(frame, pc->c);
-    Type *t = type_of(vm, o);
-    bool overflow;
+    AttrEntry e;
     pc->flags += TRY_ONE;
     if (is_exact(o, SHAPE_MODULE)) {
         return quicken_module_attr(vm, o, name, pc) && BECOME(LOAD_ATTR_MODULE);
     }
-    if (type_has(t, TYPE_SUB_TYPE)) {
+    if (is_type(vm, o)) {
         return quicken_type_attr(vm, o, name, pc);
     }
-    if (t->slots.getattro != object_generic_getattr) {
+    attr_find(vm, o, name, false, &e);
+    switch (e.kind) {
+    case ATTR_SLOT:
+        return become_attr(vm, pc, &e, OP_CODE_LOAD_ATTR_SLOT, true);
+    case ATTR_OVERFLOW:
+        return become_attr(vm, pc, &e, OP_CODE_LOAD_ATTR_OVERFLOW, true);
+    case ATTR_MEMBER:
+        return become_attr(vm, pc, &e, OP_CODE_LOAD_ATTR_MEMBER, false);
+    case ATTR_CLASS:
+        return become_attr(vm, pc, &e, OP_CODE_LOAD_ATTR_CLASS, false);
+    case ATTR_PROPERTY:
+        return become_attr(vm, pc, &e, OP_CODE_LOAD_ATTR_PROPERTY, false);
+    default:
         return false;
     }
-    Object *attribute = type_lookup(vm, t, name);
-    if (!has_shape(t, o) || (attribute && is_data_descriptor(vm, attribute))) {
-        return false;
-    }
-    int i = slot_index(vm, t, o, name, &overflow);
-    if (i >= 0) {
-        const Shape *s = vm->shapes[shape_of(o)];
-        cache_shape(pc, o, vm->attribute_epoch);
-        if (overflow) {
-            pc[2].x = (int32_t)t->ext_offset;
-            pc[2].y = (uint32_t)(i - s->inline_cap);
-            return BECOME(LOAD_ATTR_OVERFLOW);
-        }
-        pc[2].x = (int32_t)(t->size + (size_t)i * sizeof(Object *));
-        return BECOME(LOAD_ATTR_SLOT);
-    }
-    uint32_t version = type_version(vm, t);
-    if (attribute && version && !type_of(vm, attribute)->slots.descr_get &&
-        shape_find(vm, vm->shapes[shape_of(o)], name) < 0) {
-        cache_shape(pc, o, version);
-        cache_pointer(pc, attribute);
-        return BECOME(LOAD_ATTR_CLASS);
-    }
-    return false;
 }
 
 bool quicken_load_method(VM *vm, Frame *frame, Instr *pc) {
     Object *o = frame->regs[pc->b], *name = FRAME_NAME(frame, pc->c);
-    Type *t = type_of(vm, o);
+    AttrEntry e;
     pc->flags += TRY_ONE;
     if (is_exact(o, SHAPE_MODULE)) {
         return quicken_module_attr(vm, o, name, pc) && BECOME(LOAD_METHOD_MODULE);
     }
-    if (t->slots.getattro != object_generic_getattr || t->dict_offset ||
-        has_flag(o, FLAG_DICT)) {
-        return false;
-    }
-    Object *attribute = type_lookup(vm, t, name);
-    uint32_t version = type_version(vm, t);
-    if (!attribute || !version || !is_kind(vm, attribute, TYPE_METHOD) ||
-        (t->ext_offset && shape_find(vm, vm->shapes[shape_of(o)], name) >= 0)) {
-        return false;
-    }
-    cache_shape(pc, o, version);
-    cache_pointer(pc, attribute);
-    return BECOME(LOAD_METHOD_SHAPE);
+    attr_find(vm, o, name, false, &e);
+    return e.kind == ATTR_METHOD && become_attr(vm, pc, &e, OP_CODE_LOAD_METHOD_SHAPE, false);
 }
 
 bool quicken_store_attr(VM *vm, Frame *frame, Instr *pc) {
-    Object *o = frame->regs[pc->a], *name = FRAME_NAME(frame, pc->c);
-    Type *t = type_of(vm, o);
-    bool overflow;
+    AttrEntry e;
     pc->flags += TRY_ONE;
-    if (t->slots.setattro != object_generic_setattr || !has_shape(t, o)) {
+    attr_find(vm, frame->regs[pc->a], FRAME_NAME(frame, pc->c), true, &e);
+    switch (e.kind) {
+    case ATTR_SLOT:
+        return become_attr(vm, pc, &e, OP_CODE_STORE_ATTR_SLOT, true);
+    case ATTR_MEMBER:
+        return become_attr(vm, pc, &e, OP_CODE_STORE_ATTR_MEMBER, false);
+    case ATTR_ADD:
+        return become_attr(vm, pc, &e, OP_CODE_STORE_ATTR_ADD, true);
+    default:
         return false;
     }
-    Object *attribute = type_lookup(vm, t, name);
-    if (attribute && is_data_descriptor(vm, attribute)) {
-        return false;
-    }
-    int i = slot_index(vm, t, o, name, &overflow);
-    if (i < 0 || overflow) {
-        return false;
-    }
-    cache_shape(pc, o, vm->attribute_epoch);
-    pc[2].x = (int32_t)(t->size + (size_t)i * sizeof(Object *));
-    return BECOME(STORE_ATTR_SLOT);
-}
-
-void quicken_store_attr_added(VM *vm, Instr *pc, Object *o, uint32_t before, Object *name) {
-    Type *t = type_of(vm, o);
-    uint32_t now = shape_of(o);
-    if (now == before || vm->shapes[now]->parent != vm->shapes[before] ||
-        t->slots.setattro != object_generic_setattr || !has_shape(t, o)) {
-        return;
-    }
-    const Shape *s = vm->shapes[now];
-    Object *attribute = type_lookup(vm, t, name);
-    bool overflow;
-    int i = slot_index(vm, t, o, name, &overflow);
-    if (i < 0 || overflow || s->name != name || s->inline_cap != s->parent->inline_cap ||
-        (attribute && is_data_descriptor(vm, attribute))) {
-        return;
-    }
-    pc[1].x = (int32_t)before;
-    pc[1].y = vm->attribute_epoch;
-    pc[2].x = (int32_t)(t->size + (size_t)i * sizeof(Object *));
-    pc[2].y = now;
-    pc->op = OP_CODE_STORE_ATTR_ADD;
 }
 
 /* --- items, loops */

@@ -1,6 +1,6 @@
-/* Choosing specialised instructions. Each function looks at the operands of the instruction about to
- * run and may replace it: true: it has, dispatch again. Tries are counted in the top three bits of the
- * instruction's flags, so that instructions that meet ever new kinds stay general.
+/* Choosing specialised instructions. Each function looks at the operands of the instruction about
+ * to run and may replace it: true: it has, dispatch again. Tries are counted in the top three bits
+ * of the instruction's flags, so that instructions that meet ever new kinds stay general.
  */
 #ifndef ADDER_VM_QUICKEN_H
 #define ADDER_VM_QUICKEN_H
@@ -25,16 +25,14 @@ bool quicken_store_name(VM *vm, Frame *frame, Instr *pc);
 bool quicken_load_attr(VM *vm, Frame *frame, Instr *pc);
 bool quicken_load_method(VM *vm, Frame *frame, Instr *pc);
 bool quicken_store_attr(VM *vm, Frame *frame, Instr *pc);
-/* After a general STORE_ATTR on o, whose shape was `before`: it may have added an attribute. */
-void quicken_store_attr_added(VM *vm, Instr *pc, Object *o, uint32_t before, Object *name);
 bool quicken_load_subscr(VM *vm, Frame *frame, Instr *pc);
 bool quicken_load_subscr_i(VM *vm, Frame *frame, Instr *pc);
 bool quicken_store_subscr(VM *vm, Frame *frame, Instr *pc);
 bool quicken_for_iter(VM *vm, Frame *frame, Instr *pc);
 bool quicken_call(VM *vm, Frame *frame, Instr *pc);
 
-/* The Python __init__ that calling cls runs after object.__new__ (borrowed), or NULL if it is not as
- * simple as that. */
+/* The Python __init__ that calling cls runs after object.__new__ (borrowed), or NULL if it is not
+ * as simple as that. */
 Object *class_python_init(VM *vm, Type *cls);
 
 #endif

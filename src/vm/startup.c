@@ -136,8 +136,8 @@ VM *vm_new(const VMConfig *config, const BuiltinModule *modules) {
 
 /* --- the end: modules */
 
-/* Names of a dying module's dict become None, private ones first, so that functions still to be called
- * find something. */
+/* Names of a dying module's dict become None, private ones first, so that functions still to be
+ * called find something. */
 static void clear_module_dict(VM *vm, Object *dict) {
     for (int step = 0; step < 2; step++) {
         size_t pos = 0;
@@ -146,8 +146,8 @@ static void clear_module_dict(VM *vm, Object *dict) {
             if (value == vm->none || !is_str(vm, key) || !STR_LEN(key)) {
                 continue;
             }
-            bool is_private = str_char(key, 0) == '_' &&
-                              (STR_LEN(key) < 2 || str_char(key, 1) != '_');
+            bool is_private =
+                str_char(key, 0) == '_' && (STR_LEN(key) < 2 || str_char(key, 1) != '_');
             if (step == 0 ? is_private
                           : str_char(key, 0) != '_' || !str_equal_ascii(key, "__builtins__")) {
                 incref(key);
@@ -231,9 +231,9 @@ static void run_exit_functions(VM *vm) {
 
 /* Attributes of sys and builtins that hold on to programs' objects. */
 static void forget_last(VM *vm) {
-    static const char *const names[] = {"path",       "argv",           "ps1",  "ps2", "last_type",
-                                        "last_value", "last_traceback", "meta_path", "path_hooks",
-                                        "path_importer_cache"};
+    static const char *const names[] = {
+        "path",       "argv",           "ps1",       "ps2",        "last_type",
+        "last_value", "last_traceback", "meta_path", "path_hooks", "path_importer_cache"};
     Object *underscore = str_intern_cstr(vm, "_");
     if (underscore && dict_get_str(vm, vm->builtins, underscore)) {
         dict_set(vm, vm->builtins, underscore, vm->none);

@@ -126,12 +126,15 @@ static Object *suggest_for_name_error(VM *vm, Object *exc) {
         tb = (Traceback *)tb->next;
     }
     FrameObject *f = FRAME_OBJECT(tb->frame);
-    const Code *code = f->frame ? f->frame->code : f->generator ? CODE(f->generator->code)
-                                                                : CODE(f->code);
-    Object *globals = f->frame ? f->frame->globals : f->generator ? f->generator->globals
-                                                                  : f->globals;
-    Object *builtins = f->frame ? f->frame->builtins : f->generator ? f->generator->builtins
-                                                                    : f->builtins;
+    const Code *code = f->frame       ? f->frame->code
+                       : f->generator ? CODE(f->generator->code)
+                                      : CODE(f->code);
+    Object *globals = f->frame       ? f->frame->globals
+                      : f->generator ? f->generator->globals
+                                     : f->globals;
+    Object *builtins = f->frame       ? f->frame->builtins
+                       : f->generator ? f->generator->builtins
+                                      : f->builtins;
     Object *best = best_of_owned(vm, local_names(vm, code), name);
     if (!best && globals) {
         best = best_of_owned(vm, dict_keys_list(vm, globals), name);

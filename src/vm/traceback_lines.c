@@ -103,9 +103,9 @@ static bool add_marks(TextOut *out, const char *line, CodeLocation where) {
         return false;
     }
     for (int64_t i = (int64_t)leading; i < end; i++) {
-        const char *mark = i < start                                          ? " "
+        const char *mark = i < start                                        ? " "
                            : special && !(i >= left_end && i < right_start) ? "~"
-                                                                              : "^";
+                                                                            : "^";
         if (!text_add(out, mark)) {
             return false;
         }
@@ -137,9 +137,7 @@ static bool add_source(TextOut *out, const Code *code, int number, uint32_t pc) 
 
 static const Code *code_of(const Traceback *tb) {
     const FrameObject *f = FRAME_OBJECT(tb->frame);
-    return f->frame       ? f->frame->code
-           : f->generator ? CODE(f->generator->code)
-                          : CODE(f->code);
+    return f->frame ? f->frame->code : f->generator ? CODE(f->generator->code) : CODE(f->code);
 }
 
 static bool add_entry(TextOut *out, const Traceback *tb) {

@@ -1,8 +1,8 @@
-/* The text of an exception as the interpreter prints it: chained exceptions, groups, SyntaxError's source
- * line, notes, suggestions. */
+/* The text of an exception as the interpreter prints it: chained exceptions, groups, SyntaxError's
+ * source line, notes, suggestions. */
+#include "vm/traceback_text.h"
 #include "types/int.h"
 #include "types/list.h"
-#include "vm/traceback_text.h"
 
 enum { MAX_GROUP_WIDTH = 15, MAX_GROUP_DEPTH = 10 };
 
@@ -100,8 +100,9 @@ static bool add_syntax_error(TextOut *out, Object *exc, Object **message) {
     int64_t offset = number_or(vm, e->offset, -1), end_offset = number_or(vm, e->end_offset, -1);
     int64_t end_line = number_or(vm, e->end_lineno, line);
     bool named = e->filename && e->filename != vm->none;
-    Object *where = named ? str_format(vm, "  File \"%S\", line %lld\n", e->filename, (long long)line)
-                          : str_format(vm, "  File \"<string>\", line %lld\n", (long long)line);
+    Object *where = named
+                        ? str_format(vm, "  File \"%S\", line %lld\n", e->filename, (long long)line)
+                        : str_format(vm, "  File \"<string>\", line %lld\n", (long long)line);
     bool ok = where && text_margin(out) && text_add_str(out, where);
     xdecref(vm, where);
     if (ok && e->text && is_str(vm, e->text)) {
