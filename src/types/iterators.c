@@ -396,8 +396,7 @@ static Object *enumerate_number(VM *vm, Enumerate *e) {
 
 static Object *enumerate_next(VM *vm, Object *o) {
     Enumerate *e = ENUMERATE(o);
-    Object *it = e->iterator, *pair = e->pair;
-    Object *item = type_of(vm, it)->slots.iternext(vm, it);
+    Object *pair = e->pair, *item = iterator_next(vm, e->iterator);
     if (!item) {
         return NULL;
     }

@@ -21,10 +21,6 @@ static Object *iterators_of(VM *vm, Object *const *args, size_t n) {
     return tuple;
 }
 
-static inline Object *next_of(VM *vm, Object *it) {
-    return type_of(vm, it)->slots.iternext(vm, it);
-}
-
 /* After iternext gave NULL: true if the iterator merely ended. */
 static bool iterator_ended(VM *vm) {
     return !error_occurred(vm) || error_clear_if(vm, EXC_StopIteration);
@@ -109,7 +105,7 @@ static Object *zip_check_ends(VM *vm, Zip *z, size_t i) {
     }
     size_t n = TUPLE_LEN(z->iterators);
     for (i = 1; i < n; i++) {
-        Object *item = next_of(vm, TUPLE_ITEM(z->iterators, i));
+        Object *item = iterator_next(vm, TUPLE_ITEM(z->iterators, i));
         if (item) {
             decref(vm, item);
             return raise_uneven(vm, i, "longer");
@@ -125,7 +121,7 @@ static Object *zip_check_ends(VM *vm, Zip *z, size_t i) {
 static Object *zip_refill(VM *vm, Zip *z, size_t n) {
     Object *result = new_ref(z->result);
     for (size_t i = 0; i < n; i++) {
-        Object *item = next_of(vm, TUPLE_ITEM(z->iterators, i));
+        Object *item = iterator_next(vm, TUPLE_ITEM(z->iterators, i));
         if (!item) {
             decref(vm, result);
             return z->strict ? zip_check_ends(vm, z, i) : NULL;
@@ -152,7 +148,7 @@ static Object *zip_next(VM *vm, Object *o) {
         return NULL;
     }
     for (size_t i = 0; i < n; i++) {
-        Object *item = next_of(vm, TUPLE_ITEM(z->iterators, i));
+        Object *item = iterator_next(vm, TUPLE_ITEM(z->iterators, i));
         if (!item) {
             decref(vm, result);
             return z->strict ? zip_check_ends(vm, z, i) : NULL;
@@ -259,7 +255,7 @@ static Object *map_next(VM *vm, Object *o) {
         return NULL;
     }
     while (filled < n) {
-        args[filled] = next_of(vm, TUPLE_ITEM(m->iterators, filled));
+        args[filled] = iterator_next(vm, TUPLE_ITEM(m->iterators, filled));
         if (!args[filled]) {
             break;
         }
@@ -361,7 +357,7 @@ static Object *filter_next(VM *vm, Object *o) {
     Filter *f = FILTER(o);
     bool by_truth = f->function == vm->none || f->function == OBJ(TYPE(vm, BOOL));
     for (;;) {
-        Object *item = next_of(vm, f->iterator);
+        Object *item = iterator_next(vm, f->iterator);
         if (!item) {
             return NULL;
         }

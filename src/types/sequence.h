@@ -62,6 +62,17 @@ static inline Object *iterator_self(VM *vm, Object *o) {
     return new_ref(o);
 }
 
+/* iternext of any iterator, without the indirect call for the commonest one. */
+static inline Object *iterator_next(VM *vm, Object *o) {
+    if (is_exact(o, SHAPE_LIST_ITERATOR)) {
+        IndexIterator *it = (IndexIterator *)o;
+        if (LIKELY(it->sequence && it->index < LIST_LEN(it->sequence))) {
+            return new_ref(LIST_ITEM(it->sequence, it->index++));
+        }
+    }
+    return type_of(vm, o)->slots.iternext(vm, o);
+}
+
 /* __reduce__ of iterators: (iter, (sequence,), index), with the builtin `name` in the first place;
  * index < 0: left out. Steals sequence, which may be NULL after an error. */
 Object *sequence_reduce_iterator(VM *vm, const char *name, Object *sequence, int64_t index);
