@@ -108,7 +108,18 @@ bool compile_while(Compiler *c, AstStmt *s) {
 
 /* --- Leaving blocks --------------------------------------------------------------------------- */
 
-static bool unwind_block(Compiler *c, const Block *b) {
+/* A return, break or continue in the clause forgets the value that was to be returned. */
+static bool run_finally(Compiler *c, const AstStmtList *body, uint32_t value) {
+    Block block;
+    if (value == NO_REG) {
+        return compile_body(c, body);
+    }
+    TRY(block_push(c, &block, BLOCK_VALUE, value) && compile_body(c, body));
+    block_pop(c);
+    return true;
+}
+
+static bool unwind_block(Compiler *c, const Block *b, uint32_t value) {
     switch ((enum BlockKind)b->kind) {
     case BLOCK_WHILE:
     case BLOCK_TRY:
@@ -116,9 +127,10 @@ static bool unwind_block(Compiler *c, const Block *b) {
         return true;
     case BLOCK_FOR:
     case BLOCK_ASYNC_FOR:
+    case BLOCK_VALUE:
         return emit_clear(c, b->reg);
     case BLOCK_FINALLY_TRY:
-        return compile_body(c, b->finalbody);
+        return run_finally(c, b->finalbody, value);
     case BLOCK_FINALLY_END:
         return emit(c, OP_CODE_POP_EXC, 0, b->reg, 0, 0);
     case BLOCK_WITH:
@@ -134,7 +146,7 @@ static bool unwind_block(Compiler *c, const Block *b) {
     return true;
 }
 
-bool compile_unwind(Compiler *c, const Block *until, Unwound *saved) {
+bool compile_unwind(Compiler *c, const Block *until, uint32_t value, Unwound *saved) {
     Unit *u = c->unit;
     Location loc = u->loc;
     *saved = (Unwound){u->block, u->block_depth, u->handler};
@@ -142,7 +154,7 @@ bool compile_unwind(Compiler *c, const Block *until, Unwound *saved) {
         u->block = b->outer;
         u->block_depth--;
         u->handler = b->outer_handler;
-        TRY(unwind_block(c, b));
+        TRY(unwind_block(c, b, value));
         u->loc = loc;
     }
     return true;
@@ -176,7 +188,7 @@ static Block *innermost_loop(Compiler *c) {
 static bool outside_loop(Compiler *c, const AstStmt *s, const char *message) {
     for (const Block *b = c->unit->block; b; b = b->outer) {
         if (b->kind == BLOCK_GROUP_HANDLER) {
-            return unwind_block(c, b);
+            return unwind_block(c, b, NO_REG);
         }
     }
     return compile_error(c, &s->loc, "%s", message);
@@ -188,7 +200,7 @@ bool compile_break(Compiler *c, AstStmt *s) {
         return outside_loop(c, s, "'break' outside loop");
     }
     Unwound saved;
-    TRY(compile_unwind(c, loop->outer, &saved) && emit_goto(c, loop->end));
+    TRY(compile_unwind(c, loop->outer, NO_REG, &saved) && emit_goto(c, loop->end));
     compile_unwound(c, &saved);
     return true;
 }
@@ -199,7 +211,8 @@ bool compile_continue(Compiler *c, AstStmt *s) {
         return outside_loop(c, s, "'continue' not properly in loop");
     }
     Unwound saved;
-    TRY(compile_unwind(c, loop, &saved) && emit_jump(c, OP_CODE_JUMP_BACK, 0, 0, 0, 0, loop->head));
+    TRY(compile_unwind(c, loop, NO_REG, &saved) &&
+        emit_jump(c, OP_CODE_JUMP_BACK, 0, 0, 0, 0, loop->head));
     compile_unwound(c, &saved);
     return true;
 }
@@ -234,14 +247,14 @@ bool compile_return(Compiler *c, AstStmt *s) {
     }
     Unwound saved;
     if (!value || (value->kind == EXPR_CONSTANT && value->Constant.kind == CONSTANT_NONE)) {
-        TRY(compile_unwind(c, NULL, &saved) && emit(c, OP_CODE_RETURN_NONE, 0, 0, 0, 0));
+        TRY(compile_unwind(c, NULL, NO_REG, &saved) && emit(c, OP_CODE_RETURN_NONE, 0, 0, 0, 0));
         compile_unwound(c, &saved);
         return true;
     }
     Operand o;
     bool constant = value->kind == EXPR_CONSTANT; /* is loaded when the blocks have been left */
     if (constant) {
-        TRY(compile_unwind(c, NULL, &saved));
+        TRY(compile_unwind(c, NULL, NO_REG, &saved));
     }
     TRY(compile_operand(c, value, &o, NULL, NULL));
     if (!constant) {
@@ -250,7 +263,7 @@ bool compile_return(Compiler *c, AstStmt *s) {
             TRY(emit_move(c, copy.reg, o));
             o = copy;
         }
-        TRY(compile_unwind(c, NULL, &saved));
+        TRY(compile_unwind(c, NULL, o.temp ? o.reg : NO_REG, &saved));
     }
     TRY(emit(c, OP_CODE_RETURN, 0, o.reg, 0, 0));
     compile_unwound(c, &saved);

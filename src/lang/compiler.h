@@ -62,6 +62,7 @@ enum BlockKind {
     BLOCK_ASYNC_WITH,    /* reg: __aexit__ */
     BLOCK_HANDLER,       /* reg: saved exception state; name is to be unbound, if not NULL */
     BLOCK_GROUP_HANDLER, /* except*: may not be left */
+    BLOCK_VALUE,         /* reg: what is to be returned when a finally clause has run */
     BLOCK_CLEANUP,       /* counts as nesting only */
 };
 
@@ -308,13 +309,14 @@ bool compile_while(Compiler *c, AstStmt *s);
 bool compile_import(Compiler *c, AstStmt *s);
 bool compile_import_from(Compiler *c, AstStmt *s);
 bool compile_match(Compiler *c, AstStmt *s);
-/* Leaves the blocks from the innermost to `until` (not included; NULL: all). What is emitted then
+/* Leaves the blocks from the innermost to `until` (not included; NULL: all), with a value in the
+ * temporary `value` that is to be returned (or NO_REG). What is emitted then
  * runs outside of them, until compile_unwound puts the compiler back into them. */
 typedef struct Unwound {
     Block *block;
     uint32_t depth, handler;
 } Unwound;
-bool compile_unwind(Compiler *c, const Block *until, Unwound *saved);
+bool compile_unwind(Compiler *c, const Block *until, uint32_t value, Unwound *saved);
 void compile_unwound(Compiler *c, const Unwound *saved);
 /* Whether leaving them runs code that could rebind a local. */
 bool unwind_is_trivial(const Compiler *c);
