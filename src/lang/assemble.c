@@ -143,7 +143,7 @@ static void fill_plain(Code *code, const Unit *u, const Layout *l) {
     code->posonly_count = (uint16_t)u->posonly_count;
     code->kwonly_count = (uint16_t)u->kwonly_count;
     code->nlocals = (uint16_t)u->nlocals;
-    code->nregs = (uint16_t)(u->top_max + 1);
+    code->nregs = (uint16_t)u->top_max;
     code->nfree = (uint16_t)u->nfree;
     code->ncells = (uint16_t)(u->nlocals - u->nfast - u->nfree);
     code->first_line = u->first_line;
