@@ -6,7 +6,7 @@
 #include "object/error.h"
 #include "object/types.h"
 
-#include "lang/code.h"
+#include "types/code.h"
 #include "types/dict.h"
 #include "types/function.h"
 #include "types/str.h"
