@@ -228,8 +228,8 @@ static bool jump_if_if_exp(Compiler *c, AstExpr *e, Label target, bool sense) {
 static bool jump_if_truth(Compiler *c, AstExpr *e, Label target, bool sense) {
     int truth = fold_truth(c, e);
     TRY(truth != -2);
-    if (truth >= 0) {
-        return (truth == 1) != sense || emit_goto(c, target);
+    if (truth >= 0) { /* the line is stopped at nevertheless */
+        return (truth == 1) == sense ? emit_goto(c, target) : emit(c, OP_CODE_NOP, 0, 0, 0, 0);
     }
     Operand o;
     return compile_operand(c, e, &o, NULL, NULL) &&

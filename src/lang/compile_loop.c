@@ -35,8 +35,11 @@ bool compile_async_for_step(Compiler *c, AstExpr *target, uint32_t iterator, Lab
 bool compile_async_for_end(Compiler *c, uint32_t iterator, Label handler) {
     label_place(c, handler);
     uint32_t state = reg_push_many(c, 2);
-    TRY(emit(c, OP_CODE_PUSH_EXC, 0, state, 0, 0) &&
-        emit(c, OP_CODE_END_ASYNC_FOR, 0, state + 1, iterator, 0));
+    Location loc = c->unit->loc;
+    c->unit->loc = (Location){0};
+    TRY(emit(c, OP_CODE_PUSH_EXC, 0, state, 0, 0));
+    c->unit->loc = loc;
+    TRY(emit(c, OP_CODE_END_ASYNC_FOR, 0, state + 1, iterator, 0));
     reg_pop_to(c, state);
     return true;
 }
@@ -95,8 +98,14 @@ bool compile_while(Compiler *c, AstStmt *s) {
     TRY(block_push(c, &block, BLOCK_WHILE, 0));
     block.head = head;
     block.end = end;
+    int truth = fold_truth(c, s->While.test);
+    TRY(truth != -2);
+    if (truth == 1) {
+        TRY(emit(c, OP_CODE_NOP, 0, 0, 0, 0));
+    }
     label_place_loop(c, head);
-    TRY(compile_jump_if(c, s->While.test, otherwise, false) && compile_body(c, &s->While.body));
+    TRY(truth == 1 || compile_jump_if(c, s->While.test, otherwise, false));
+    TRY(compile_body(c, &s->While.body));
     c->unit->loc = (Location){0};
     TRY(emit_jump(c, OP_CODE_JUMP_BACK, 0, 0, 0, 0, head));
     block_pop(c);

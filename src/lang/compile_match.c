@@ -379,7 +379,7 @@ static bool match_as(Compiler *c, Matcher *m, const AstPattern *p, uint32_t subj
                                     name->utf8)
                     : compile_error(c, &p->loc, "wildcard makes remaining patterns unreachable");
     }
-    return !name || capture_copy(c, m, name, subject, &p->loc);
+    return name ? capture_copy(c, m, name, subject, &p->loc) : emit(c, OP_CODE_NOP, 0, 0, 0, 0);
 }
 
 static uint32_t count_captures(const Matcher *m) {

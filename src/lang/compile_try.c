@@ -170,7 +170,9 @@ static bool try_except(Compiler *c, AstStmt *s) {
     return true;
 }
 
+/* `try:` itself does nothing, but is a line to stop at. */
 bool compile_try(Compiler *c, AstStmt *s) {
+    TRY(emit(c, OP_CODE_NOP, 0, 0, 0, 0));
     return s->Try.finalbody.len ? try_finally(c, s) : try_except(c, s);
 }
 
@@ -274,6 +276,7 @@ static bool try_star(Compiler *c, AstStmt *s) {
 }
 
 bool compile_try_star(Compiler *c, AstStmt *s) {
+    TRY(emit(c, OP_CODE_NOP, 0, 0, 0, 0));
     return s->Try.finalbody.len ? try_finally(c, s) : try_star(c, s);
 }
 
@@ -306,10 +309,10 @@ static bool with_handler(Compiler *c, AstStmt *s, uint32_t exit, Label handler) 
     bool is_async = s->kind == STMT_ASYNC_WITH;
     uint32_t top = u->top, outer = u->handler;
     Label again = label_new(c), swallowed = label_new(c);
-    SET_LOC(c, s);
     label_place(c, handler);
     uint32_t state = reg_push_many(c, 2), result = reg_push(c);
     TRY(emit(c, OP_CODE_PUSH_EXC, 0, state, 0, 0));
+    SET_LOC(c, s);
     u->handler = handler_new(c, again, state + 2);
     TRY(emit(c, OP_CODE_WITH_EXCEPT_START, 0, result, exit, state + 1));
     if (is_async) {

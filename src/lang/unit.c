@@ -212,10 +212,10 @@ bool unit_prologue(Compiler *c) {
             TRY(emit(c, OP_CODE_MAKE_CELL, 0, i, 0, 0));
         }
     }
-    u->loc = start;
     if (u->flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) {
         TRY(emit(c, OP_CODE_RETURN_GENERATOR, 0, 0, 0, 0));
     }
+    u->loc = start;
     return true;
 }
 
