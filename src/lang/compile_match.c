@@ -117,7 +117,7 @@ static bool match_value(Compiler *c, Matcher *m, const AstPattern *p, uint32_t s
     if (value->kind != EXPR_ATTRIBUTE) {
         int constant = fold(c, value, &folded);
         TRY(constant >= 0);
-        if (constant == 0 && value->kind != EXPR_JOINED_STR) {
+        if (constant == 0) {
             return compile_error(c, &p->loc,
                                  "patterns may only match literals and attribute lookups");
         }

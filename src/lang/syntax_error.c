@@ -44,6 +44,8 @@ Object *source_line(Lang *l, int32_t line, bool stripped) {
     return text;
 }
 
+enum { NO_PLACE = INT32_MIN }; /* None in the exception; the parser itself says -1 */
+
 /* Raises `exception` with (message, (filename, line, offset, text, end_line, end_offset)). Steals
  * text. */
 static bool raise_located(Lang *l, int exception, const char *message, const int32_t position[4],
@@ -55,7 +57,7 @@ static bool raise_located(Lang *l, int exception, const char *message, const int
     bool ok = args[0] && text;
     details[3] = text;
     for (int i = 0; i < 4 && ok; i++) {
-        details[place[i]] = position[i] < 0 ? none_ref(vm) : int_from_i64(vm, position[i]);
+        details[place[i]] = position[i] == NO_PLACE ? none_ref(vm) : int_from_i64(vm, position[i]);
         ok = details[place[i]] != NULL;
     }
     if (ok) {
@@ -82,8 +84,8 @@ bool syntax_error(Lang *l, const Location *loc, const char *format, ...) {
     va_start(list, format);
     vsnprintf(message, sizeof message, format, list);
     va_end(list);
-    const int32_t position[4] = {loc->line, loc->col + 1, loc->end_line,
-                                 loc->end_col < 0 ? -1 : loc->end_col + 1};
+    const int32_t position[4] = {loc->line, loc->col < 0 ? NO_PLACE : loc->col + 1, loc->end_line,
+                                 loc->end_col < 0 ? NO_PLACE : loc->end_col + 1};
     return raise_located(l, EXC_SyntaxError, message, position, source_line(l, loc->line, false));
 }
 
@@ -118,6 +120,8 @@ bool syntax_error_raise_info(Lang *l, const SyntaxErrorInfo *info) {
             text = none_ref(vm);
         }
     }
-    const int32_t position[4] = {info->line, info->col, info->end_line, info->end_col};
+    bool placed = info->line != 0;
+    const int32_t position[4] = {info->line, info->col, placed ? info->end_line : NO_PLACE,
+                                 placed ? info->end_col : NO_PLACE};
     return raise_located(l, exception, info->message, position, text);
 }

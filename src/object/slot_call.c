@@ -310,8 +310,12 @@ Object *slot_descr_get(VM *vm, Object *self, Object *instance, Object *owner) {
     if (!method) {
         return new_ref(self);
     }
+    /* As it lies in the class: binding it would need a __get__ again. */
     Object *args[] = {self, instance ? instance : vm->none, owner ? owner : vm->none};
-    return call_dunder(vm, ID(vm, __get__), args, 3);
+    incref(method);
+    Object *result = call(vm, method, args, 3, NULL);
+    decref(vm, method);
+    return result;
 }
 
 int slot_descr_set(VM *vm, Object *self, Object *instance, Object *value) {

@@ -142,8 +142,8 @@ static Object *make_part(VM *vm, Object *whole, Object *list) {
     if (EXCEPTION(whole)->context) {
         exception_set_context(vm, part, new_ref(EXCEPTION(whole)->context));
     }
+    EXCEPTION(part)->suppress_context = true; /* as whenever a cause is set, be it none */
     if (EXCEPTION(whole)->cause) {
-        EXCEPTION(part)->suppress_context = true;
         exception_store(vm, EXCEPTION(part)->cause, EXCEPTION(whole)->cause);
     }
     if (copy_notes(vm, whole, part) < 0) {

@@ -78,6 +78,9 @@ fail:
 
 bool op_match_keys(VM *vm, Frame *frame, Instr *pc) {
     Object *values = match_keys(vm, frame->regs[pc->b], frame->regs[pc->c]);
+    if (pc->flags & KILL_C) {
+        kill_register(vm, frame->regs, pc->c);
+    }
     if (!values && vm->error) {
         return false;
     }
