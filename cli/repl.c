@@ -107,8 +107,7 @@ static bool step(Repl *repl, int *status) {
         if (errno == EINTR) { /* Ctrl-C at the prompt drops the statement */
             printf("\nKeyboardInterrupt\n");
             repl->len = 0;
-            AdderLine ignored = adder_interactive(repl->vm, "pass\n", 5, status);
-            (void)ignored; /* takes the pending interrupt */
+            adder_take_interrupt(repl->vm);
             return true;
         }
         printf("\n");

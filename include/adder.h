@@ -73,6 +73,8 @@ ADDER_API bool adder_flush(AdderVM *vm);
 /* Raises KeyboardInterrupt in the program at the next safe point. May be called from a signal
  * handler or another thread. */
 ADDER_API void adder_interrupt(AdderVM *vm);
+/* Takes an interrupt back that the program has not seen yet; whether there was one. */
+ADDER_API bool adder_take_interrupt(AdderVM *vm);
 
 /* Bytes now held from the system, and in live blocks. */
 ADDER_API size_t adder_memory_held(const AdderVM *vm);

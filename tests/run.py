@@ -38,7 +38,8 @@ def run(command, cwd, env):
     try:
         p = subprocess.run(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True,
                            timeout=float(os.environ.get("TEST_TIMEOUT", "120")))
-        return p.stdout, p.stderr, p.returncode
+        here = (os.path.join(cwd, "")).encode()  # tracebacks name files with their folder
+        return p.stdout.replace(here, b""), p.stderr.replace(here, b""), p.returncode
     except subprocess.TimeoutExpired:
         return b"", b"timed out", -1
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "api/api.h"
 #include "base/buffer.h"
@@ -177,14 +178,31 @@ char *api_read_file(AdderVM *vm, const char *path, size_t *len) {
     return text;
 }
 
+/* The path with the working directory in front, as __file__ and tracebacks have it. From malloc;
+ * NULL: no memory. */
+static char *absolute_path(const char *path) {
+    Buffer b;
+    char cwd[4096];
+    size_t size;
+    buffer_init(&b);
+    if (path[0] != '/' && getcwd(cwd, sizeof cwd)) {
+        buffer_add_text(&b, cwd);
+        buffer_add_char(&b, '/');
+    }
+    buffer_add_text(&b, path);
+    buffer_add_char(&b, 0);
+    char *text = buffer_take(&b, &size);
+    buffer_deinit(&b);
+    return text;
+}
+
 int adder_run_file(AdderVM *vm, const char *path) {
     size_t len;
-    char *text = api_read_file(vm, path, &len);
-    if (!text) {
-        return finish(vm, 2);
-    }
-    int status = run_source(vm, text, len, path, true);
+    char *name = absolute_path(path);
+    char *text = name ? api_read_file(vm, path, &len) : NULL;
+    int status = text ? run_source(vm, text, len, name, true) : finish(vm, 2);
     free(text);
+    free(name);
     return status;
 }
 
@@ -198,11 +216,13 @@ int adder_watch_file(AdderVM *vm, const char *path, const AdderWatch *options) {
         .color = options->color,
         .interactive = options->interactive,
     };
-    Watch *watch = watch_start(vm, path, &o);
+    char *name = absolute_path(path);
+    Watch *watch = name ? watch_start(vm, name, &o) : NULL;
     int status = adder_run_file(vm, path);
     if (watch) {
         watch_stop(watch);
     }
+    free(name);
     return status;
 }
 
@@ -269,6 +289,13 @@ bool adder_flush(AdderVM *vm) {
 void adder_interrupt(AdderVM *vm) {
     vm->interrupted = 1;
     vm->pending |= PENDING_INTERRUPT;
+}
+
+bool adder_take_interrupt(AdderVM *vm) {
+    bool was = vm->interrupted;
+    vm->interrupted = 0;
+    vm->pending &= ~(uint32_t)PENDING_INTERRUPT;
+    return was;
 }
 
 /* ---- memory ---- */

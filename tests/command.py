@@ -1,0 +1,187 @@
+#!/usr/bin/env python3.11
+"""The command: arguments, standard input, exit status, closed pipes, full disks, Ctrl-C, the prompt, stepping.
+
+Each function named case_* is a test; it gets the path of the command. Ends with "N passed, N failed".
+"""
+import argparse
+import os
+import pathlib
+import pty
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+
+def run(adder, *args, stdin=b"", stdout=subprocess.PIPE, **options):
+    p = subprocess.run([adder, *args], input=stdin, stdout=stdout, stderr=subprocess.PIPE, timeout=60, **options)
+    return p.returncode, p.stdout, p.stderr
+
+
+def check(actual, expected):
+    assert actual == expected, f"{actual!r} is not {expected!r}"
+
+
+def case_version_and_help(adder):
+    status, out, _ = run(adder, "--version")
+    assert status == 0 and out.startswith(b"Adder ")
+    status, out, _ = run(adder, "--help")
+    assert status == 0 and b"adder watch" in out and b"--memory-limit" in out
+
+
+def case_wrong_arguments(adder):
+    for args in (("--nonsense",), ("-c",), ("watch",), ("watch", "--lines", "x", "f.py"), ("--memory-limit", "many")):
+        status, out, err = run(adder, *args)
+        assert status == 2 and out == b"" and err.startswith(b"adder: "), (args, status, err)
+
+
+def case_code_and_arguments(adder):
+    check(run(adder, "-c", "import sys; print(sys.argv)", "a", "-b"), (0, b"['-c', 'a', '-b']\n", b""))
+
+
+def case_standard_input(adder):
+    check(run(adder, "-", stdin=b"print(__name__)\n"), (0, b"__main__\n", b""))
+    check(run(adder, stdin=b"print(1)\n"), (0, b"1\n", b""))
+
+
+def case_file_and_its_folder(adder):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder)
+        (path / "helper.py").write_text("value = 42\n")
+        (path / "main.py").write_text("import helper, sys\nprint(helper.value, sys.argv[1:], __file__)\n")
+        status, out, err = run(adder, str(path / "main.py"), "x")
+        check((status, out, err), (0, f"42 ['x'] {path}/main.py\n".encode(), b""))
+        check(run(adder, "no_such_file.py")[0], 2)
+
+
+def case_exit_status(adder):
+    check(run(adder, "-c", "import sys; sys.exit(3)")[0], 3)
+    check(run(adder, "-c", "import sys; sys.exit('message')"), (1, b"", b"message\n"))
+    check(run(adder, "-c", "raise ValueError(1)")[0], 1)
+    check(run(adder, "-c", "x = (")[0], 1)
+
+
+def case_closed_pipe_is_an_error(adder):
+    read, write = os.pipe()
+    os.close(read)
+    status, _, err = run(adder, "-c", "print('x' * 100000)", stdout=write)
+    os.close(write)
+    assert status in (1, 120) and b"BrokenPipeError" in err, (status, err)
+
+
+def case_full_disk_is_an_error(adder):
+    with open("/dev/full", "wb") as full:
+        status, _, err = run(adder, "-c", "print('x')", stdout=full)
+    check(status, 120)
+    assert b"No space left on device" in err
+
+
+def case_interrupt(adder):
+    p = subprocess.Popen([adder, "-c", "print('ready', flush=True)\nwhile True: pass"], stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE)
+    p.stdout.readline()
+    p.send_signal(signal.SIGINT)
+    _, err = p.communicate(timeout=30)
+    check(p.returncode, 130)
+    assert err.endswith(b"KeyboardInterrupt\n"), err
+
+
+def case_memory_limit_is_catchable(adder):
+    code = ("kept = []\ntry:\n    while True: kept.append('x' * 1000)\nexcept MemoryError:\n"
+            "    n = len(kept); del kept\n    print(n > 5000)")
+    check(run(adder, "--memory-limit", "32M", "-c", code), (0, b"True\n", b""))
+
+
+class Terminal:
+    """The command on a pseudo terminal."""
+
+    def __init__(self, *command):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update(TERM="xterm", HOME="/nonexistent")
+            os.execv(command[0], command)
+
+    def until(self, text, seconds=30):
+        seen, end = b"", time.monotonic() + seconds
+        while text not in seen:
+            ready, _, _ = select.select([self.fd], [], [], max(0, end - time.monotonic()))
+            assert ready, f"no {text!r} in {seen!r}"
+            try:
+                seen += os.read(self.fd, 4096)
+            except OSError:
+                break
+        assert text in seen, f"no {text!r} in {seen!r}"
+        return seen
+
+    def send(self, text):
+        os.write(self.fd, text)
+
+    def end(self):
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.fd)
+        return os.waitstatus_to_exitcode(status)
+
+
+def case_prompt(adder):
+    t = Terminal(adder)
+    t.until(b">>> ")
+    t.send(b"6 * 7\n")
+    t.until(b"\n42\r\n")
+    t.send(b"def f(x):\n")
+    t.until(b"... ")
+    t.send(b"    return x + 1\n\n")
+    t.until(b">>> ")
+    t.send(b"f(_)\n")
+    t.until(b"\n43\r\n")
+    t.send(b"1 / 0\n")
+    t.until(b"ZeroDivisionError: division by zero")
+    t.send(b"while True: pass\n\n")
+    time.sleep(0.5)
+    t.send(b"\x03")
+    t.until(b"KeyboardInterrupt")
+    t.send(b"import sys; sys.exit(5)\n")
+    check(t.end(), 5)
+
+
+def case_stepping(adder):
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as f:
+        f.write("x = 1\ny = [x]\ndef g(n):\n    return n\nprint(g(2))\n")
+        f.flush()
+        t = Terminal(adder, "watch", f.name)
+        t.until(b"step 1 ")
+        t.send(b"n")
+        t.until(b"step 2 ")
+        t.send(b"b")
+        t.until(b"step 1 ")
+        t.send(b"c")
+        seen = t.until(b"step 4 ")
+        assert b"(call)" in seen, seen
+        t.send(b"e")
+        t.until(b"(end)")
+        t.send(b"q")
+        t.until(b"2\r\n")  # the program's output, at the end
+        check(t.end(), 0)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--adder", default=str(pathlib.Path(__file__).resolve().parent.parent / "build" / "adder"))
+    args = parser.parse_args()
+    adder = str(pathlib.Path(args.adder).resolve())
+    cases = [(name, f) for name, f in globals().items() if name.startswith("case_")]
+    failed = 0
+    for name, case in cases:
+        try:
+            case(adder)
+        except Exception:
+            failed += 1
+            print(f"FAIL {name}\n{traceback.format_exc()}")
+    print(f"{len(cases) - failed} passed, {failed} failed")
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
