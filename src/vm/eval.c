@@ -11,8 +11,11 @@
  * small ints are never written to; objects whose identity was asked for carry a flag, so that their
  * header does not compare equal to the plain one.
  */
+#include <math.h>
+
 #include "object/shape.h"
 #include "object/types.h"
+#include "types/descr.h"
 #include "types/float.h"
 #include "types/int.h"
 #include "types/list.h"
@@ -36,7 +39,7 @@ static ALWAYS_INLINE bool is_small(int64_t v) {
 static ALWAYS_INLINE Object *make_int(VM *vm, int64_t v) {
     if (is_small(v)) {
         Object *shared = vm->small_ints[v - SMALL_INT_MIN];
-        return shared ? new_ref(shared) : int_new_slow(vm, v);
+        return LIKELY(shared != NULL) ? new_ref(shared) : int_new_slow(vm, v);
     }
     Int *o = heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof(Int));
     if (UNLIKELY(!o)) {
@@ -59,12 +62,32 @@ static ALWAYS_INLINE Object *make_float(VM *vm, double v) {
     return OBJ(o);
 }
 
-/* decref of what is a compact int or a float. */
+/* What decref does at zero, with the commonest kinds first. */
+static NOINLINE void die(VM *vm, Object *o) {
+    if (o->count == 0 && o->meta == INT_META) {
+        if (is_small(INT_VALUE(o))) {
+            vm->small_ints[INT_VALUE(o) - SMALL_INT_MIN] = NULL;
+        }
+        heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
+    } else if (o->count == 0 && o->meta == FLOAT_META) {
+        heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
+    } else {
+        object_release(vm, o);
+    }
+}
+
+static ALWAYS_INLINE void drop(VM *vm, Object *o) {
+    if (UNLIKELY((int32_t)--o->count <= 0)) {
+        die(vm, o);
+    }
+}
+
+/* Of what is a compact int, a float. */
 static ALWAYS_INLINE void drop_int(VM *vm, Object *o) {
     if (--o->count == 0 && !is_small(INT_VALUE(o))) {
         heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
     } else if (UNLIKELY((int32_t)o->count <= 0)) {
-        object_release(vm, o);
+        die(vm, o);
     }
 }
 
@@ -72,7 +95,16 @@ static ALWAYS_INLINE void drop_float(VM *vm, Object *o) {
     if (--o->count == 0) {
         heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
     } else if (UNLIKELY((int32_t)o->count < 0)) {
-        object_release(vm, o);
+        die(vm, o);
+    }
+}
+
+/* dst i := v, owned. */
+static ALWAYS_INLINE void put(VM *vm, Object **R, unsigned i, Object *v) {
+    Object *old = R[i];
+    R[i] = v;
+    if (old) {
+        drop(vm, old);
     }
 }
 
@@ -155,6 +187,54 @@ static ALWAYS_INLINE bool store_float(VM *vm, Object **R, const Instr *pc, doubl
     }
     *dst = reuse;
     xdecref(vm, old);
+    return true;
+}
+
+/* The result of an int and a float, of which the int has been consumed already. */
+static ALWAYS_INLINE bool store_mixed(VM *vm, Object **R, const Instr *pc, double v) {
+    Object *reuse = NULL;
+    if (pc->flags & KILL_B && R[pc->b] && pc->b != pc->a) {
+        reuse = R[pc->b];
+        R[pc->b] = NULL;
+    } else if (pc->flags & KILL_C && R[pc->c] && pc->c != pc->a) {
+        reuse = R[pc->c];
+        R[pc->c] = NULL;
+    }
+    Object *old = R[pc->a];
+    if (old && old->meta == FLOAT_META && old->count == 1) {
+        FLOAT_VALUE(old) = v;
+        if (reuse) {
+            drop_float(vm, reuse);
+        }
+        return true;
+    }
+    if (reuse && reuse->count == 1) {
+        FLOAT_VALUE(reuse) = v;
+    } else {
+        if (reuse) {
+            drop_float(vm, reuse);
+        }
+        reuse = make_float(vm, v);
+        if (UNLIKELY(!reuse)) {
+            return false;
+        }
+    }
+    R[pc->a] = reuse;
+    xdecref(vm, old);
+    return true;
+}
+
+/* The value of a compact int or a float, if a double holds it exactly. */
+static ALWAYS_INLINE bool as_double(const Object *o, double *v) {
+    if (o->meta == FLOAT_META) {
+        *v = FLOAT_VALUE(o);
+        return true;
+    }
+    if (o->meta != INT_META || INT_VALUE(o) > INT64_C(1) << 53 ||
+        INT_VALUE(o) < -(INT64_C(1) << 53)) {
+        return false;
+    }
+    *v = (double)INT_VALUE(o);
     return true;
 }
 
@@ -436,7 +516,12 @@ static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
         pc += (truth) == ((pc->flags & SENSE) != 0) ? pc[1].x : 2;                                 \
         DISPATCH();                                                                                \
     } while (0)
-#define KILL(i) kill_register(vm, R, i)
+#define KILL(i)                                                                                    \
+    do {                                                                                           \
+        Object *dead_ = R[i];                                                                      \
+        R[i] = NULL;                                                                               \
+        drop(vm, dead_);                                                                           \
+    } while (0)
 #define SLOT_AT(o, offset) (*(Object **)(void *)((char *)(o) + (offset)))
 /* dst a := v, which was found in o, the object in R[b]. */
 #define LOADED_FROM_B(o, v)                                                                        \
@@ -447,7 +532,7 @@ static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
             R[pc->b] = NULL;                                                                       \
             decref(vm, o);                                                                         \
         }                                                                                          \
-        set_register(vm, R, pc->a, v);                                                             \
+        put(vm, R, pc->a, v);                                                                      \
         NEXT(3);                                                                                   \
     } while (0)
 /* A field of the object in R[a] := R[b]. */
@@ -559,7 +644,7 @@ dispatch:
         R[pc->a] = v;
         if (old) {
             SAVE();
-            decref(vm, old);
+            drop(vm, old);
         }
         NEXT(1);
     }
@@ -568,7 +653,7 @@ dispatch:
         R[pc->a] = new_ref(FRAME_CONST(frame, pc->bx));
         if (old) {
             SAVE();
-            decref(vm, old);
+            drop(vm, old);
         }
         NEXT(1);
     }
@@ -585,12 +670,12 @@ dispatch:
     }
     TARGET(LOAD_NONE) {
         SAVE();
-        set_register(vm, R, pc->a, none_ref(vm));
+        put(vm, R, pc->a, none_ref(vm));
         NEXT(1);
     }
     TARGET(LOAD_BOOL) {
         SAVE();
-        set_register(vm, R, pc->a, bool_ref(vm, pc->b != 0));
+        put(vm, R, pc->a, bool_ref(vm, pc->b != 0));
         NEXT(1);
     }
     TARGET(CLEAR) {
@@ -616,7 +701,7 @@ dispatch:
             op_load_deref(vm, frame, pc);
             goto error;
         }
-        set_register(vm, R, pc->a, new_ref(v));
+        put(vm, R, pc->a, new_ref(v));
         NEXT(1);
     }
     SIMPLE(STORE_DEREF, store_deref, 1)
@@ -642,7 +727,7 @@ dispatch:
         R[pc->a] = new_ref(CACHED_VALUE());
         if (old) {
             SAVE();
-            decref(vm, old);
+            drop(vm, old);
         }
         NEXT(3);
     }
@@ -655,7 +740,7 @@ dispatch:
         R[pc->a] = new_ref(CACHED_VALUE());
         if (old) {
             SAVE();
-            decref(vm, old);
+            drop(vm, old);
         }
         NEXT(3);
     }
@@ -665,7 +750,7 @@ dispatch:
             DEOPT(LOAD_NAME);
         }
         SAVE();
-        set_register(vm, R, pc->a, new_ref(CACHED_VALUE()));
+        put(vm, R, pc->a, new_ref(CACHED_VALUE()));
         NEXT(3);
     }
     TARGET(LOAD_NAME_BUILTIN) {
@@ -675,7 +760,7 @@ dispatch:
             DEOPT(LOAD_NAME);
         }
         SAVE();
-        set_register(vm, R, pc->a, new_ref(CACHED_VALUE()));
+        put(vm, R, pc->a, new_ref(CACHED_VALUE()));
         NEXT(3);
     }
 #define STORE_IN_DICT(general, dict)                                                               \
@@ -951,7 +1036,7 @@ store_attr : {
         R[pc->c] = NULL;                                                                           \
         drop_int(vm, c);                                                                           \
     }                                                                                              \
-    set_register(vm, R, pc->a, value);                                                             \
+    put(vm, R, pc->a, value);                                                                      \
     NEXT(2);
     TARGET(LOAD_SUBSCR_LIST){LOAD_ITEM(SHAPE_LIST, LIST(b)->items, LIST_LEN(b))} TARGET(
         LOAD_SUBSCR_TUPLE){
@@ -982,7 +1067,37 @@ store_attr : {
         if (pc->flags & KILL_C) {
             KILL(pc->c);
         }
-        set_register(vm, R, pc->a, value);
+        put(vm, R, pc->a, value);
+        NEXT(2);
+    }
+    TARGET(LOAD_SUBSCR_STR) {
+        Object *b = R[pc->b], *c = R[pc->c];
+        if (UNLIKELY(!is_exact(b, SHAPE_STR) || c->meta != INT_META)) {
+            DEOPT(LOAD_SUBSCR);
+        }
+        int64_t i = INT_VALUE(c);
+        if (i < 0) {
+            i += STR_LEN(b);
+        }
+        SAVE();
+        if (UNLIKELY((uint64_t)i >= STR_LEN(b))) {
+            if (!op_load_subscr(vm, frame, pc)) {
+                goto error;
+            }
+            NEXT(2);
+        }
+        value = str_from_char(vm, str_char(b, (size_t)i));
+        if (UNLIKELY(!value)) {
+            goto error;
+        }
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        }
+        if (pc->flags & KILL_C) {
+            R[pc->c] = NULL;
+            drop_int(vm, c);
+        }
+        put(vm, R, pc->a, value);
         NEXT(2);
     }
 #define LOAD_ITEM_I(SHAPE, items, len)                                                             \
@@ -1005,7 +1120,7 @@ store_attr : {
     if (pc->flags & KILL_B) {                                                                      \
         KILL(pc->b);                                                                               \
     }                                                                                              \
-    set_register(vm, R, pc->a, value);                                                             \
+    put(vm, R, pc->a, value);                                                                      \
     NEXT(2);
     TARGET(LOAD_SUBSCR_I_LIST){LOAD_ITEM_I(SHAPE_LIST, LIST(b)->items, LIST_LEN(b))} TARGET(
         LOAD_SUBSCR_I_TUPLE){
@@ -1189,6 +1304,107 @@ store_attr : {
     BINARY_FLOAT(MUL, true, x * y)
     BINARY_FLOAT(TRUEDIV, y != 0.0, x / y)
 
+/* An int and a float: ints that a double holds exactly. */
+#define BINARY_MIXED(name, test, expression)                                                       \
+    TARGET(name##_MIXED) {                                                                         \
+        Object *b = R[pc->b], *c = R[pc->c];                                                       \
+        double x, y;                                                                               \
+        if (UNLIKELY(!as_double(b, &x) || !as_double(c, &y) || b->meta == c->meta)) {              \
+            DEOPT(name);                                                                           \
+        }                                                                                          \
+        SAVE();                                                                                    \
+        if (UNLIKELY(!(test))) {                                                                   \
+            op_binary(vm, frame, pc, OP_##name); /* raises */                                      \
+            goto error;                                                                            \
+        }                                                                                          \
+        double v = expression;                                                                     \
+        if (b->meta == INT_META && pc->flags & KILL_B) {                                           \
+            R[pc->b] = NULL;                                                                       \
+            drop_int(vm, b);                                                                       \
+        }                                                                                          \
+        if (c->meta == INT_META && pc->flags & KILL_C) {                                           \
+            R[pc->c] = NULL;                                                                       \
+            drop_int(vm, c);                                                                       \
+        }                                                                                          \
+        if (UNLIKELY(!store_mixed(vm, R, pc, v))) {                                                \
+            goto error;                                                                            \
+        }                                                                                          \
+        NEXT(2);                                                                                   \
+    }
+    BINARY_MIXED(ADD, true, x + y)
+    BINARY_MIXED(SUB, true, x - y)
+    BINARY_MIXED(MUL, true, x * y)
+    BINARY_MIXED(TRUEDIV, y != 0.0, x / y)
+    TARGET(TRUEDIV_INT) {
+        Object *b = R[pc->b], *c = R[pc->c];
+        double x, y;
+        if (UNLIKELY(b->meta != INT_META || c->meta != INT_META || !as_double(b, &x) ||
+                     !as_double(c, &y) || y == 0.0)) {
+            DEOPT(TRUEDIV);
+        }
+        SAVE();
+        if (pc->flags & KILL_B) {
+            R[pc->b] = NULL;
+            drop_int(vm, b);
+        }
+        if (pc->flags & KILL_C) {
+            R[pc->c] = NULL;
+            drop_int(vm, c);
+        }
+        value = make_float(vm, x / y);
+        if (UNLIKELY(!value)) {
+            goto error;
+        }
+        put(vm, R, pc->a, value);
+        NEXT(2);
+    }
+    TARGET(TRUEDIV_I_INT) {
+        Object *b = R[pc->b];
+        double x;
+        if (UNLIKELY(b->meta != INT_META || !as_double(b, &x))) {
+            DEOPT(TRUEDIV_I);
+        }
+        SAVE();
+        if (pc->flags & KILL_B) {
+            R[pc->b] = NULL;
+            drop_int(vm, b);
+        }
+        value = make_float(vm, x / (int16_t)pc->c);
+        if (UNLIKELY(!value)) {
+            goto error;
+        }
+        put(vm, R, pc->a, value);
+        NEXT(2);
+    }
+    TARGET(SQUARE_INT) { /* POW_I with 2 */
+        Object *b = R[pc->b];
+        int64_t v;
+        if (UNLIKELY(b->meta != INT_META ||
+                     __builtin_mul_overflow(INT_VALUE(b), INT_VALUE(b), &v))) {
+            DEOPT(POW_I);
+        }
+        SAVE();
+        if (UNLIKELY(!store_int(vm, R, pc, v, false))) {
+            goto error;
+        }
+        NEXT(2);
+    }
+    TARGET(SQUARE_FLOAT) {
+        Object *b = R[pc->b];
+        if (UNLIKELY(b->meta != FLOAT_META)) {
+            DEOPT(POW_I);
+        }
+        SAVE();
+        double v = pow(FLOAT_VALUE(b), 2.0); /* the library's last bit, as CPython's */
+        if (UNLIKELY(isinf(v) && !isinf(FLOAT_VALUE(b)))) {
+            DEOPT(POW_I); /* OverflowError */
+        }
+        if (UNLIKELY(!store_float(vm, R, pc, v, false))) {
+            goto error;
+        }
+        NEXT(2);
+    }
+
     SIMPLE(IS, is, 1)
     SIMPLE(IN, in, 1)
 #define UNARY(name)                                                                                \
@@ -1199,7 +1415,22 @@ store_attr : {
         }                                                                                          \
         NEXT(1);                                                                                   \
     }
-    UNARY(NEG)
+    TARGET(NEG) {
+        Object *b = R[pc->b];
+        SAVE();
+        bool done;
+        if (b->meta == INT_META && INT_VALUE(b) != INT64_MIN) {
+            done = store_int(vm, R, pc, -INT_VALUE(b), false);
+        } else if (b->meta == FLOAT_META) {
+            done = store_float(vm, R, pc, -FLOAT_VALUE(b), false);
+        } else {
+            done = op_unary(vm, frame, pc, OP_NEG);
+        }
+        if (UNLIKELY(!done)) {
+            goto error;
+        }
+        NEXT(1);
+    }
     UNARY(POS)
     UNARY(INVERT)
     SIMPLE(NOT, not, 1)
@@ -1224,7 +1455,7 @@ store_attr : {
                 R[pc->b] = NULL;                                                                   \
                 drop_int(vm, b);                                                                   \
             }                                                                                      \
-            set_register(vm, R, pc->a, value);                                                     \
+            put(vm, R, pc->a, value);                                                              \
         } else if (UNLIKELY(!op_compare_i(vm, frame, pc, CMP_##name))) {                           \
             goto error;                                                                            \
         }                                                                                          \
@@ -1245,7 +1476,7 @@ store_attr : {
             R[pc->c] = NULL;                                                                       \
             drop_int(vm, c);                                                                       \
         }                                                                                          \
-        set_register(vm, R, pc->a, value);                                                         \
+        put(vm, R, pc->a, value);                                                                  \
         NEXT(2);                                                                                   \
     }                                                                                              \
     TARGET(JUMP_##name) {                                                                          \
@@ -1435,7 +1666,7 @@ store_attr : {
             }
             goto loop_ends;
         }
-        set_register(vm, R, pc->a, value);
+        put(vm, R, pc->a, value);
         NEXT(2);
     }
 loop_ends:
@@ -1480,7 +1711,7 @@ loop_ends:
     }                                                                                              \
     value = new_ref(items[it->index]);                                                             \
     it->index++;                                                                                   \
-    set_register(vm, R, pc->a, value);                                                             \
+    put(vm, R, pc->a, value);                                                                      \
     NEXT(2);
     TARGET(FOR_ITER_LIST){FOR_ITER_INDEX(SHAPE_LIST_ITERATOR, LIST(s)->items, LIST_LEN(s))} TARGET(
         FOR_ITER_TUPLE){FOR_ITER_INDEX(SHAPE_TUPLE_ITERATOR, TUPLE(s)->items, TUPLE_LEN(s))}
@@ -1490,19 +1721,57 @@ loop_ends:
     SIMPLE(BUILD_TUPLE, build_tuple, 1) SIMPLE(BUILD_LIST, build_list, 1)
         SIMPLE(BUILD_SET, build_set, 1) SIMPLE(BUILD_MAP, build_map, 1)
             SIMPLE(BUILD_STRING, build_string, 1) SIMPLE(BUILD_SLICE, build_slice, 1)
-                SIMPLE(LIST_APPEND, list_append, 1) SIMPLE(LIST_EXTEND, list_extend, 1)
-                    SIMPLE(LIST_TO_TUPLE, list_to_tuple, 1) SIMPLE(SET_ADD, set_add, 1)
-                        SIMPLE(SET_UPDATE, set_update, 1) SIMPLE(MAP_ADD, map_add, 1)
-                            SIMPLE(DICT_UPDATE, dict_update, 1) SIMPLE(DICT_MERGE, dict_merge, 1)
-                                SIMPLE(FORMAT_VALUE, format_value, 1)
-                                    SIMPLE(UNPACK_SEQUENCE, unpack_sequence, 1)
-                                        SIMPLE(UNPACK_EX, unpack_ex, 1)
-                                            SIMPLE(MAKE_FUNCTION, make_function, 1)
-                                                SIMPLE(LOAD_BUILD_CLASS, load_build_class, 1)
+                TARGET(LIST_APPEND) {
+        List *list = LIST(R[pc->a]);
+        if (LIKELY(list->len < list->cap)) {
+            value = R[pc->b];
+            if (pc->flags & KILL_B) {
+                R[pc->b] = NULL;
+            } else {
+                incref(value);
+            }
+            list->items[list->len++] = value;
+            NEXT(1);
+        }
+        SAVE();
+        if (UNLIKELY(!op_list_append(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(1);
+    }
+    SIMPLE(LIST_EXTEND, list_extend, 1)
+    SIMPLE(LIST_TO_TUPLE, list_to_tuple, 1)
+    SIMPLE(SET_ADD, set_add, 1) SIMPLE(SET_UPDATE, set_update, 1) SIMPLE(MAP_ADD, map_add, 1)
+        SIMPLE(DICT_UPDATE, dict_update, 1) SIMPLE(DICT_MERGE, dict_merge, 1)
+            SIMPLE(FORMAT_VALUE, format_value, 1) TARGET(UNPACK_SEQUENCE) {
+        Object *b = R[pc->b];
+        SAVE();
+        if (is_exact(b, SHAPE_TUPLE) && TUPLE_LEN(b) == pc->c) {
+            unsigned n = pc->c, kill = pc->flags & KILL_B;
+            Object **out = R + pc->a;
+            if (kill) {
+                R[pc->b] = NULL;
+            }
+            for (unsigned i = 0; i < n; i++) {
+                out[i] = new_ref(TUPLE_ITEM(b, i));
+            }
+            if (kill) {
+                decref(vm, b);
+            }
+            NEXT(1);
+        }
+        if (UNLIKELY(!op_unpack_sequence(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(1);
+    }
+    SIMPLE(UNPACK_EX, unpack_ex, 1)
+    SIMPLE(MAKE_FUNCTION, make_function, 1)
+    SIMPLE(LOAD_BUILD_CLASS, load_build_class, 1)
 
-        /* --- calls */
+    /* --- calls */
 
-        TARGET(CALL) {
+    TARGET(CALL) {
         Object **window = R + pc->b;
         SAVE();
         if (is_exact(window[0], SHAPE_METHOD) && !window[1]) {
@@ -1562,13 +1831,8 @@ loop_ends:
         callee->function = OBJ(fn);
         callee->globals = fn->globals;
         callee->builtins = fn->builtins;
-        callee->locals = NULL;
-        callee->object = NULL;
-        callee->generator = NULL;
-        callee->held = NULL;
         callee->result = pc->a;
         callee->kind = FRAME_CALLED;
-        callee->inherits = false;
         interp->frame = callee;
         frame = callee;
         R = regs;
@@ -1595,7 +1859,42 @@ loop_ends:
         if (UNLIKELY(!value)) {
             goto error;
         }
-        set_register(vm, R, pc->a, value);
+        put(vm, R, pc->a, value);
+        NEXT(2);
+    }
+    TARGET(CALL_DESCR) {
+        Object **window = R + pc->b;
+        MethodDescr *callable = (MethodDescr *)window[0];
+        Object *self = window[1];
+        if (UNLIKELY(!is_exact(OBJ(callable), SHAPE_METHOD_DESCRIPTOR) || !self ||
+                     (type_of(vm, self) != callable->type &&
+                      !type_is_subtype(type_of(vm, self), callable->type)))) {
+            DEOPT(CALL);
+        }
+        SAVE();
+        size_t n = pc->c;
+        const MethodDef *def = callable->def;
+        switch (def->kind | (int)(n << 8)) {
+        case METH_NOARGS:
+            value = def->fn.noargs(vm, self);
+            break;
+        case METH_O | 1 << 8:
+            value = def->fn.o(vm, self, window[2]);
+            break;
+        default:
+            value = method_def_call_as(vm, def, OBJ(callable), self, window + 2, n, NULL);
+        }
+        window[0] = NULL;
+        decref(vm, callable);
+        for (size_t i = 1; i < 2 + n; i++) {
+            Object *o = window[i];
+            window[i] = NULL;
+            drop(vm, o);
+        }
+        if (UNLIKELY(!value)) {
+            goto error;
+        }
+        put(vm, R, pc->a, value);
         NEXT(2);
     }
     TARGET(CALL_CLASS) {
@@ -1687,8 +1986,13 @@ leave: /* the frame returns value */
         if (LIKELY(!frame->object && !frame->locals)) {
             Code *code = frame->code;
             Object *function = frame->function;
-            for (unsigned i = 0; i < code->nlocals; i++) {
-                clear_ref(vm, R[i]);
+            unsigned n = code->nlocals;
+            for (unsigned i = 0; i < n; i++) {
+                Object *o = R[i];
+                if (o) {
+                    R[i] = NULL;
+                    drop(vm, o);
+                }
             }
             if (UNLIKELY(frame->object != NULL)) {
                 frame_pop(vm, frame);
@@ -1704,9 +2008,7 @@ leave: /* the frame returns value */
         frame = interp->frame;
         R = frame->regs;
         pc = frame->pc;
-        Object *old = R[dst];
-        R[dst] = value;
-        xdecref(vm, old);
+        put(vm, R, dst, value);
         NEXT(2);
     }
     switch (frame->kind) {
@@ -1718,7 +2020,7 @@ leave: /* the frame returns value */
         pc = frame->pc;
         clear_ref(vm, R[pc->b + 2]);
         clear_ref(vm, R[pc->b + 3]);
-        set_register(vm, R, dst, value);
+        put(vm, R, dst, value);
         NEXT(1);
     }
     case FRAME_INIT: {
@@ -1731,7 +2033,7 @@ leave: /* the frame returns value */
             goto error;
         }
         clear_ref(vm, R[pc->b]);
-        set_register(vm, R, dst, value);
+        put(vm, R, dst, value);
         NEXT(2);
     }
     case FRAME_GETTER: {
@@ -1743,7 +2045,7 @@ leave: /* the frame returns value */
         if (pc->flags & KILL_B) {
             KILL(pc->b);
         }
-        set_register(vm, R, dst, value);
+        put(vm, R, dst, value);
         NEXT(3);
     }
     case FRAME_RESUMED:
@@ -1796,7 +2098,7 @@ leave: /* the frame returns value */
                 KILL(pc->b);
             }
         }
-        set_register(vm, R, dst, value);
+        put(vm, R, dst, value);
         NEXT(quick_words[pc->op]);
     }
     TARGET(YIELD) {
@@ -1821,7 +2123,7 @@ leave: /* the frame returns value */
         frame = interp->frame;
         R = frame->regs;
         pc = frame->pc;
-        set_register(vm, R, pc->a, value);
+        put(vm, R, pc->a, value);
         NEXT(2);
     }
     SIMPLE(GET_YIELD_FROM_ITER, get_yield_from_iter, 1)
@@ -1843,7 +2145,7 @@ leave: /* the frame returns value */
         }
         switch (send_value(vm, R, pc, &value)) {
         case GEN_NEXT:
-            set_register(vm, R, pc->a, value);
+            put(vm, R, pc->a, value);
             NEXT(2);
         case GEN_RETURN:
             goto send_finished;
@@ -1852,7 +2154,7 @@ leave: /* the frame returns value */
         }
     }
 send_finished:
-    set_register(vm, R, pc->a, value);
+    put(vm, R, pc->a, value);
     KILL(pc->b);
     pc += pc[1].x;
     DISPATCH();

@@ -54,14 +54,7 @@ static inline Frame *frame_begin(Interp *interp, Code *code, Object **regs) {
     f->pc = code->instrs;
     f->code = code;
     incref(code);
-    f->locals = NULL;
-    f->object = NULL;
-    f->generator = NULL;
-    f->held = NULL;
     f->result = 0;
-    f->inherits = false;
-    f->hook_pc = UINT32_MAX;
-    f->hook_line = -1;
     interp->frame = f;
     return f;
 }

@@ -10,6 +10,8 @@
  *   - every register from the top of the running frame upwards is NULL; so a new frame needs no
  *     clearing, and a frame that ends leaves NULLs
  *   - the references a frame that called another owns lie in [regs, (frame + 1)->regs)
+ *   - in the records above the running frame, what may be NULL is NULL (locals, object, generator,
+ *     held) and `inherits` false
  *   - frame->pc is the instruction being executed whenever code of others may run
  *
  * Frame objects (sys._getframe, tracebacks) are made on demand; when a frame ends while its object

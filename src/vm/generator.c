@@ -58,6 +58,9 @@ Object *generator_from_frame(VM *vm, Frame *f) {
     g->qualname = new_ref(fn ? fn->qualname : code->qualname);
     take_from_frame(g, f);
     g->state = GEN_CREATED;
+    f->object = NULL;
+    f->locals = NULL;
+    f->held = NULL; /* what it was is the caller's matter */
     vm->interp->frame = f->prev;
     vm->recursion_depth--;
     g->origin_or_hooks = origin;
@@ -99,6 +102,8 @@ Frame *generator_resume(VM *vm, Generator *g, Object *value) {
         f->inherits = true;
     }
     f->kind = FRAME_ENTRY;
+    f->hook_pc = UINT32_MAX;
+    f->hook_line = -1;
     f->pc = code->instrs + g->pc;
     if (value) {
         Instr *pc = f->pc++;
@@ -135,6 +140,10 @@ void generator_suspend(VM *vm, Frame *f) {
     take_from_frame(g, f);
     g->handled = leave_handled(vm, f);
     g->state = GEN_SUSPENDED;
+    f->generator = NULL;
+    f->object = NULL;
+    f->locals = NULL;
+    f->inherits = false;
     vm->interp->frame = f->prev;
     vm->recursion_depth--;
     g->code->count--; /* the frame's; the generator has its own */
@@ -161,6 +170,8 @@ void generator_end(VM *vm, Frame *f, bool by_error) {
     g->reg_len = 0;
     xdecref(vm, own);
     frame_pop(vm, f);
+    f->generator = NULL;
+    f->inherits = false;
     if (by_error) {
         if (error_matches(vm, EXC_StopIteration)) {
             raise_from_cause(vm, generator_kind(OBJ(g)), "StopIteration");

@@ -25,17 +25,25 @@ static inline bool exact_float(const Object *o) {
 
 bool quicken_binary(VM *vm, Frame *frame, Instr *pc) {
     static const uint8_t ints[] = {
-        [OP_ADD] = OP_CODE_ADD_INT,       [OP_SUB] = OP_CODE_SUB_INT,
-        [OP_MUL] = OP_CODE_MUL_INT,       [OP_FLOORDIV] = OP_CODE_FLOORDIV_INT,
-        [OP_MOD] = OP_CODE_MOD_INT,       [OP_LSHIFT] = OP_CODE_LSHIFT_INT,
-        [OP_RSHIFT] = OP_CODE_RSHIFT_INT, [OP_AND] = OP_CODE_AND_INT,
-        [OP_OR] = OP_CODE_OR_INT,         [OP_XOR] = OP_CODE_XOR_INT,
+        [OP_ADD] = OP_CODE_ADD_INT,         [OP_SUB] = OP_CODE_SUB_INT,
+        [OP_MUL] = OP_CODE_MUL_INT,         [OP_FLOORDIV] = OP_CODE_FLOORDIV_INT,
+        [OP_MOD] = OP_CODE_MOD_INT,         [OP_LSHIFT] = OP_CODE_LSHIFT_INT,
+        [OP_RSHIFT] = OP_CODE_RSHIFT_INT,   [OP_AND] = OP_CODE_AND_INT,
+        [OP_OR] = OP_CODE_OR_INT,           [OP_XOR] = OP_CODE_XOR_INT,
+        [OP_TRUEDIV] = OP_CODE_TRUEDIV_INT,
     };
     static const uint8_t floats[] = {
         [OP_ADD] = OP_CODE_ADD_FLOAT,
         [OP_SUB] = OP_CODE_SUB_FLOAT,
         [OP_MUL] = OP_CODE_MUL_FLOAT,
         [OP_TRUEDIV] = OP_CODE_TRUEDIV_FLOAT,
+        [OP_XOR] = 0,
+    };
+    static const uint8_t mixed[] = {
+        [OP_ADD] = OP_CODE_ADD_MIXED,
+        [OP_SUB] = OP_CODE_SUB_MIXED,
+        [OP_MUL] = OP_CODE_MUL_MIXED,
+        [OP_TRUEDIV] = OP_CODE_TRUEDIV_MIXED,
         [OP_XOR] = 0,
     };
     const Object *b = frame->regs[pc->b], *c = frame->regs[pc->c];
@@ -46,6 +54,8 @@ bool quicken_binary(VM *vm, Frame *frame, Instr *pc) {
         quick = ints[op];
     } else if (exact_float(b) && exact_float(c)) {
         quick = floats[op];
+    } else if ((exact_float(b) && compact_int(c)) || (compact_int(b) && exact_float(c))) {
+        quick = mixed[op];
     }
     if (quick) {
         pc->op = (uint8_t)quick;
@@ -66,20 +76,21 @@ bool quicken_binary_i(VM *vm, Frame *frame, Instr *pc) {
         [OP_XOR] = 0,
     };
     static const uint8_t floats[] = {
-        [OP_ADD] = OP_CODE_ADD_I_FLOAT,
-        [OP_SUB] = OP_CODE_SUB_I_FLOAT,
-        [OP_MUL] = OP_CODE_MUL_I_FLOAT,
-        [OP_TRUEDIV] = OP_CODE_TRUEDIV_I_FLOAT,
-        [OP_XOR] = 0,
+        [OP_ADD] = OP_CODE_ADD_I_FLOAT,  [OP_SUB] = OP_CODE_SUB_I_FLOAT,
+        [OP_MUL] = OP_CODE_MUL_I_FLOAT,  [OP_TRUEDIV] = OP_CODE_TRUEDIV_I_FLOAT,
+        [OP_POW] = OP_CODE_SQUARE_FLOAT, [OP_XOR] = 0,
     };
     const Object *b = frame->regs[pc->b];
     unsigned op = pc->op - OP_CODE_ADD_I, quick = 0;
     int16_t c = (int16_t)pc->c;
     (void)vm;
     pc->flags += TRY_ONE;
+    if (op == OP_POW && c != 2) {
+        return false;
+    }
     if (compact_int(b)) {
         bool positive = c > 0;
-        bool needs_positive = op == OP_FLOORDIV || op == OP_MOD;
+        bool needs_positive = op == OP_FLOORDIV || op == OP_MOD || op == OP_TRUEDIV;
         bool shift = op == OP_LSHIFT || op == OP_RSHIFT;
         if ((!needs_positive || positive) && (!shift || (c >= 0 && c < 63))) {
             quick = ints[op];
@@ -324,6 +335,7 @@ bool quicken_load_subscr(VM *vm, Frame *frame, Instr *pc) {
         return false;
     }
     return (is_exact(b, SHAPE_LIST) && BECOME(LOAD_SUBSCR_LIST)) ||
+           (is_exact(b, SHAPE_STR) && BECOME(LOAD_SUBSCR_STR)) ||
            (is_exact(b, SHAPE_TUPLE) && BECOME(LOAD_SUBSCR_TUPLE));
 }
 
@@ -388,6 +400,9 @@ bool quicken_call(VM *vm, Frame *frame, Instr *pc) {
     }
     if (is_exact(callable, SHAPE_BUILTIN)) {
         return BECOME(CALL_BUILTIN);
+    }
+    if (is_exact(callable, SHAPE_METHOD_DESCRIPTOR) && frame->regs[pc->b + 1]) {
+        return BECOME(CALL_DESCR);
     }
     if (is_type(vm, callable) && !frame->regs[pc->b + 1] &&
         class_python_init(vm, (Type *)callable)) {

@@ -295,7 +295,7 @@ size_t vm_free(VM *vm) {
     end_modules(vm);
     release_namespaces(vm);
     if (vm->gc && vm->shape_types) {
-        gc_collect(vm, GC_GENERATIONS - 1);
+        gc_end(vm);
     }
     error_clear(vm);
     clear_ref(vm, vm->handled);

@@ -122,8 +122,8 @@ static bool add_syntax_error(TextOut *out, Object *exc, Object **message) {
 static bool add_class_name(TextOut *out, Type *t) {
     VM *vm = out->vm;
     Object *module = object_getattr_or_null(vm, OBJ(t), ID(vm, __module__));
-    bool ok = text_margin(out);
     error_clear(vm);
+    bool ok = text_margin(out);
     if (!module || !is_str(vm, module)) {
         ok = ok && text_add(out, "<unknown>.");
     } else if (!str_equal_ascii(module, "builtins") && !str_equal_ascii(module, "__main__")) {
