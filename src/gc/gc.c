@@ -46,6 +46,7 @@ void gc_deinit(VM *vm) {
     clear_ref(vm, gc->callbacks);
     clear_ref(vm, gc->garbage);
     free(gc->stack);
+    free(gc->recent);
     vm->heap.on_pressure = NULL;
     vm->heap.on_growth = NULL;
     vm->heap.growth_at = SIZE_MAX;
@@ -170,6 +171,7 @@ static void clear_object(VM *vm, Object *o, void *ctx) {
 static int64_t dispose(VM *vm, int64_t count) {
     Trash trash = {.gc = vm->gc, .count = count};
     trash.calls_end = &trash.calls;
+    search_order(vm);
     if (vm->gc->debug & GC_DEBUG_COLLECTABLE) {
         search_each(vm, print_collectable, vm->gc);
     }
@@ -464,6 +466,23 @@ static bool visit_frozen(void *context, void *block, size_t size) {
 void gc_unfreeze(VM *vm) {
     Frozen frozen = {vm, true, 0};
     heap_walk(&vm->heap, HEAP_CONTAINER, visit_frozen, &frozen);
+}
+
+/* Nobody but the end of the VM collects what is frozen; finalizers are not run any more. */
+static bool silence(void *context, void *block, size_t size) {
+    VM *vm = context;
+    UNUSED(size);
+    if (gc_is_tracked(block) && heap_generation(&vm->heap, block) == GC_FROZEN &&
+        type_of(vm, block)->slots.finalize) {
+        set_flag((Object *)block, FLAG_FINALIZED);
+    }
+    return true;
+}
+
+void gc_end(VM *vm) {
+    heap_walk(&vm->heap, HEAP_CONTAINER, silence, vm);
+    gc_unfreeze(vm);
+    gc_collect(vm, GC_GENERATIONS - 1);
 }
 
 int64_t gc_freeze_count(VM *vm) {

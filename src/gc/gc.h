@@ -28,8 +28,9 @@
  *   - nothing is allocated while searching, save small tables without which the collection rescues
  * more
  *
- * Order of objects: by address within a pool and pools by address, which for objects of one
- * size made one after the other is the order of creation.
+ * Order of objects: those that were tracked last (as far as the heap's ring of recent ones reaches)
+ * come in that order, behind all others. The others come by address within a pool and pools by
+ * address, which for objects of one size made one after the other is the order of creation.
  */
 #ifndef ADDER_GC_GC_H
 #define ADDER_GC_GC_H
@@ -73,8 +74,9 @@ struct Gc {
     /* Hook of vm/: visits every reference held by the VM and its frames (for gc_check). */
     int (*visit_roots)(VM *vm, VisitFn visit, void *ctx);
 
-    Object **stack; /* of the search, STACK_LEN; NULL until first needed */
-    size_t stack_len;
+    Object **stack;  /* of the search, STACK_LEN; NULL until first needed */
+    Object **recent; /* suspects known to be the youngest, in order; HEAP_RECENT; else as stack */
+    size_t recent_len;
 };
 
 bool gc_init(VM *vm);
@@ -96,14 +98,16 @@ void gc_relieve(VM *vm);
 void gc_freeze(VM *vm);
 void gc_unfreeze(VM *vm);
 int64_t gc_freeze_count(VM *vm);
+/* The VM's last collection: takes the frozen too. Their finalizers are not called. */
+void gc_end(VM *vm);
 
 /* Calls fn for every tracked container of the generation (-1: of 0, 1 and 2), except suspects. fn
  * must neither make nor destroy containers; it returns false to stop. */
 typedef bool (*GcEachFn)(VM *vm, Object *o, void *ctx);
 void gc_each(VM *vm, int generation, GcEachFn fn, void *ctx);
 
-/* Calls the type's traverse slot (0 if it has none), and visits the class of an instance of a type made by
- * type_from_spec: for Python classes instance_traverse does. */
+/* Calls the type's traverse slot (0 if it has none), and visits the class of an instance of a type
+ * made by type_from_spec: for Python classes instance_traverse does. */
 static inline int gc_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
     Type *type = type_of(vm, o);
     int result = type->slots.traverse ? type->slots.traverse(vm, o, visit, ctx) : 0;

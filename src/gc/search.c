@@ -207,6 +207,7 @@ void search_finish(VM *vm, int generation) {
     if (h->arena_high) {
         memset(h->suspect_pools, 0, h->arena_high * sizeof(uint64_t));
     }
+    vm->gc->recent_len = 0;
     h->collecting = false;
 }
 
@@ -583,6 +584,48 @@ static int64_t untrack_atoms(Search *s) {
     return n;
 }
 
+/* ------------------------------------------------------------------ order */
+
+/* The working count of suspects that are left is 0, and serves to mark those in the list. */
+static void mark_recent(VM *vm) {
+    Heap *h = &vm->heap;
+    for (size_t i = 0; i < vm->gc->recent_len; i++) {
+        if (heap_is_suspect(h, vm->gc->recent[i])) {
+            h->work[heap_granule(h, vm->gc->recent[i])] = 1;
+        }
+    }
+}
+
+void search_order(VM *vm) {
+    Gc *gc = vm->gc;
+    Heap *h = &vm->heap;
+    gc->recent_len = 0;
+    if (!gc->recent && !(gc->recent = malloc(HEAP_RECENT * sizeof *gc->recent))) {
+        return;
+    }
+    /* From the youngest back; older entries for the same granule are out of date. */
+    size_t n = 0;
+    for (uint32_t i = 1; i <= HEAP_RECENT; i++) {
+        size_t g = h->recent[(h->recent_pos - i) & (HEAP_RECENT - 1)];
+        size_t index = g >> (HEAP_POOL_SHIFT - HEAP_GRANULE_SHIFT);
+        if (index >= h->arena_high * HEAP_ARENA_POOLS || !heap_bit_get(h->suspect_pools, index) ||
+            !heap_bit_get(h->suspect, g) || h->work[g]) {
+            continue;
+        }
+        const Pool *pool = &h->pools[index];
+        size_t first = index * HEAP_POOL_GRANULES;
+        h->work[g] = 1;
+        gc->recent[n++] = search_object(pool, pool_base(h, pool), (uint32_t)(g - first) / 64,
+                                        (uint32_t)(g - first) % 64);
+    }
+    for (size_t i = 0; i < n / 2; i++) {
+        Object *o = gc->recent[i];
+        gc->recent[i] = gc->recent[n - 1 - i];
+        gc->recent[n - 1 - i] = o;
+    }
+    gc->recent_len = n;
+}
+
 int64_t search_run(VM *vm, bool first, bool untrack_dicts, int64_t *untracked) {
     Gc *gc = vm->gc;
     Object *small_stack[64]; /* room for the objects of one word */
@@ -595,6 +638,8 @@ int64_t search_run(VM *vm, bool first, bool untrack_dicts, int64_t *untracked) {
                 .len = gc->stack ? STACK_LEN : COUNT_OF(small_stack),
                 .want_tuples = first,
                 .want_dicts = first && untrack_dicts};
+    size_t recent_len = gc->recent_len;
+    gc->recent_len = 0; /* the order plays no part in the search */
     clear_work(&vm->heap);
     subtract(&s);
     rescue(&s);
@@ -607,11 +652,14 @@ int64_t search_run(VM *vm, bool first, bool untrack_dicts, int64_t *untracked) {
     if (untracked) {
         *untracked = gone;
     }
+    gc->recent_len = recent_len;
+    mark_recent(vm);
     return n;
 }
 
 void search_each(VM *vm, SuspectFn fn, void *ctx) {
     Heap *h = &vm->heap;
+    const Gc *gc = vm->gc;
     /* fn may free any large block, so those that were looked at wait in a list of their own. */
     while (h->large_suspect.next != &h->large_suspect) {
         LargeBlock *block = h->large_suspect.next;
@@ -629,8 +677,16 @@ void search_each(VM *vm, SuspectFn fn, void *ctx) {
         const uint64_t *suspect = &h->suspect[index * HEAP_POOL_WORDS];
         for (uint32_t w = 0; w < HEAP_POOL_WORDS; w++) {
             for (uint64_t rest = suspect[w]; rest; rest = rest & (rest - 1) & suspect[w]) {
-                fn(vm, search_object(pool, base, w, (uint32_t)__builtin_ctzll(rest)), ctx);
+                uint32_t bit = (uint32_t)__builtin_ctzll(rest);
+                if (!h->work[index * HEAP_POOL_GRANULES + w * 64 + bit] || !gc->recent_len) {
+                    fn(vm, search_object(pool, base, w, bit), ctx);
+                }
             }
+        }
+    }
+    for (size_t i = 0; i < gc->recent_len; i++) {
+        if (heap_is_suspect(h, gc->recent[i])) {
+            fn(vm, gc->recent[i], ctx);
         }
     }
 }

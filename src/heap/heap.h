@@ -60,6 +60,7 @@ enum {
     HEAP_SIZE_CLASSES = HEAP_SMALL_MAX / 8 + 1, /* index is size / 8 */
     HEAP_CLASS_COUNT = HEAP_KIND_COUNT * HEAP_SIZE_CLASSES,
     HEAP_CACHE_MAX = 128,
+    HEAP_RECENT = 2048, /* a power of two */
 };
 
 /* In front of every large block; the payload follows it, aligned to 16. */
@@ -91,6 +92,7 @@ struct Heap {
     uint64_t *middle;
     uint64_t *suspect;       /* 1: the container is under test in the collection that is running */
     uint8_t *work;           /* working counts modulo 256; meaningful for suspects only */
+    uint32_t recent_pos;     /* of the next entry of recent */
     uint64_t *young_pools;   /* one bit a pool: it may hold generation 0 */
     uint64_t *middle_pools;  /* one bit a pool: it may hold generation 1 */
     uint64_t *suspect_pools; /* one bit a pool: the running collection looks at it */
@@ -152,6 +154,9 @@ struct Heap {
 
     HeapCache caches[HEAP_CLASS_COUNT];
     void *slots[HEAP_CLASS_COUNT][HEAP_CACHE_MAX];
+    /* Granules of the containers that entered generation 0 last, in a ring: the order in which the
+       collector finalizes them. An entry may be out of date. */
+    uint32_t recent[HEAP_RECENT];
 };
 
 /* Life. init leaves *h ready or returns false with nothing held. deinit returns every byte to the
@@ -337,6 +342,7 @@ static inline void heap_enter_young(Heap *h, void *p) {
         size_t g = heap_granule(h, p);
         heap_bit_set(h->young, g);
         heap_bit_set(h->young_pools, g >> (HEAP_POOL_SHIFT - HEAP_GRANULE_SHIFT));
+        h->recent[h->recent_pos++ & (HEAP_RECENT - 1)] = (uint32_t)g;
     } else {
         heap_large(p)->young = 1;
         heap_large_move(heap_large(p), &h->large_young);

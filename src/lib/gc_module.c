@@ -126,7 +126,8 @@ static Object *gc_collect_method(VM *vm, Object *self, Object *const *args, size
     return int_from_i64(vm, n);
 }
 
-static bool as_c_int(VM *vm, Object *o, int32_t *out) {
+/* via_long: the way of argument formats, whose messages differ. */
+static bool as_c_int(VM *vm, Object *o, bool via_long, int32_t *out) {
     Object *index = number_index(vm, o);
     if (!index) {
         return false;
@@ -134,8 +135,9 @@ static bool as_c_int(VM *vm, Object *o, int32_t *out) {
     int64_t value;
     bool fits = int_as_i64(index, &value);
     decref(vm, index);
-    if (!fits) {
-        raise(vm, EXC_OverflowError, "Python int too large to convert to C long");
+    if (!fits || (!via_long && (value > INT32_MAX || value < INT32_MIN))) {
+        raise(vm, EXC_OverflowError, "Python int too large to convert to C %s",
+              via_long ? "long" : "int");
         return false;
     }
     if (value > INT32_MAX || value < INT32_MIN) {
@@ -188,7 +190,7 @@ static Object *gc_set_threshold(VM *vm, Object *self, Object *const *args, size_
     }
     int32_t thresholds[GC_GENERATIONS];
     for (size_t i = 0; i < nargs; i++) {
-        if (!as_c_int(vm, args[i], &thresholds[i])) {
+        if (!as_c_int(vm, args[i], true, &thresholds[i])) {
             return NULL;
         }
     }
@@ -216,15 +218,22 @@ static Object *three_ints(VM *vm, int64_t first, int64_t second, int64_t third) 
     return tuple_from_steal(vm, items, COUNT_OF(values));
 }
 
+/* As functions without arguments say it. */
+static bool no_positional(VM *vm, const char *name, size_t nargs) {
+    if (nargs) {
+        raise(vm, EXC_TypeError, "gc.%s() takes no arguments (%zu given)", name, nargs);
+    }
+    return nargs == 0;
+}
+
 static Object *gc_get_threshold(VM *vm, Object *self, Object *const *args, size_t nargs,
                                 Object *kwnames) {
     static const char *const names[] = {"bytes", NULL};
     bool bytes = false;
     UNUSED(self);
-    if (nargs || kwnames) {
-        if (!args_parse(vm, "get_threshold", names, "|$p", args, nargs, kwnames, &bytes)) {
-            return NULL;
-        }
+    if (!no_positional(vm, "get_threshold", nargs) ||
+        !args_parse(vm, "get_threshold", names, "|$p", args, nargs, kwnames, &bytes)) {
+        return NULL;
     }
     if (bytes) {
         const size_t *limits = vm->gc->byte_threshold;
@@ -241,7 +250,7 @@ static Object *gc_get_count(VM *vm, Object *self) {
 static Object *gc_set_debug(VM *vm, Object *self, Object *flags) {
     int32_t debug;
     UNUSED(self);
-    if (!as_c_int(vm, flags, &debug)) {
+    if (!as_c_int(vm, flags, false, &debug)) {
         return NULL;
     }
     vm->gc->debug = debug;
@@ -284,7 +293,8 @@ static Object *gc_get_stats(VM *vm, Object *self, Object *const *args, size_t na
     static const char *const names[] = {"detailed", NULL};
     bool detailed = false;
     UNUSED(self);
-    if (!args_parse(vm, "get_stats", names, "|$p", args, nargs, kwnames, &detailed)) {
+    if (!no_positional(vm, "get_stats", nargs) ||
+        !args_parse(vm, "get_stats", names, "|$p", args, nargs, kwnames, &detailed)) {
         return NULL;
     }
     /* Taken down first: what is made below may count already. */
@@ -373,7 +383,11 @@ static Object *gc_get_objects(VM *vm, Object *self, Object *const *args, size_t 
         }
     }
     Found found = {.vm = vm};
-    gc_each(vm, (int)generation, add_each, &found);
+    for (int g = 0; g < GC_GENERATIONS && !found.failed; g++) {
+        if (generation == -1 || generation == g) {
+            gc_each(vm, g, add_each, &found);
+        }
+    }
     return found_to_list(vm, &found);
 }
 
@@ -391,18 +405,49 @@ static bool add_referrer(VM *vm, Object *o, void *ctx) {
     return gc_traverse(vm, o, is_wanted, ctx) == 0 || find_add(o, ctx) == 0;
 }
 
-static Object *gc_get_referrers(VM *vm, Object *self, Object *const *args, size_t nargs) {
+static Object *gc_get_referrers(VM *vm, Object *self, Object *const *args, size_t nargs,
+                                Object *kwnames) {
     Found found = {.vm = vm, .wanted = args, .wanted_len = nargs};
     UNUSED(self);
-    gc_each(vm, -1, add_referrer, &found);
+    if (!args_no_keywords(vm, "get_referrers", kwnames)) {
+        return NULL;
+    }
+    for (int g = 0; g < GC_GENERATIONS && !found.failed; g++) {
+        gc_each(vm, g, add_referrer, &found);
+    }
     return found_to_list(vm, &found);
 }
 
-static Object *gc_get_referents(VM *vm, Object *self, Object *const *args, size_t nargs) {
+static bool has_str_keys_only(Object *dict) {
+    size_t pos = 0;
+    Object *key, *value;
+    while (dict_next(dict, &pos, &key, &value)) {
+        if (!is_exact(key, SHAPE_STR)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The keys of a dict are shown only if there are others than strings: CPython's tables of strings
+ * do not look at them. */
+static void add_dict_values(Object *dict, Found *found) {
+    size_t pos = 0;
+    Object *key, *value;
+    while (dict_next(dict, &pos, &key, &value) && find_add(value, found) == 0) {}
+}
+
+static Object *gc_get_referents(VM *vm, Object *self, Object *const *args, size_t nargs,
+                                Object *kwnames) {
     Found found = {.vm = vm};
     UNUSED(self);
+    if (!args_no_keywords(vm, "get_referents", kwnames)) {
+        return NULL;
+    }
     for (size_t i = 0; i < nargs && !found.failed; i++) {
-        if (gc_is_container(vm, args[i])) {
+        if (is_exact(args[i], SHAPE_DICT) && has_str_keys_only(args[i])) {
+            add_dict_values(args[i], &found);
+        } else if (gc_is_container(vm, args[i])) {
             gc_traverse(vm, args[i], find_add, &found);
         }
     }
@@ -471,10 +516,10 @@ static const MethodDef methods[] = {
              "is_tracked($module, obj, /)\n--\n\nWhether the collector looks at the object."),
     METHOD_O("is_finalized", gc_is_finalized,
              "is_finalized($module, obj, /)\n--\n\nWhether the object's finalizer has run."),
-    METHOD_FAST("get_referrers", gc_get_referrers,
-                "get_referrers(*objs) -> list\nTracked objects that refer to any of objs."),
-    METHOD_FAST("get_referents", gc_get_referents,
-                "get_referents(*objs) -> list\nObjects that objs refer to."),
+    METHOD_KW("get_referrers", gc_get_referrers,
+              "get_referrers(*objs) -> list\nTracked objects that refer to any of objs."),
+    METHOD_KW("get_referents", gc_get_referents,
+              "get_referents(*objs) -> list\nObjects that objs refer to."),
     METHOD_NOARGS("freeze", gc_freeze_method,
                   "freeze($module, /)\n--\n\nLeave all objects tracked now out of collections."),
     METHOD_NOARGS("unfreeze", gc_unfreeze_method,

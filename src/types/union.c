@@ -153,7 +153,7 @@ static const GetSetDef getset[] = {
 const TypeSpec union_spec = {
     .name = "types.UnionType",
     .shape = SHAPE_UNION,
-    .flags = TYPE_CONTAINER | TYPE_WEAKREFS | TYPE_NO_NEW | TYPE_IMMUTABLE,
+    .flags = TYPE_CONTAINER | TYPE_NO_NEW | TYPE_IMMUTABLE,
     .size = sizeof(Alias),
     .slots = {.dealloc = alias_dealloc,
               .traverse = alias_traverse,
