@@ -124,25 +124,14 @@ static void remember(AstExpr *e, const Object *value) {
     }
 }
 
-/* Left-deep chains are walked from the leftmost operand up. */
-static int fold_bin_op(Compiler *c, AstExpr *e, Object **value) {
-    uint32_t depth = 0;
-    AstExpr *leaf = e;
-    for (; leaf->kind == EXPR_BIN_OP; leaf = leaf->BinOp.left) {
-        depth++;
-    }
-    Object *left;
-    int result = fold(c, leaf, &left);
-    if (result <= 0) {
-        return result;
-    }
+/* The operations of a left-deep chain, given from the top down, are computed from its leftmost
+ * operand up: *value, which becomes the result. */
+static int fold_chain(Compiler *c, AstExpr *const *chain, uint32_t depth, Object **value) {
+    Object *left = *value;
     for (; depth > 0; depth--) {
-        AstExpr *node = e;
-        for (uint32_t i = 1; i < depth; i++) {
-            node = node->BinOp.left;
-        }
+        AstExpr *node = chain[depth - 1];
         Object *right;
-        result = fold(c, node->BinOp.right, &right);
+        int result = fold(c, node->BinOp.right, &right);
         if (result <= 0) {
             decref(c->vm, left);
             return result;
@@ -155,6 +144,29 @@ static int fold_bin_op(Compiler *c, AstExpr *e, Object **value) {
     }
     *value = left;
     return 1;
+}
+
+static int fold_bin_op(Compiler *c, AstExpr *e, Object **value) {
+    uint32_t depth = 0;
+    AstExpr *leaf = e;
+    for (; leaf->kind == EXPR_BIN_OP; leaf = leaf->BinOp.left) {
+        depth++;
+    }
+    int result = fold(c, leaf, value);
+    if (result <= 0) {
+        return result;
+    }
+    AstExpr **chain = raw_alloc(c->vm, depth * sizeof *chain);
+    if (!chain) {
+        decref(c->vm, *value);
+        return -1;
+    }
+    for (uint32_t i = 0; i < depth; i++, e = e->BinOp.left) {
+        chain[i] = e;
+    }
+    result = fold_chain(c, chain, depth, value);
+    raw_free(c->vm, chain, depth * sizeof *chain);
+    return result;
 }
 
 static int fold_unary(Compiler *c, AstExpr *e, Object **value) {

@@ -386,12 +386,24 @@ static Object *compile(VM *vm, Object *self, Object *const *args, size_t nargs, 
     return compile_object(vm, source, "compile() arg 1", filename, m, inherited);
 }
 
+/* Code that has no builtins yet sees those of its caller. */
 static bool add_builtins(VM *vm, Object *globals) {
     if (dict_get_str(vm, globals, ID(vm, __builtins__))) {
         return true;
     }
-    Object *module = dict_get_str(vm, vm->modules, ID(vm, builtins));
-    return dict_set(vm, globals, ID(vm, __builtins__), module ? module : vm->builtins) == 0;
+    const Frame *frame = vm->interp->frame;
+    Object *builtins = frame ? frame->builtins : vm->builtins;
+    return dict_set(vm, globals, ID(vm, __builtins__), builtins) == 0;
+}
+
+static Object *bad_globals(VM *vm, const char *name, Object *globals, enum CompileMode mode) {
+    if (mode != COMPILE_EVAL) {
+        return raise(vm, EXC_TypeError, "%s() globals must be a dict, not %T", name, globals);
+    }
+    return raise(vm, EXC_TypeError,
+                 type_of(vm, globals)->slots.mp_subscript
+                     ? "globals must be a real dict; try eval(code, {}, mapping)"
+                     : "globals must be a dict");
 }
 
 static Object *run(VM *vm, const char *name, Object *const *args, size_t nargs,
@@ -402,9 +414,7 @@ static Object *run(VM *vm, const char *name, Object *const *args, size_t nargs,
     Object *globals = nargs > 1 && args[1] != vm->none ? args[1] : NULL;
     Object *locals = nargs > 2 && args[2] != vm->none ? args[2] : NULL;
     if (globals && !is_dict(vm, globals)) {
-        return mode == COMPILE_EVAL
-                   ? raise(vm, EXC_TypeError, "globals must be a dict")
-                   : raise(vm, EXC_TypeError, "%s() globals must be a dict, not %T", name, globals);
+        return bad_globals(vm, name, globals, mode);
     }
     if (locals && !type_of(vm, locals)->slots.mp_subscript) {
         return mode == COMPILE_EVAL

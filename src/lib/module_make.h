@@ -41,6 +41,9 @@ static inline bool new_without_keywords(VM *vm, const Type *cls, const char *nam
 
 /* Next item; NULL at the end, with StopIteration or nothing raised, or with an error. */
 static inline Object *next_of(VM *vm, Object *it) {
+    if (UNLIKELY((char *)__builtin_frame_address(0) < vm->c_stack_limit)) { /* as they may nest */
+        return raise(vm, EXC_RecursionError, "maximum recursion depth exceeded");
+    }
     UnaryFn next = type_of(vm, it)->slots.iternext;
     return LIKELY(next != NULL) ? next(vm, it)
                                 : raise(vm, EXC_TypeError, "'%T' object is not an iterator", it);

@@ -29,6 +29,9 @@ Object *object_get_iter(VM *vm, Object *o) {
 }
 
 Object *iter_next(VM *vm, Object *it) {
+    if (UNLIKELY((char *)__builtin_frame_address(0) < vm->c_stack_limit)) { /* as they may nest */
+        return raise(vm, EXC_RecursionError, "maximum recursion depth exceeded");
+    }
     Object *item = type_of(vm, it)->slots.iternext(vm, it);
     if (!item && error_occurred(vm)) {
         error_clear_if(vm, EXC_StopIteration);

@@ -62,13 +62,17 @@ static inline Object *iterator_self(VM *vm, Object *o) {
     return new_ref(o);
 }
 
-/* iternext of any iterator, without the indirect call for the commonest one. */
+/* iternext of any iterator, without the indirect call for the commonest one. Iterators over
+ * iterators may nest deeper than the C stack. */
 static inline Object *iterator_next(VM *vm, Object *o) {
     if (is_exact(o, SHAPE_LIST_ITERATOR)) {
         IndexIterator *it = (IndexIterator *)o;
         if (LIKELY(it->sequence && it->index < LIST_LEN(it->sequence))) {
             return new_ref(LIST_ITEM(it->sequence, it->index++));
         }
+    }
+    if (UNLIKELY((char *)__builtin_frame_address(0) < vm->c_stack_limit)) {
+        return raise(vm, EXC_RecursionError, "maximum recursion depth exceeded");
     }
     return type_of(vm, o)->slots.iternext(vm, o);
 }

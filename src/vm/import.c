@@ -243,11 +243,10 @@ static int set_attributes(VM *vm, Object *module, Object *name, Object *file, Ob
     } else {
         package = str_substring(vm, name, 0, dot < 0 ? 0 : (size_t)dot);
     }
-    Object *builtins = dict_get_str(vm, vm->modules, ID(vm, builtins));
     if (package && dict_set(vm, d, ID(vm, __package__), package) == 0 &&
         (!file || dict_set(vm, d, ID(vm, __file__), file) == 0) &&
         (!search || dict_set(vm, d, ID(vm, __path__), search) == 0) &&
-        dict_set(vm, d, ID(vm, __builtins__), builtins ? builtins : vm->builtins) == 0) {
+        dict_set(vm, d, ID(vm, __builtins__), vm->builtins) == 0) {
         failed = set_spec(vm, d, name, package, file, search);
     }
     xdecref(vm, package);
