@@ -3,47 +3,21 @@
 #include <string.h>
 
 #include "object/abstract.h"
-#include "object/call.h"
 #include "object/error.h"
 #include "types/dict_table.h"
-#include "types/int.h"
 #include "types/list.h"
-#include "types/str.h"
-#include "types/tuple.h"
+#include "types/plain_key.h"
 
-/* ---- keys and their hashes ---- */
-
-static inline bool is_plain_key(const Object *key) {
-    return is_exact(key, SHAPE_STR) || key->meta == INT_META;
-}
-
-#define HASH_MODULUS (((int64_t)1 << 61) - 1)
-
-/* The hash of a plain key; the same value object_hash gives. */
-static inline Hash plain_hash(VM *vm, Object *key) {
-    if (is_exact(key, SHAPE_STR)) {
-        return (Hash)str_hash(vm, key);
-    }
-    int64_t v = INT_VALUE(key);
-    if (UNLIKELY(v <= -HASH_MODULUS || v >= HASH_MODULUS)) {
-        v %= HASH_MODULUS;
-    }
-    return v == -1 ? -2 : v;
-}
-
-static inline Hash key_hash(VM *vm, Object *key) {
-    return LIKELY(is_plain_key(key)) ? plain_hash(vm, key) : object_hash(vm, key);
-}
+/* ---- the index ---- */
 
 static inline Hash entry_hash(VM *vm, const DictTable *t, size_t i) {
     DictEntry *e = table_entry(t, i);
     return t->hashed ? ((DictHashedEntry *)e)->hash : plain_hash(vm, e->key);
 }
 
-/* ---- the index ---- */
-
-static inline int64_t index_get(const DictTable *t, size_t slot) {
-    switch (index_width(t->index_log2)) {
+/* Loops that read the index are compiled once for each width. */
+static ALWAYS_INLINE int64_t index_at(const DictTable *t, size_t slot, unsigned width) {
+    switch (width) {
     case 1:
         return ((const int8_t *)table_index(t))[slot];
     case 2:
@@ -51,6 +25,10 @@ static inline int64_t index_get(const DictTable *t, size_t slot) {
     default:
         return ((const int32_t *)table_index(t))[slot];
     }
+}
+
+static inline int64_t index_get(const DictTable *t, size_t slot) {
+    return index_at(t, slot, index_width(t->index_log2));
 }
 
 static inline void index_set(DictTable *t, size_t slot, int64_t entry) {
@@ -82,16 +60,30 @@ static inline void probe_next(Probe *p) {
     p->slot = (p->slot * 5 + p->perturb + 1) & p->mask;
 }
 
+static ALWAYS_INLINE void index_insert_in(DictTable *t, Hash hash, size_t entry, unsigned width) {
+    Probe p = probe_start(t, hash);
+    while (index_at(t, p.slot, width) >= 0) {
+        probe_next(&p);
+    }
+    index_set(t, p.slot, (int64_t)entry);
+}
+
 static void index_insert(DictTable *t, Hash hash, size_t entry) {
     if (!t->index_log2) {
         t->tags[entry] = (uint8_t)hash;
         return;
     }
-    Probe p = probe_start(t, hash);
-    while (index_get(t, p.slot) >= 0) {
-        probe_next(&p);
+    switch (index_width(t->index_log2)) {
+    case 1:
+        index_insert_in(t, hash, entry, 1);
+        break;
+    case 2:
+        index_insert_in(t, hash, entry, 2);
+        break;
+    default:
+        index_insert_in(t, hash, entry, 4);
+        break;
     }
-    index_set(t, p.slot, (int64_t)entry);
 }
 
 static void index_remove(DictTable *t, Hash hash, size_t entry) {
@@ -118,44 +110,62 @@ static inline uint64_t tag_matches(const DictTable *t, uint8_t tag) {
     return (x - ones) & ~x & (ones << 7);
 }
 
-/* A plain key in a plain table: runs no Python code and cannot fail. */
-static inline int64_t find_plain(VM *vm, const DictTable *t, Object *key, Hash hash) {
-    bool is_text = is_exact(key, SHAPE_STR);
-    if (!t->index_log2) {
-        for (uint64_t m = tag_matches(t, (uint8_t)hash); m; m &= m - 1) {
-            unsigned i = (unsigned)__builtin_ctzll(m) >> 3;
-            if (i >= t->entry_len) {
-                break;
-            }
-            Object *k = table_entry(t, i)->key;
-            if (k == key) {
-                return i;
-            }
-            if (k && (is_text ? is_exact(k, SHAPE_STR) && STR(k)->hash == (uint32_t)hash &&
-                                    str_equal(k, key)
-                              : k->meta == INT_META && INT_VALUE(k) == INT_VALUE(key))) {
-                return i;
-            }
+/* Whether two plain keys with the same hash (for a str key: k's may differ) are equal. */
+static ALWAYS_INLINE bool plain_equal(const Object *k, const Object *key, Hash hash, bool is_text) {
+    return is_text ? is_exact(k, SHAPE_STR) && STR(k)->hash == (uint32_t)hash && str_equal(k, key)
+                   : k->meta == INT_META && INT_VALUE(k) == INT_VALUE(key);
+}
+
+static ALWAYS_INLINE int64_t find_tagged(const DictTable *t, Object *key, Hash hash, bool is_text) {
+    const DictEntry *entries = table_index(t);
+    for (uint64_t m = tag_matches(t, (uint8_t)hash); m; m &= m - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(m) >> 3;
+        if (i >= t->entry_len) {
+            break;
         }
-        return ABSENT;
+        Object *k = entries[i].key;
+        if (k == key || (k && plain_equal(k, key, hash, is_text))) {
+            return i;
+        }
     }
-    (void)vm;
+    return ABSENT;
+}
+
+static ALWAYS_INLINE int64_t find_indexed(const DictTable *t, Object *key, Hash hash, bool is_text,
+                                          unsigned width) {
+    const DictEntry *entries =
+        (const void *)((const char *)table_index(t) + ((size_t)width << t->index_log2));
     for (Probe p = probe_start(t, hash);; probe_next(&p)) {
-        int64_t i = index_get(t, p.slot);
+        int64_t i = index_at(t, p.slot, width);
         if (i >= 0) {
-            Object *k = table_entry(t, (size_t)i)->key;
-            if (k == key) {
-                return i;
-            }
-            if (is_text
-                    ? is_exact(k, SHAPE_STR) && STR(k)->hash == (uint32_t)hash && str_equal(k, key)
-                    : k->meta == INT_META && INT_VALUE(k) == INT_VALUE(key)) {
+            Object *k = entries[i].key;
+            if (k == key || plain_equal(k, key, hash, is_text)) {
                 return i;
             }
         } else if (i == INDEX_EMPTY) {
             return ABSENT;
         }
     }
+}
+
+static ALWAYS_INLINE int64_t find_kind(const DictTable *t, Object *key, Hash hash, bool is_text) {
+    if (!t->index_log2) {
+        return find_tagged(t, key, hash, is_text);
+    }
+    switch (index_width(t->index_log2)) {
+    case 1:
+        return find_indexed(t, key, hash, is_text, 1);
+    case 2:
+        return find_indexed(t, key, hash, is_text, 2);
+    default:
+        return find_indexed(t, key, hash, is_text, 4);
+    }
+}
+
+/* A plain key in a plain table: runs no Python code and cannot fail. */
+static int64_t find_plain(const DictTable *t, Object *key, Hash hash) {
+    return is_exact(key, SHAPE_STR) ? find_kind(t, key, hash, true)
+                                    : find_kind(t, key, hash, false);
 }
 
 /* Whether entry i holds key: 1, 0, FAILED; 2: the dict was changed by the comparison, start again.
@@ -233,7 +243,7 @@ static inline int64_t find(VM *vm, Dict *d, Object *key, Hash hash) {
         return ABSENT;
     }
     if (LIKELY(!t->hashed && is_plain_key(key))) {
-        return find_plain(vm, t, key, hash);
+        return find_plain(t, key, hash);
     }
     return find_any(vm, d, key, hash);
 }
@@ -360,29 +370,47 @@ Object *dict_new_presized(VM *vm, size_t n) {
     return d;
 }
 
+bool dict_copy_entries(VM *vm, Dict *d, const Dict *from) {
+    DictTable *old = from->table;
+    DictTable *t = table_new(vm, from->len, old->hashed);
+    if (!t) {
+        return false;
+    }
+    if (from->len == old->entry_len && table_size(t) == table_size(old)) {
+        memcpy(t, old, table_size(old));
+    } else {
+        for (size_t i = 0; i < old->entry_len; i++) {
+            DictEntry *e = table_entry(old, i);
+            if (e->key) {
+                Hash hash = entry_hash(vm, old, i);
+                entry_fill(t, t->entry_len, e->key, e->value, hash);
+                index_insert(t, hash, t->entry_len++);
+            }
+        }
+    }
+    size_t stride = table_entry_size(t);
+    char *entry = (char *)table_entry(t, 0), *end = entry + from->len * stride;
+    for (; entry != end; entry += stride) {
+        DictEntry *e = (DictEntry *)(void *)entry;
+        incref(e->key);
+        incref(e->value);
+    }
+    d->table = t;
+    d->len = from->len;
+    d->version = 0;
+    return true;
+}
+
 Object *dict_copy(VM *vm, Object *self) {
     Dict *from = DICT(self);
     Dict *d = (Dict *)dict_new(vm);
     if (!d || !from->len) {
         return OBJ(d);
     }
-    DictTable *old = from->table;
-    if (!rebuild(vm, d, from->len, old->hashed)) {
+    if (!dict_copy_entries(vm, d, from)) {
         decref(vm, d);
         return NULL;
     }
-    DictTable *t = d->table;
-    size_t n = 0;
-    for (size_t i = 0; i < old->entry_len; i++) {
-        DictEntry *e = table_entry(old, i);
-        if (e->key) {
-            Hash hash = entry_hash(vm, old, i);
-            entry_fill(t, n, new_ref(e->key), new_ref(e->value), hash);
-            index_insert(t, hash, n++);
-        }
-    }
-    t->entry_len = (uint32_t)n;
-    d->len = (uint32_t)n;
     if (gc_is_tracked(from)) {
         gc_track(vm, d);
     }
@@ -409,7 +437,7 @@ Object *dict_get_str(VM *vm, Object *self, Object *key) {
     }
     Hash hash = (Hash)str_hash(vm, key);
     if (LIKELY(!t->hashed)) {
-        int64_t i = find_plain(vm, t, key, hash);
+        int64_t i = find_plain(t, key, hash);
         return i >= 0 ? table_entry(t, (size_t)i)->value : NULL;
     }
     Object *error = error_fetch(vm);
@@ -432,13 +460,14 @@ Object *dict_get_cstr(VM *vm, Object *d, const char *key) {
     return value;
 }
 
-int dict_contains(VM *vm, Object *self, Object *key) {
-    Hash hash = key_hash(vm, key);
-    if (hash == -1) {
-        return -1;
-    }
+int dict_contains_hashed(VM *vm, Object *self, Object *key, Hash hash) {
     int64_t i = find(vm, DICT(self), key, hash);
     return i == FAILED ? -1 : i >= 0;
+}
+
+int dict_contains(VM *vm, Object *self, Object *key) {
+    Hash hash = key_hash(vm, key);
+    return hash == -1 ? -1 : dict_contains_hashed(vm, self, key, hash);
 }
 
 /* ---- storing ---- */
@@ -605,15 +634,15 @@ bool dict_next_hashed(Object *self, size_t *pos, Object **key, Object **value, H
     if (!t) {
         return false;
     }
-    size_t i = *pos;
-    while (i < t->entry_len && !table_entry(t, i)->key) {
-        i++;
+    size_t i = *pos, stride = table_entry_size(t);
+    DictEntry *e = table_entry(t, i);
+    for (; i < t->entry_len && !e->key; i++) {
+        e = (DictEntry *)(void *)((char *)e + stride);
     }
     if (i >= t->entry_len) {
         *pos = i;
         return false;
     }
-    DictEntry *e = table_entry(t, i);
     *key = e->key;
     *value = e->value;
     if (hash) {
@@ -655,7 +684,7 @@ int64_t dict_position(VM *vm, Object *self, Object *key) {
     if (!d->table || d->table->hashed || !d->len) {
         return -1;
     }
-    return find_plain(vm, d->table, key, (Hash)str_hash(vm, key));
+    return find_plain(d->table, key, (Hash)str_hash(vm, key));
 }
 
 Object **dict_value_at(Object *self, size_t position) {
@@ -667,143 +696,6 @@ void dict_set_value_at(VM *vm, Object *self, size_t position, Object *value) {
     DictEntry *e = table_entry(d->table, position);
     track_for(vm, d, e->key, value);
     set_ref(vm, e->value, value);
-}
-
-/* ---- merging ---- */
-
-static int merge_dict(VM *vm, Dict *d, Object *other, int override) {
-    Object *key, *value;
-    Hash hash;
-    size_t pos = 0;
-    uint32_t len = DICT_LEN(other);
-    DictTable *t = DICT(other)->table;
-    if (!d->len && len && !d->table && !rebuild(vm, d, len, t->hashed)) {
-        return -1;
-    }
-    while (DICT(other)->table == t && dict_next_hashed(other, &pos, &key, &value, &hash)) {
-        incref(key);
-        incref(value);
-        int64_t i = override == 1 ? ABSENT : find(vm, d, key, hash);
-        int result = 0;
-        if (i == FAILED) {
-            result = -1;
-        } else if (i == ABSENT) {
-            result = set_hashed(vm, d, key, hash, value);
-        } else if (override == 2) {
-            raise_object(vm, EXC_KeyError, key);
-            result = -1;
-        }
-        decref(vm, key);
-        decref(vm, value);
-        if (result < 0) {
-            return -1;
-        }
-        if (DICT_LEN(other) != len) {
-            raise(vm, EXC_RuntimeError, "dict mutated during update");
-            return -1;
-        }
-    }
-    return 0;
-}
-
-static int merge_keys(VM *vm, Object *self, Object *mapping, Object *keys, int override) {
-    Object *it = object_get_iter(vm, keys);
-    if (!it) {
-        return -1;
-    }
-    Object *key;
-    while ((key = iter_next(vm, it))) {
-        int result = 0;
-        if (override != 1) {
-            result = dict_contains(vm, self, key);
-            if (result > 0 && override == 2) {
-                raise_object(vm, EXC_KeyError, key);
-                result = -1;
-            }
-        }
-        if (result == 0) {
-            Object *value = object_getitem(vm, mapping, key);
-            result = value ? dict_set(vm, self, key, value) : -1;
-            xdecref(vm, value);
-        }
-        decref(vm, key);
-        if (result < 0) {
-            decref(vm, it);
-            return -1;
-        }
-    }
-    decref(vm, it);
-    return error_occurred(vm) ? -1 : 0;
-}
-
-int dict_merge(VM *vm, Object *self, Object *mapping, int override) {
-    bool plain_walk =
-        is_dict(vm, mapping) && type_of(vm, mapping)->slots.iter == TYPE(vm, DICT)->slots.iter;
-    if (plain_walk) {
-        return mapping == self ? 0 : merge_dict(vm, DICT(self), mapping, override);
-    }
-    Object *keys = call_method0(vm, mapping, ID(vm, keys));
-    if (!keys) {
-        return -1;
-    }
-    int result = merge_keys(vm, self, mapping, keys, override);
-    decref(vm, keys);
-    return result;
-}
-
-/* One element of dict([(k, v), ...]). */
-static int update_pair(VM *vm, Object *self, Object *pair, size_t i) {
-    Object *fast = object_fast_sequence(vm, pair, NULL);
-    if (!fast) {
-        if (error_matches(vm, EXC_TypeError)) {
-            error_clear(vm);
-            raise(vm, EXC_TypeError,
-                  "cannot convert dictionary update sequence element #%zu to a sequence", i);
-        }
-        return -1;
-    }
-    size_t n = fast_len(fast, vm);
-    int result = -1;
-    if (n != 2) {
-        raise(vm, EXC_ValueError,
-              "dictionary update sequence element #%zu has length %zu; 2 is required", i, n);
-    } else {
-        Object *key = new_ref(fast_items(fast, vm)[0]);
-        Object *value = new_ref(fast_items(fast, vm)[1]);
-        result = dict_set(vm, self, key, value);
-        decref(vm, key);
-        decref(vm, value);
-    }
-    decref(vm, fast);
-    return result;
-}
-
-static int update_pairs(VM *vm, Object *self, Object *iterable) {
-    Object *it = object_get_iter(vm, iterable);
-    if (!it) {
-        return -1;
-    }
-    Object *pair;
-    for (size_t i = 0; (pair = iter_next(vm, it)); i++) {
-        int result = update_pair(vm, self, pair, i);
-        decref(vm, pair);
-        if (result < 0) {
-            break;
-        }
-    }
-    decref(vm, it);
-    return error_occurred(vm) ? -1 : 0;
-}
-
-int dict_update(VM *vm, Object *self, Object *other) {
-    if (is_exact(other, SHAPE_DICT)) {
-        return dict_merge(vm, self, other, 1);
-    }
-    int has_keys = object_hasattr(vm, other, ID(vm, keys));
-    if (has_keys < 0) {
-        return -1;
-    }
-    return has_keys ? dict_merge(vm, self, other, 1) : update_pairs(vm, self, other);
 }
 
 /* ---- slots that know the table ---- */

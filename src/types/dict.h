@@ -41,6 +41,7 @@ int dict_delete(VM *vm, Object *d, Object *key);  /* KeyError if absent */
 int dict_discard(VM *vm, Object *d, Object *key); /* 1 deleted, 0 absent, -1 error */
 Object *dict_pop(VM *vm, Object *d, Object *key); /* owned; NULL no error: absent */
 int dict_contains(VM *vm, Object *d, Object *key);
+int dict_contains_hashed(VM *vm, Object *d, Object *key, Hash hash);
 void dict_clear(VM *vm, Object *d);
 int dict_update(VM *vm, Object *d,
                 Object *other); /* mapping or iterable of pairs: dict.update(other) */

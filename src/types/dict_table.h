@@ -60,4 +60,7 @@ static inline DictEntry *table_entry(const DictTable *t, size_t i) {
     return (DictEntry *)(void *)(entries + i * table_entry_size(t));
 }
 
+/* Makes d, which has no table, hold what `from` holds, which is not empty; tracks nothing. */
+bool dict_copy_entries(VM *vm, Dict *d, const Dict *from);
+
 #endif

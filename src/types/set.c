@@ -5,12 +5,12 @@
 #include "object/abstract.h"
 #include "object/error.h"
 #include "types/dict.h"
-#include "types/int.h"
-#include "types/str.h"
+#include "types/plain_key.h"
 
 #define SLOT_EMPTY (-1)
 #define NEIGHBOURS 9 /* slots looked at behind the first before jumping on */
 #define MIN_SLOT_LOG2 3
+#define ENTRY_CAP_MAX (((uint32_t)1 << 27) - 1)
 
 /* ---- the table ---- */
 
@@ -30,9 +30,10 @@ static inline size_t table_mask(const SetTable *t) {
     return ((size_t)1 << t->slot_log2) - 1;
 }
 
-static inline int64_t slot_get(const SetTable *t, size_t slot) {
+/* The slots are read by loops that are compiled once for each width. */
+static ALWAYS_INLINE int64_t slot_at(const SetTable *t, size_t slot, unsigned width) {
     const void *slots = t + 1;
-    switch (slot_width(t)) {
+    switch (width) {
     case 1:
         return ((const int8_t *)slots)[slot];
     case 2:
@@ -40,6 +41,10 @@ static inline int64_t slot_get(const SetTable *t, size_t slot) {
     default:
         return ((const int32_t *)slots)[slot];
     }
+}
+
+static inline int64_t slot_get(const SetTable *t, size_t slot) {
+    return slot_at(t, slot, slot_width(t));
 }
 
 static inline void slot_set(SetTable *t, size_t slot, int64_t entry) {
@@ -57,31 +62,49 @@ static inline void slot_set(SetTable *t, size_t slot, int64_t entry) {
     }
 }
 
-/* The probe sequence: runs of up to NEIGHBOURS + 1 slots. */
-typedef struct Probe {
-    size_t mask, start, slot, left;
-    uint64_t perturb;
-} Probe;
-
-static inline void probe_run(Probe *p) {
-    p->slot = p->start;
-    p->left = p->start + NEIGHBOURS <= p->mask ? NEIGHBOURS : 0;
-}
-static inline Probe probe_start(const SetTable *t, Hash hash) {
-    size_t mask = table_mask(t);
-    Probe p = {mask, (size_t)hash & mask, 0, 0, (uint64_t)hash};
-    probe_run(&p);
-    return p;
-}
-static inline void probe_next(Probe *p) {
-    if (p->left) {
-        p->left--;
-        p->slot++;
-        return;
+/* The first slot behind `slot`, an empty one, that is not empty, or one past the last. Empty slots
+ * are all ones: eight bytes are looked at at once. */
+static NOINLINE size_t skip_empty(const SetTable *t, size_t slot) {
+    unsigned shift = t->slot_log2 <= 7 ? 0 : t->slot_log2 <= 15 ? 1 : 2;
+    const char *slots = (const char *)(t + 1);
+    size_t at = slot << shift, end = slots_size(t);
+    uint64_t wanted = UINT64_MAX << (at & 7) * 8;
+    for (at &= ~(size_t)7; at < end; at += 8) {
+        uint64_t word;
+        memcpy(&word, slots + at, sizeof(word));
+        word = ~word & wanted;
+        if (word) {
+            return (at + ((unsigned)__builtin_ctzll(word) >> 3)) >> shift;
+        }
+        wanted = UINT64_MAX;
     }
-    p->perturb >>= 5;
-    p->start = (p->start * 5 + 1 + p->perturb) & p->mask;
-    probe_run(p);
+    return end >> shift;
+}
+
+/* The entry of the first slot from *slot on that is not empty, and that slot; NULL: none. */
+static inline SetEntry *next_entry(const SetTable *t, size_t *slot) {
+    size_t mask = table_mask(t);
+    if (*slot > mask) {
+        return NULL;
+    }
+    int64_t i = slot_get(t, *slot);
+    if (i == SLOT_EMPTY) {
+        *slot = skip_empty(t, *slot);
+        if (*slot > mask) {
+            return NULL;
+        }
+        i = slot_get(t, *slot);
+    }
+    return table_entry(t, (size_t)i);
+}
+
+/* The probe sequence goes in runs of up to NEIGHBOURS + 1 slots. */
+static inline size_t run_end(size_t start, size_t mask) {
+    return start + NEIGHBOURS <= mask ? start + NEIGHBOURS : start;
+}
+static inline size_t next_run(size_t start, size_t mask, uint64_t *perturb) {
+    *perturb >>= 5;
+    return (start * 5 + 1 + *perturb) & mask;
 }
 
 /* The most entries a table of 2^log2 slots holds before it grows. */
@@ -91,7 +114,7 @@ static inline size_t most_entries(unsigned log2) {
 }
 
 static SetTable *table_new(VM *vm, unsigned log2, size_t entry_cap) {
-    if (entry_cap >= (size_t)1 << 27 || log2 > 30) {
+    if (entry_cap > ENTRY_CAP_MAX || log2 > 30) {
         raise_memory_error(vm);
         return NULL;
     }
@@ -108,19 +131,53 @@ static void table_free(VM *vm, SetTable *t) {
     raw_free(vm, t, table_size(t));
 }
 
-/* Adds an entry known to be absent to a table with room for it. */
-static void table_add(SetTable *t, Object *key, Hash hash) {
-    Probe p = probe_start(t, hash);
-    while (slot_get(t, p.slot) != SLOT_EMPTY) {
-        probe_next(&p);
+/* The empty slot at which a search for an absent key with this hash ends. */
+static ALWAYS_INLINE size_t vacant_slot(const SetTable *t, Hash hash, unsigned width) {
+    size_t mask = table_mask(t);
+    uint64_t perturb = (uint64_t)hash;
+    for (size_t start = (size_t)hash & mask;; start = next_run(start, mask, &perturb)) {
+        for (size_t slot = start; slot <= run_end(start, mask); slot++) {
+            if (slot_at(t, slot, width) == SLOT_EMPTY) {
+                return slot;
+            }
+        }
     }
-    slot_set(t, p.slot, t->entry_len);
+}
+
+/* Adds an entry at an empty slot of a table with room for it. */
+static inline void table_put(SetTable *t, size_t slot, Object *key, Hash hash) {
+    slot_set(t, slot, t->entry_len);
     *table_entry(t, t->entry_len++) = (SetEntry){key, hash};
 }
 
-/* Entries to make room for when n are needed: three for the smallest sets, then by half. */
+static ALWAYS_INLINE void add_all_in(SetTable *t, const SetTable *old, unsigned width) {
+    SetEntry *e;
+    for (size_t slot = 0; (e = next_entry(old, &slot)); slot++) {
+        if (e->key) {
+            table_put(t, vacant_slot(t, e->hash, width), e->key, e->hash);
+        }
+    }
+}
+
+/* Adds all live entries of old, in slot order, to a table that has none of them. Counts nothing. */
+static void table_add_all(SetTable *t, const SetTable *old) {
+    switch (slot_width(t)) {
+    case 1:
+        add_all_in(t, old, 1);
+        break;
+    case 2:
+        add_all_in(t, old, 2);
+        break;
+    default:
+        add_all_in(t, old, 4);
+        break;
+    }
+}
+
+/* Entries to make room for when n are needed: three for the smallest sets, then by doubling, by
+ * half in large ones. */
 static size_t entry_cap_for(size_t n, unsigned log2) {
-    size_t cap = n <= 3 ? 3 : n + n / 2 - (n == 4) * 2;
+    size_t cap = n <= 3 ? 3 : n <= 5 ? 5 : n + (log2 <= 7 ? n : n / 2);
     size_t most = most_entries(log2);
     return cap <= most ? cap : n > most ? n : most;
 }
@@ -132,15 +189,9 @@ static bool rebuild(VM *vm, Set *s, unsigned log2, size_t cap) {
     if (!t) {
         return false;
     }
-    for (size_t slot = 0; old && slot <= table_mask(old); slot++) {
-        int64_t i = slot_get(old, slot);
-        if (i != SLOT_EMPTY && table_entry(old, (size_t)i)->key) {
-            SetEntry *e = table_entry(old, (size_t)i);
-            table_add(t, e->key, e->hash);
-        }
-    }
     s->table = t;
     if (old) {
+        table_add_all(t, old);
         table_free(vm, old);
     }
     return true;
@@ -148,16 +199,15 @@ static bool rebuild(VM *vm, Set *s, unsigned log2, size_t cap) {
 
 /* More room for entries, the slots staying as they are. */
 static bool grow_entries(VM *vm, Set *s) {
-    SetTable *old = s->table;
-    SetTable *t = table_new(vm, old->slot_log2, entry_cap_for(old->entry_len + 1u, old->slot_log2));
+    SetTable *t = s->table;
+    SetTable layout = *t;
+    layout.entry_cap = (uint32_t)entry_cap_for(t->entry_len + 1u, t->slot_log2) & ENTRY_CAP_MAX;
+    t = raw_realloc(vm, t, table_size(t), table_size(&layout));
     if (!t) {
         return false;
     }
-    memcpy(t + 1, old + 1, slots_size(old));
-    memcpy(table_entry(t, 0), table_entry(old, 0), old->entry_len * sizeof(SetEntry));
-    t->entry_len = old->entry_len;
+    t->entry_cap = layout.entry_cap;
     s->table = t;
-    table_free(vm, old);
     return true;
 }
 
@@ -172,18 +222,22 @@ static unsigned log2_above(size_t min_used) {
 
 /* ---- finding ---- */
 
-enum { ABSENT = -1, FAILED = -2 };
+/* What a search gives: the slot that holds the key, or ~slot for the empty slot where it is to be
+ * put, or one of these. While there is no table that slot means nothing. */
+#define FAILED INT64_MIN
+#define CHANGED (INT64_MIN + 1) /* a comparison changed the set: search again */
 
-/* Whether entry i is key: 1, 0, FAILED, or 2 if the comparison changed the set. */
-static int entry_matches(VM *vm, Set *s, size_t i, Object *key, Hash hash) {
+static inline bool is_absent(int64_t found) {
+    return found < 0 && found > CHANGED;
+}
+
+/* Whether the key of entry i, which has the right hash, equals `key`: 1, 0, -1, or 2 if the
+ * comparison changed the set. */
+static int entry_matches(VM *vm, Set *s, size_t i, Object *key) {
     SetTable *t = s->table;
-    SetEntry *e = table_entry(t, i);
-    Object *k = e->key;
-    if (e->hash != hash || !k) {
+    Object *k = table_entry(t, i)->key;
+    if (!k) {
         return 0;
-    }
-    if (k == key) {
-        return 1;
     }
     if (is_exact(k, SHAPE_STR) && is_exact(key, SHAPE_STR)) {
         return str_equal(k, key);
@@ -195,32 +249,64 @@ static int entry_matches(VM *vm, Set *s, size_t i, Object *key, Hash hash) {
     int equal = object_compare_bool(vm, k, key, CMP_EQ);
     bool moved = s->table != t || table_entry(t, i)->key != k;
     decref(vm, k);
-    return equal < 0 ? FAILED : moved ? 2 : equal;
+    return equal < 0 ? -1 : moved ? 2 : equal;
 }
 
-/* The slot that holds key, or ABSENT or FAILED. */
-static int64_t find_slot(VM *vm, Set *s, Object *key, Hash hash) {
-restart:;
+static ALWAYS_INLINE int64_t find_in(VM *vm, Set *s, Object *key, Hash hash, unsigned width) {
+    SetTable *t = s->table;
+    SetEntry *entries = table_entry(t, 0);
+    size_t mask = table_mask(t);
+    uint64_t perturb = (uint64_t)hash;
+    for (size_t start = (size_t)hash & mask;; start = next_run(start, mask, &perturb)) {
+        for (size_t slot = start; slot <= run_end(start, mask); slot++) {
+            int64_t i = slot_at(t, slot, width);
+            if (i == SLOT_EMPTY) {
+                return ~(int64_t)slot;
+            }
+            if (entries[i].hash == hash) {
+                int match = entries[i].key == key ? 1 : entry_matches(vm, s, (size_t)i, key);
+                if (match) {
+                    return match == 1 ? (int64_t)slot : match == 2 ? CHANGED : FAILED;
+                }
+            }
+        }
+    }
+}
+
+static NOINLINE int64_t find_far(VM *vm, Set *s, Object *key, Hash hash) {
+    int64_t found;
+    do {
+        if (!s->table) {
+            return ~(int64_t)0;
+        }
+        switch (slot_width(s->table)) {
+        case 1:
+            found = find_in(vm, s, key, hash, 1);
+            break;
+        case 2:
+            found = find_in(vm, s, key, hash, 2);
+            break;
+        default:
+            found = find_in(vm, s, key, hash, 4);
+            break;
+        }
+    } while (found == CHANGED);
+    return found;
+}
+
+/* The search; most end at the first slot. */
+static inline int64_t find_slot(VM *vm, Set *s, Object *key, Hash hash) {
     SetTable *t = s->table;
     if (!t) {
-        return ABSENT;
+        return ~(int64_t)0;
     }
-    for (Probe p = probe_start(t, hash);; probe_next(&p)) {
-        int64_t i = slot_get(t, p.slot);
-        if (i == SLOT_EMPTY) {
-            return ABSENT;
-        }
-        int match = entry_matches(vm, s, (size_t)i, key, hash);
-        if (match == 1) {
-            return (int64_t)p.slot;
-        }
-        if (match == 2) {
-            goto restart;
-        }
-        if (match < 0) {
-            return FAILED;
-        }
+    size_t slot = (size_t)hash & table_mask(t);
+    int64_t i = slot_get(t, slot);
+    if (i == SLOT_EMPTY) {
+        return ~(int64_t)slot;
     }
+    SetEntry *e = table_entry(t, (size_t)i);
+    return e->key == key && e->hash == hash ? (int64_t)slot : find_far(vm, s, key, hash);
 }
 
 int set_contains_hashed(VM *vm, Object *self, Object *key, Hash hash) {
@@ -229,15 +315,40 @@ int set_contains_hashed(VM *vm, Object *self, Object *key, Hash hash) {
 }
 
 int set_contains(VM *vm, Object *self, Object *key) {
-    Hash hash = object_hash(vm, key);
+    Hash hash = key_hash(vm, key);
     return hash == -1 ? -1 : set_contains_hashed(vm, self, key, hash);
 }
 
 /* ---- changing ---- */
 
-static int add_absent(VM *vm, Set *s, Object *key, Hash hash) {
-    if (!s->table && !rebuild(vm, s, MIN_SLOT_LOG2, entry_cap_for(1, MIN_SLOT_LOG2))) {
-        return -1;
+/* A table that has become too full is rebuilt. When memory is short the key just added at `slot`
+ * stays in as long as a free slot is left, without which no search would end. */
+static int grow_after_adding(VM *vm, Set *s, size_t slot) {
+    size_t want = s->len > 50000 ? (size_t)s->len * 2 : (size_t)s->len * 4;
+    unsigned log2 = log2_above(want);
+    if (rebuild(vm, s, log2, entry_cap_for(s->len, log2))) {
+        return 0;
+    }
+    error_clear(vm);
+    SetTable *t = s->table;
+    if (t->entry_len < table_mask(t)) {
+        return 0;
+    }
+    SetEntry *e = table_entry(t, (size_t)slot_get(t, slot));
+    Object *key = e->key;
+    e->key = NULL;
+    s->len--;
+    decref(vm, key);
+    raise_memory_error(vm);
+    return -1;
+}
+
+static int add_absent(VM *vm, Set *s, Object *key, Hash hash, size_t vacant) {
+    if (!s->table) {
+        if (!rebuild(vm, s, MIN_SLOT_LOG2, entry_cap_for(1, MIN_SLOT_LOG2))) {
+            return -1;
+        }
+        vacant = (size_t)hash & table_mask(s->table);
     }
     SetTable *t = s->table;
     if (t->entry_len == t->entry_cap) {
@@ -246,38 +357,21 @@ static int add_absent(VM *vm, Set *s, Object *key, Hash hash) {
         }
         t = s->table;
     }
-    table_add(t, new_ref(key), hash);
+    table_put(t, vacant, new_ref(key), hash);
     s->len++;
-    if ((uint64_t)t->entry_len * 5 >= table_mask(t) * 3) {
-        size_t want = s->len > 50000 ? (size_t)s->len * 2 : (size_t)s->len * 4;
-        unsigned log2 = log2_above(want);
-        if (!rebuild(vm, s, log2, entry_cap_for(s->len, log2))) {
-            /* The key stays in: there was room for it. But the table must keep a free slot. */
-            error_clear(vm);
-            if (t->entry_len < table_mask(t)) {
-                return 0;
-            }
-            int64_t slot = find_slot(vm, s, key, hash);
-            table_entry(t, (size_t)slot_get(t, (size_t)slot))->key = NULL;
-            s->len--;
-            decref(vm, key);
-            raise_memory_error(vm);
-            return -1;
-        }
-    }
-    return 0;
+    return (uint64_t)t->entry_len * 5 >= table_mask(t) * 3 ? grow_after_adding(vm, s, vacant) : 0;
 }
 
 int set_add_hashed(VM *vm, Object *self, Object *key, Hash hash) {
-    int64_t slot = find_slot(vm, SET(self), key, hash);
-    if (slot != ABSENT) {
-        return slot == FAILED ? -1 : 0;
+    int64_t found = find_slot(vm, SET(self), key, hash);
+    if (!is_absent(found)) {
+        return found == FAILED ? -1 : 0;
     }
-    return add_absent(vm, SET(self), key, hash);
+    return add_absent(vm, SET(self), key, hash, (size_t)~found);
 }
 
 int set_add(VM *vm, Object *self, Object *key) {
-    Hash hash = object_hash(vm, key);
+    Hash hash = key_hash(vm, key);
     return hash == -1 ? -1 : set_add_hashed(vm, self, key, hash);
 }
 
@@ -301,7 +395,7 @@ int set_discard_hashed(VM *vm, Object *self, Object *key, Hash hash) {
 }
 
 int set_discard(VM *vm, Object *self, Object *key) {
-    Hash hash = object_hash(vm, key);
+    Hash hash = key_hash(vm, key);
     return hash == -1 ? -1 : set_discard_hashed(vm, self, key, hash);
 }
 
@@ -323,11 +417,9 @@ Object *set_pop(VM *vm, Object *self) {
 }
 
 static void release_table(VM *vm, SetTable *t) {
-    for (size_t slot = 0; slot <= table_mask(t); slot++) {
-        int64_t i = slot_get(t, slot);
-        if (i != SLOT_EMPTY) {
-            xdecref(vm, table_entry(t, (size_t)i)->key);
-        }
+    SetEntry *e;
+    for (size_t slot = 0; (e = next_entry(t, &slot)); slot++) {
+        xdecref(vm, e->key);
     }
     table_free(vm, t);
 }
@@ -349,10 +441,9 @@ bool set_next_hashed(Object *self, size_t *pos, Object **key, Hash *hash) {
     if (!t) {
         return false;
     }
-    for (size_t slot = *pos; slot <= table_mask(t); slot++) {
-        int64_t i = slot_get(t, slot);
-        if (i != SLOT_EMPTY && table_entry(t, (size_t)i)->key) {
-            SetEntry *e = table_entry(t, (size_t)i);
+    size_t slot = *pos;
+    for (SetEntry *e; (e = next_entry(t, &slot)); slot++) {
+        if (e->key) {
             *key = e->key;
             if (hash) {
                 *hash = e->hash;
@@ -361,7 +452,7 @@ bool set_next_hashed(Object *self, size_t *pos, Object **key, Hash *hash) {
             return true;
         }
     }
-    *pos = table_mask(t) + 1;
+    *pos = slot;
     return false;
 }
 
@@ -405,18 +496,26 @@ static int merge_set(VM *vm, Set *s, Object *other) {
     if (s == from || !from->len) {
         return 0;
     }
-    size_t mask = s->table ? table_mask(s->table) : ((size_t)1 << MIN_SLOT_LOG2) - 1;
-    size_t fill = s->table ? s->table->entry_len : 0;
-    if ((fill + from->len) * 5 >= mask * 3) {
-        unsigned log2 = log2_above(((size_t)s->len + from->len) * 2);
-        if (!rebuild(vm, s, log2, entry_cap_for((size_t)s->len + from->len, log2))) {
-            return -1;
-        }
-        mask = table_mask(s->table);
-        fill = s->table->entry_len;
+    size_t fill = s->table ? s->table->entry_len : 0, sum = (size_t)s->len + from->len;
+    unsigned log2 = s->table ? s->table->slot_log2 : MIN_SLOT_LOG2;
+    bool full = (fill + from->len) * 5 >= (((size_t)1 << log2) - 1) * 3;
+    if (full) {
+        log2 = log2_above(sum * 2);
+        fill = s->len;
     }
-    if (fill == 0 && table_mask(from->table) == mask && from->table->entry_len == from->len) {
+    if (fill == 0 && from->table->slot_log2 == log2 && from->table->entry_len == from->len) {
         return copy_table(vm, s, from) ? 0 : -1;
+    }
+    if ((full || !s->table) && !rebuild(vm, s, log2, entry_cap_for(sum, log2))) {
+        return -1;
+    }
+    if (fill == 0 && s->table->entry_cap >= from->len) {
+        table_add_all(s->table, from->table);
+        for (size_t i = 0; i < from->len; i++) {
+            incref(table_entry(s->table, i)->key);
+        }
+        s->len = from->len;
+        return 0;
     }
     Object *key;
     Hash hash;
