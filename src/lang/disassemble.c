@@ -57,6 +57,80 @@ static bool add_const(Listing *l, unsigned index) {
  * r register, n name, k constant, i signed number, u number, . unused; J, X: the jump; K: the
  * constant of Bx, I: the number of Bx; x: the second word as a number, k in its place a constant.
  */
+static const char *const kinds_of[OPCODE_COUNT] = {
+    [OP_CODE_LOAD_CONST] = "rK",
+    [OP_CODE_LOAD_INT] = "rI",
+    [OP_CODE_JUMP] = ".J",
+    [OP_CODE_JUMP_BACK] = ".J",
+    [OP_CODE_JUMP_IF] = "rJ",
+    [OP_CODE_JUMP_IF_OR_POP] = "rJ",
+    [OP_CODE_JUMP_IF_NONE] = "rJ",
+    [OP_CODE_NOP] = "",
+    [OP_CODE_RETURN_NONE] = "",
+    [OP_CODE_RETURN_GENERATOR] = "",
+    [OP_CODE_SETUP_ANNOTATIONS] = "",
+    [OP_CODE_LOAD_NONE] = "r",
+    [OP_CODE_CLEAR] = "r",
+    [OP_CODE_CHECK_LOCAL] = "r",
+    [OP_CODE_DELETE_LOCAL] = "r",
+    [OP_CODE_MAKE_CELL] = "r",
+    [OP_CODE_DELETE_DEREF] = "r",
+    [OP_CODE_LOAD_LOCALS] = "r",
+    [OP_CODE_RETURN] = "r",
+    [OP_CODE_LOAD_BUILD_CLASS] = "r",
+    [OP_CODE_LOAD_ASSERTION_ERROR] = "r",
+    [OP_CODE_PUSH_EXC] = "r",
+    [OP_CODE_POP_EXC] = "r",
+    [OP_CODE_COPY_FREE_VARS] = "ru",
+    [OP_CODE_LOAD_BOOL] = "ru",
+    [OP_CODE_MATCH_CLASS_COUNT] = "u",
+    [OP_CODE_LOAD_CLASSDEREF] = "rrn",
+    [OP_CODE_LOAD_ATTR] = "rrn",
+    [OP_CODE_LOAD_METHOD] = "rrn",
+    [OP_CODE_STORE_ATTR] = "rrn",
+    [OP_CODE_IMPORT_FROM] = "rrn",
+    [OP_CODE_IMPORT_NAME] = "rrnx",
+    [OP_CODE_LOAD_GLOBAL] = "rn",
+    [OP_CODE_LOAD_NAME] = "rn",
+    [OP_CODE_STORE_GLOBAL] = "nr",
+    [OP_CODE_STORE_NAME] = "nr",
+    [OP_CODE_DELETE_GLOBAL] = "n",
+    [OP_CODE_DELETE_NAME] = "n",
+    [OP_CODE_DELETE_ATTR] = "r.n",
+    [OP_CODE_LOAD_SUBSCR_I] = "rri",
+    [OP_CODE_LOAD_SUBSCR] = "rrr",
+    [OP_CODE_STORE_SUBSCR] = "rrr",
+    [OP_CODE_IS] = "rrr",
+    [OP_CODE_IN] = "rrr",
+    [OP_CODE_MAP_ADD] = "rrr",
+    [OP_CODE_DICT_MERGE] = "rrr",
+    [OP_CODE_FORMAT_VALUE] = "rrr",
+    [OP_CODE_CHECK_EXC_MATCH] = "rrr",
+    [OP_CODE_CHECK_EG_MATCH] = "rrr",
+    [OP_CODE_PREP_RERAISE_STAR] = "rrr",
+    [OP_CODE_MATCH_KEYS] = "rrr",
+    [OP_CODE_MATCH_CLASS] = "rrr",
+    [OP_CODE_YIELD] = "rrr",
+    [OP_CODE_WITH_EXCEPT_START] = "rrr",
+    [OP_CODE_FOR_ITER] = "rr.X",
+    [OP_CODE_SEND] = "rr.X",
+    [OP_CODE_BUILD_TUPLE] = "rru",
+    [OP_CODE_BUILD_LIST] = "rru",
+    [OP_CODE_BUILD_SET] = "rru",
+    [OP_CODE_BUILD_MAP] = "rru",
+    [OP_CODE_BUILD_STRING] = "rru",
+    [OP_CODE_BUILD_SLICE] = "rru",
+    [OP_CODE_UNPACK_SEQUENCE] = "rru",
+    [OP_CODE_UNPACK_EX] = "rru",
+    [OP_CODE_CALL] = "rru",
+    [OP_CODE_GET_AWAITABLE] = "rru",
+    [OP_CODE_RAISE] = "rru",
+    [OP_CODE_CALL_KW] = "rruk",
+    [OP_CODE_MAKE_FUNCTION] = "rrk",
+    [OP_CODE_PRINT_EXPR] = ".r",
+    [OP_CODE_IMPORT_STAR] = ".r",
+};
+
 static const char *operand_kinds(unsigned op) {
     if ((op >= OP_CODE_ADD && op <= OP_CODE_XOR) || (op >= OP_CODE_LT && op <= OP_CODE_GE)) {
         return "rrr";
@@ -68,102 +142,7 @@ static const char *operand_kinds(unsigned op) {
     if (op >= OP_CODE_JUMP_LT && op <= OP_CODE_JUMP_IN) {
         return op >= OP_CODE_JUMP_LT_I && op <= OP_CODE_JUMP_GE_I ? ".riX" : ".rrX";
     }
-    switch (op) {
-    case OP_CODE_LOAD_CONST:
-        return "rK";
-    case OP_CODE_LOAD_INT:
-        return "rI";
-    case OP_CODE_JUMP:
-    case OP_CODE_JUMP_BACK:
-        return ".J";
-    case OP_CODE_JUMP_IF:
-    case OP_CODE_JUMP_IF_OR_POP:
-    case OP_CODE_JUMP_IF_NONE:
-        return "rJ";
-    case OP_CODE_NOP:
-    case OP_CODE_RETURN_NONE:
-    case OP_CODE_RETURN_GENERATOR:
-    case OP_CODE_SETUP_ANNOTATIONS:
-        return "";
-    case OP_CODE_LOAD_NONE:
-    case OP_CODE_CLEAR:
-    case OP_CODE_CHECK_LOCAL:
-    case OP_CODE_DELETE_LOCAL:
-    case OP_CODE_MAKE_CELL:
-    case OP_CODE_DELETE_DEREF:
-    case OP_CODE_LOAD_LOCALS:
-    case OP_CODE_RETURN:
-    case OP_CODE_LOAD_BUILD_CLASS:
-    case OP_CODE_LOAD_ASSERTION_ERROR:
-    case OP_CODE_PUSH_EXC:
-    case OP_CODE_POP_EXC:
-        return "r";
-    case OP_CODE_COPY_FREE_VARS:
-    case OP_CODE_LOAD_BOOL:
-        return "ru";
-    case OP_CODE_MATCH_CLASS_COUNT:
-        return "u";
-    case OP_CODE_LOAD_CLASSDEREF:
-    case OP_CODE_LOAD_ATTR:
-    case OP_CODE_LOAD_METHOD:
-    case OP_CODE_STORE_ATTR:
-    case OP_CODE_IMPORT_FROM:
-        return "rrn";
-    case OP_CODE_IMPORT_NAME:
-        return "rrnx";
-    case OP_CODE_LOAD_GLOBAL:
-    case OP_CODE_LOAD_NAME:
-        return "rn";
-    case OP_CODE_STORE_GLOBAL:
-    case OP_CODE_STORE_NAME:
-        return "nr";
-    case OP_CODE_DELETE_GLOBAL:
-    case OP_CODE_DELETE_NAME:
-        return "n";
-    case OP_CODE_DELETE_ATTR:
-        return "r.n";
-    case OP_CODE_LOAD_SUBSCR_I:
-        return "rri";
-    case OP_CODE_LOAD_SUBSCR:
-    case OP_CODE_STORE_SUBSCR:
-    case OP_CODE_IS:
-    case OP_CODE_IN:
-    case OP_CODE_MAP_ADD:
-    case OP_CODE_DICT_MERGE:
-    case OP_CODE_FORMAT_VALUE:
-    case OP_CODE_CHECK_EXC_MATCH:
-    case OP_CODE_CHECK_EG_MATCH:
-    case OP_CODE_PREP_RERAISE_STAR:
-    case OP_CODE_MATCH_KEYS:
-    case OP_CODE_MATCH_CLASS:
-    case OP_CODE_YIELD:
-    case OP_CODE_WITH_EXCEPT_START:
-        return "rrr";
-    case OP_CODE_FOR_ITER:
-    case OP_CODE_SEND:
-        return "rr.X";
-    case OP_CODE_BUILD_TUPLE:
-    case OP_CODE_BUILD_LIST:
-    case OP_CODE_BUILD_SET:
-    case OP_CODE_BUILD_MAP:
-    case OP_CODE_BUILD_STRING:
-    case OP_CODE_BUILD_SLICE:
-    case OP_CODE_UNPACK_SEQUENCE:
-    case OP_CODE_UNPACK_EX:
-    case OP_CODE_CALL:
-    case OP_CODE_GET_AWAITABLE:
-    case OP_CODE_RAISE:
-        return "rru";
-    case OP_CODE_CALL_KW:
-        return "rruk";
-    case OP_CODE_MAKE_FUNCTION:
-        return "rrk";
-    case OP_CODE_PRINT_EXPR:
-    case OP_CODE_IMPORT_STAR:
-        return ".r";
-    default:
-        return "rr";
-    }
+    return kinds_of[op] ? kinds_of[op] : "rr";
 }
 
 static bool add_operand(Listing *l, char kind, unsigned position, const Instr *at, uint32_t pc) {
