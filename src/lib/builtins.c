@@ -60,8 +60,7 @@ static Object *chr(VM *vm, Object *self, Object *o) {
     bool fits = int_as_i64(index, &code);
     decref(vm, index);
     if (!fits || code != (int32_t)code) {
-        return raise(vm, EXC_OverflowError, "Python int too large to convert to C %s",
-                     fits ? "int" : "long");
+        return raise(vm, EXC_OverflowError, "Python int too large to convert to C int");
     }
     if (code < 0 || code > 0x10FFFF) {
         return raise(vm, EXC_ValueError, "chr() arg not in range(0x110000)");
@@ -402,7 +401,7 @@ static Object *bad_globals(VM *vm, const char *name, Object *globals, enum Compi
     }
     return raise(vm, EXC_TypeError,
                  type_of(vm, globals)->slots.mp_subscript
-                     ? "globals must be a real dict; try eval(code, {}, mapping)"
+                     ? "globals must be a real dict; try eval(expr, {}, mapping)"
                      : "globals must be a dict");
 }
 

@@ -212,6 +212,18 @@ static Object *sum_rest(VM *vm, Object *it, Object *total) {
     return total;
 }
 
+/* What has a quicker way to be joined is no start. */
+static bool check_start(VM *vm, Object *start) {
+    if (is_str(vm, start)) {
+        raise(vm, EXC_TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
+    } else if (is_bytes(vm, start)) {
+        raise(vm, EXC_TypeError, "sum() can't sum bytes [use b''.join(seq) instead]");
+    } else if (is_bytearray(vm, start)) {
+        raise(vm, EXC_TypeError, "sum() can't sum bytearray [use b''.join(seq) instead]");
+    }
+    return !error_occurred(vm);
+}
+
 static Object *sum(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     (void)self;
     static const char *const names[] = {"", "start", NULL};
@@ -219,20 +231,13 @@ static Object *sum(VM *vm, Object *self, Object *const *args, size_t nargs, Obje
     if (!args_parse(vm, "sum", names, "O|O", args, nargs, kwnames, &iterable, &start)) {
         return NULL;
     }
-    if (start && is_str(vm, start)) {
-        return raise(vm, EXC_TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
-    }
-    if (start && is_bytes(vm, start)) {
-        return raise(vm, EXC_TypeError, "sum() can't sum bytes [use b''.join(seq) instead]");
-    }
-    if (start && is_exact(start, SHAPE_BYTEARRAY)) {
-        return raise(vm, EXC_TypeError, "sum() can't sum bytearray [use b''.join(seq) instead]");
-    }
     Object *it = object_get_iter(vm, iterable);
     if (!it) {
         return NULL;
     }
-    Object *result = sum_rest(vm, it, start ? new_ref(start) : int_from_i64(vm, 0));
+    Object *result = start && !check_start(vm, start)
+                         ? NULL
+                         : sum_rest(vm, it, start ? new_ref(start) : int_from_i64(vm, 0));
     decref(vm, it);
     return result;
 }

@@ -91,8 +91,9 @@ static bool double_from_text(VM *vm, Object *o, double *value) {
     bool valid = float_parse_text(t.text, t.len, value);
     number_text_deinit(vm, &t);
     if (!valid) {
-        Object *repr = is_str(vm, o) || is_bytes(vm, o) ? object_repr(vm, o)
-                                                        : number_text_repr(vm, o, SIZE_MAX);
+        Object *repr = is_str(vm, o) || is_bytes(vm, o) || is_exact(o, SHAPE_BYTEARRAY)
+                           ? object_repr(vm, o)
+                           : number_text_repr(vm, o, SIZE_MAX);
         if (repr) {
             raise(vm, EXC_ValueError, "could not convert string to float: %U", repr);
             decref(vm, repr);

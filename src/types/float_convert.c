@@ -255,7 +255,7 @@ static bool parse_hex(const char *p, const char *end, double *value) {
 
 Object *float_fromhex_method(VM *vm, Object *cls, Object *text) {
     if (!is_str(vm, text)) {
-        return raise(vm, EXC_TypeError, "fromhex() argument must be str, not %T", text);
+        return raise(vm, EXC_TypeError, "bad argument type for built-in operation");
     }
     double value;
     const char *chars = (const char *)STR(text)->data;

@@ -507,7 +507,8 @@ bool percent_format(VM *vm, const void *format, size_t len, unsigned width, bool
     if (is_tuple(vm, args)) {
         p.arg_len = TUPLE_LEN(args);
     } else if (type_of(vm, args)->slots.mp_subscript) {
-        bool is_text = from_bytes ? is_bytes(vm, args) || is_bytearray(vm, args) : is_str(vm, args);
+        bool is_text =
+            is_str(vm, args) || (from_bytes && (is_bytes(vm, args) || is_bytearray(vm, args)));
         p.mapping = is_text ? NULL : args;
     }
     bool ok = run(&p);

@@ -197,16 +197,17 @@ static Object *directory_of(VM *vm, Object *file) {
 }
 
 /* module.__spec__: a plain namespace. */
-static int set_spec(VM *vm, Object *module_dict, Object *name, Object *package, Object *origin,
+static int set_spec(VM *vm, Object *module_dict, Object *name, Object *package, Object *file,
                     Object *search) {
-    Object *dict = dict_new(vm), *spec = NULL;
+    Object *dict = dict_new(vm), *spec = NULL, *origin;
     int failed = -1;
-    if (dict && dict_set_cstr(vm, dict, "name", name) == 0 &&
+    origin = file || search ? new_ref(file ? file : vm->none) : str_intern_cstr(vm, "built-in");
+    if (dict && origin && dict_set_cstr(vm, dict, "name", name) == 0 &&
         dict_set_cstr(vm, dict, "loader", vm->none) == 0 &&
-        dict_set_cstr(vm, dict, "origin", origin ? origin : vm->none) == 0 &&
+        dict_set_cstr(vm, dict, "origin", origin) == 0 &&
         dict_set_cstr(vm, dict, "submodule_search_locations", search ? search : vm->none) == 0 &&
         dict_set_cstr(vm, dict, "parent", package) == 0 &&
-        dict_set_cstr(vm, dict, "has_location", origin ? vm->true_ : vm->false_) == 0 &&
+        dict_set_cstr(vm, dict, "has_location", file ? vm->true_ : vm->false_) == 0 &&
         dict_set_cstr(vm, dict, "cached", vm->none) == 0 &&
         dict_set_cstr(vm, dict, "_initializing", vm->true_) == 0) {
         spec = namespace_new(vm, dict);
@@ -215,6 +216,7 @@ static int set_spec(VM *vm, Object *module_dict, Object *name, Object *package, 
         failed = dict_set(vm, module_dict, ID(vm, __spec__), spec);
         decref(vm, spec);
     }
+    xdecref(vm, origin);
     xdecref(vm, dict);
     return failed;
 }
