@@ -41,10 +41,15 @@ enum { ATTR_CACHE_LEN = 1024 }; /* a power of two */
 void attr_find(VM *vm, Object *o, Object *name, bool storing, AttrEntry *out);
 const AttrEntry *attr_refill(VM *vm, AttrEntry *e, Object *o, Object *name, bool storing);
 
-static ALWAYS_INLINE const AttrEntry *attr_lookup(VM *vm, Object *o, Object *name, bool storing) {
+/* A name's part of the place in the table. */
+static inline uint32_t attr_name_hash(const Object *name) {
+    return (uint32_t)((uintptr_t)name >> 3);
+}
+
+static ALWAYS_INLINE const AttrEntry *attr_lookup(VM *vm, Object *o, Object *name, uint32_t hash,
+                                                  bool storing) {
     uint32_t key = shape_of(o) << 1 | storing;
-    uint32_t slot = (uint32_t)((uintptr_t)name >> 3) ^ (key * 37);
-    AttrEntry *e = &vm->interp->attr_cache[slot & (ATTR_CACHE_LEN - 1)];
+    AttrEntry *e = &vm->interp->attr_cache[(hash ^ key * 37) & (ATTR_CACHE_LEN - 1)];
     if (LIKELY(e->name == name && e->key == key && e->version == type_of(vm, o)->version)) {
         return e;
     }

@@ -36,10 +36,22 @@ static ALWAYS_INLINE bool is_small(int64_t v) {
     return (uint64_t)v - (uint64_t)(int64_t)SMALL_INT_MIN < SMALL_INT_COUNT;
 }
 
+static NOINLINE Object *make_small_int(VM *vm, int64_t v) {
+    Int *o = heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof(Int));
+    if (UNLIKELY(!o)) {
+        return raise_memory_error(vm);
+    }
+    o->head.count = 1;
+    o->head.meta = INT_META;
+    o->value = v;
+    vm->small_ints[v - SMALL_INT_MIN] = OBJ(o);
+    return OBJ(o);
+}
+
 static ALWAYS_INLINE Object *make_int(VM *vm, int64_t v) {
     if (is_small(v)) {
         Object *shared = vm->small_ints[v - SMALL_INT_MIN];
-        return LIKELY(shared != NULL) ? new_ref(shared) : int_new_slow(vm, v);
+        return LIKELY(shared != NULL) ? new_ref(shared) : make_small_int(vm, v);
     }
     Int *o = heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof(Int));
     if (UNLIKELY(!o)) {
@@ -242,6 +254,10 @@ static ALWAYS_INLINE bool floor_div(int64_t x, int64_t y, int64_t *v) {
     if (UNLIKELY(y == 0 || (y == -1 && x == INT64_MIN))) {
         return false;
     }
+    if (LIKELY(((uint64_t)x | (uint64_t)y) <= UINT32_MAX)) { /* a division much quicker */
+        *v = (uint32_t)x / (uint32_t)y;
+        return true;
+    }
     int64_t q = x / y;
     *v = q - (x % y != 0 && (x ^ y) < 0);
     return true;
@@ -251,6 +267,10 @@ static ALWAYS_INLINE bool floor_mod(int64_t x, int64_t y, int64_t *v) {
     if (UNLIKELY(y == 0 || y == -1)) {
         *v = 0;
         return y != 0;
+    }
+    if (LIKELY(((uint64_t)x | (uint64_t)y) <= UINT32_MAX)) {
+        *v = (uint32_t)x % (uint32_t)y;
+        return true;
     }
     int64_t r = x % y;
     *v = r + (r != 0 && (r ^ y) < 0 ? y : 0);
@@ -447,6 +467,94 @@ static void leave_hook(VM *vm, Frame *frame) {
     }
 }
 
+/* BUILD_SLICE that only serves a subscript behind it, of numbers and of a kind that looks at the
+ * slice no longer than the operation lasts: no slice object is needed. */
+static bool is_simple_slice(VM *vm, Object **R, const Instr *pc) {
+    const Instr *next = pc + 1;
+    const Object *o;
+    if (next->op == OP_CODE_LOAD_SUBSCR && next->c == pc->a && next->flags & KILL_C) {
+        o = next->b == pc->a ? NULL : R[next->b];
+    } else if (next->op == OP_CODE_STORE_SUBSCR && next->b == pc->a && next->flags & KILL_B) {
+        o = next->a == pc->a || next->c == pc->a ? NULL : R[next->a];
+    } else {
+        return false;
+    }
+    if (!o || !vm->interp->specialise ||
+        !(is_exact(o, SHAPE_LIST) || (next->op == OP_CODE_LOAD_SUBSCR &&
+                                      (is_exact(o, SHAPE_STR) || is_exact(o, SHAPE_TUPLE))))) {
+        return false;
+    }
+    for (unsigned i = 0; i < pc->c; i++) {
+        const Object *bound = R[pc->b + i];
+        if (bound != vm->none && bound->meta != INT_META) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t slice_bound(VM *vm, const Object *bound, size_t len, size_t otherwise) {
+    if (bound == vm->none) {
+        return otherwise;
+    }
+    int64_t i = INT_VALUE(bound);
+    if (i < 0) {
+        i += (int64_t)len;
+    }
+    return i < 0 ? 0 : (size_t)i > len ? len : (size_t)i;
+}
+
+/* o[start:stop] */
+static Object *plain_slice(VM *vm, Object *o, Object **bounds) {
+    size_t len = is_exact(o, SHAPE_LIST)    ? LIST_LEN(o)
+                 : is_exact(o, SHAPE_TUPLE) ? TUPLE_LEN(o)
+                                            : STR_LEN(o);
+    size_t start = slice_bound(vm, bounds[0], len, 0);
+    size_t end = slice_bound(vm, bounds[1], len, len);
+    if (end < start) {
+        end = start;
+    }
+    return is_exact(o, SHAPE_LIST)    ? list_slice(vm, o, start, end)
+           : is_exact(o, SHAPE_TUPLE) ? tuple_slice(vm, o, start, end)
+                                      : str_substring(vm, o, start, end);
+}
+
+/* Both instructions, after is_simple_slice. */
+static bool do_slice(VM *vm, Object **R, const Instr *pc) {
+    const Instr *next = pc + 1;
+    bool load = next->op == OP_CODE_LOAD_SUBSCR, ok;
+    unsigned flags = next->flags, container = load ? next->b : next->a;
+    Object **bounds = R + pc->b, *o = R[container], *v = NULL;
+    Slice slice = {.head = {.count = 1, .meta = META(SHAPE_SLICE)},
+                   .start = bounds[0],
+                   .stop = bounds[1],
+                   .step = pc->c == 3 ? bounds[2] : vm->none};
+    if (load && pc->c == 2) {
+        v = plain_slice(vm, o, bounds);
+        ok = v != NULL;
+    } else if (load) {
+        v = type_of(vm, o)->slots.mp_subscript(vm, o, OBJ(&slice));
+        ok = v != NULL;
+    } else {
+        ok = type_of(vm, o)->slots.mp_ass_subscript(vm, o, OBJ(&slice), R[next->c]) == 0;
+        if (flags & KILL_C) {
+            kill_register(vm, R, next->c);
+        }
+    }
+    for (unsigned i = 0; i < pc->c; i++) {
+        Object *bound = bounds[i];
+        bounds[i] = NULL;
+        drop(vm, bound);
+    }
+    if (flags & (load ? KILL_B : KILL_A)) {
+        kill_register(vm, R, container);
+    }
+    if (v) {
+        put(vm, R, next->a, v);
+    }
+    return ok;
+}
+
 static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
     const MethodDef *def = f->def;
     Object *self = def->kind & METH_STATIC ? NULL : f->self;
@@ -544,7 +652,11 @@ static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
         } else {                                                                                   \
             incref(value);                                                                         \
         }                                                                                          \
-        set_ref(vm, field, value);                                                                 \
+        Object *old_ = field;                                                                      \
+        field = value;                                                                             \
+        if (old_) {                                                                                \
+            drop(vm, old_);                                                                        \
+        }                                                                                          \
         if (pc->flags & KILL_A) {                                                                  \
             KILL(pc->a);                                                                           \
         }                                                                                          \
@@ -560,12 +672,13 @@ Object *eval_run(VM *vm, Frame *frame, bool throwing) {
 #undef OP
     };
     static const void *const hook_table[256] = {[0 ... 255] = &&hook};
-    const void *const *table;
+    const void *const *table = fast_table;
 #endif
     Interp *const interp = vm->interp;
     Instr *pc = frame->pc;
     Object **R = frame->regs;
-    Object *value;
+    Object *value, *attr_name;
+    uint32_t attr_hash;
     Frame *callee;
 
     if (UNLIKELY((char *)__builtin_frame_address(0) < vm->c_stack_limit)) {
@@ -651,6 +764,17 @@ dispatch:
     TARGET(LOAD_CONST) {
         Object *old = R[pc->a];
         R[pc->a] = new_ref(FRAME_CONST(frame, pc->bx));
+        quicken_load_const(vm, frame, pc);
+        if (old) {
+            SAVE();
+            drop(vm, old);
+        }
+        NEXT(1);
+    }
+    TARGET(LOAD_OBJECT) {
+        Object *v = (Object *)(vm->heap.base + ((uint64_t)(uint32_t)pc->bx << 3));
+        Object *old = R[pc->a];
+        R[pc->a] = new_ref(v);
         if (old) {
             SAVE();
             drop(vm, old);
@@ -691,9 +815,10 @@ dispatch:
         }
         NEXT(1);
     }
-    SIMPLE(DELETE_LOCAL, delete_local, 1)
-    SIMPLE(MAKE_CELL, make_cell, 1)
-    SIMPLE(COPY_FREE_VARS, copy_free_vars, 1)
+    SIMPLE(DELETE_LOCAL, delete_local, 1);
+    SIMPLE(MAKE_CELL, make_cell, 1);
+    SIMPLE(COPY_FREE_VARS, copy_free_vars, 1);
+
     TARGET(LOAD_DEREF) {
         Object *v = ((Cell *)R[pc->b])->value;
         SAVE();
@@ -704,19 +829,19 @@ dispatch:
         put(vm, R, pc->a, new_ref(v));
         NEXT(1);
     }
-    SIMPLE(STORE_DEREF, store_deref, 1)
-    SIMPLE(DELETE_DEREF, delete_deref, 1)
-    SIMPLE(LOAD_CLASSDEREF, load_classderef, 1)
-    SIMPLE(LOAD_LOCALS, load_locals, 1)
+    SIMPLE(STORE_DEREF, store_deref, 1);
+    SIMPLE(DELETE_DEREF, delete_deref, 1);
+    SIMPLE(LOAD_CLASSDEREF, load_classderef, 1);
+    SIMPLE(LOAD_LOCALS, load_locals, 1);
 
     /* --- names */
 
-    QUICKENED(LOAD_GLOBAL, load_global, 3)
-    QUICKENED(STORE_GLOBAL, store_global, 2)
-    SIMPLE(DELETE_GLOBAL, delete_global, 1)
-    QUICKENED(LOAD_NAME, load_name, 3)
-    QUICKENED(STORE_NAME, store_name, 2)
-    SIMPLE(DELETE_NAME, delete_name, 1)
+    QUICKENED(LOAD_GLOBAL, load_global, 3);
+    QUICKENED(STORE_GLOBAL, store_global, 2);
+    SIMPLE(DELETE_GLOBAL, delete_global, 1);
+    QUICKENED(LOAD_NAME, load_name, 3);
+    QUICKENED(STORE_NAME, store_name, 2);
+    SIMPLE(DELETE_NAME, delete_name, 1);
 
 #define CACHED_VALUE() (*(Object **)(uintptr_t)pc[2].word)
     TARGET(LOAD_GLOBAL_MODULE) {
@@ -777,18 +902,29 @@ dispatch:
     }                                                                                              \
     dict_set_value_at(vm, d, pc[1].y, value);                                                      \
     NEXT(2);
-    TARGET(STORE_GLOBAL_DICT){STORE_IN_DICT(STORE_GLOBAL, frame->globals)} TARGET(STORE_NAME_DICT){
-        STORE_IN_DICT(STORE_NAME, frame->locals)}
+    TARGET(STORE_GLOBAL_DICT) {
+        STORE_IN_DICT(STORE_GLOBAL, frame->globals);
+    }
+    TARGET(STORE_NAME_DICT) {
+        STORE_IN_DICT(STORE_NAME, frame->locals);
+    }
 
     /* --- attributes */
 
     TARGET(LOAD_ATTR) {
         SAVE();
         QUICKEN(load_attr)
+        attr_name = FRAME_NAME(frame, pc->c);
+        attr_hash = attr_name_hash(attr_name);
+        goto load_attr;
+    }
+    TARGET(LOAD_ATTR_TABLE) {
+        attr_name = (Object *)(uintptr_t)pc[1].word;
+        attr_hash = (uint32_t)pc[2].x;
     }
 load_attr : {
     Object *o = R[pc->b], *v;
-    const AttrEntry *e = attr_lookup(vm, o, FRAME_NAME(frame, pc->c), false);
+    const AttrEntry *e = attr_lookup(vm, o, attr_name, attr_hash, false);
     SAVE();
     switch (e->kind) {
     case ATTR_SLOT:
@@ -810,14 +946,15 @@ load_attr : {
         value = e->value;
         goto call_getter;
     default:
-    load_attr_slowly:
-        if (UNLIKELY(!op_load_attr(vm, frame, pc))) {
-            goto error;
-        }
-        NEXT(3);
+        goto load_attr_slowly;
     }
     LOADED_FROM_B(o, v);
 }
+load_attr_slowly:
+    if (UNLIKELY(!op_load_attr(vm, frame, pc))) {
+        goto error;
+    }
+    NEXT(3);
 call_getter:
     callee = push_getter(vm, frame, pc, value);
     if (UNLIKELY(!callee)) {
@@ -827,10 +964,17 @@ call_getter:
     TARGET(LOAD_METHOD) {
         SAVE();
         QUICKEN(load_method)
+        attr_name = FRAME_NAME(frame, pc->c);
+        attr_hash = attr_name_hash(attr_name);
+        goto load_method;
+    }
+    TARGET(LOAD_METHOD_TABLE) {
+        attr_name = (Object *)(uintptr_t)pc[1].word;
+        attr_hash = (uint32_t)pc[2].x;
     }
 load_method : {
     Object *o = R[pc->b], *v;
-    const AttrEntry *e = attr_lookup(vm, o, FRAME_NAME(frame, pc->c), false);
+    const AttrEntry *e = attr_lookup(vm, o, attr_name, attr_hash, false);
     SAVE();
     switch (e->kind) {
     case ATTR_METHOD:
@@ -864,10 +1008,17 @@ load_method : {
     TARGET(STORE_ATTR) {
         SAVE();
         QUICKEN(store_attr)
+        attr_name = FRAME_NAME(frame, pc->c);
+        attr_hash = attr_name_hash(attr_name);
+        goto store_attr;
+    }
+    TARGET(STORE_ATTR_TABLE) {
+        attr_name = (Object *)(uintptr_t)pc[1].word;
+        attr_hash = (uint32_t)pc[2].x;
     }
 store_attr : {
     Object *o = R[pc->a], **slot;
-    const AttrEntry *e = attr_lookup(vm, o, FRAME_NAME(frame, pc->c), true);
+    const AttrEntry *e = attr_lookup(vm, o, attr_name, attr_hash, true);
     SAVE();
     switch (e->kind) {
     case ATTR_SLOT:
@@ -889,34 +1040,52 @@ store_attr : {
     }
     STORED_IN_A(*slot);
 }
-    SIMPLE(DELETE_ATTR, delete_attr, 1)
+    SIMPLE(DELETE_ATTR, delete_attr, 1);
 
-/* A specialised form has met another shape: it may become another one, or ask the table. */
-#define OTHER_SHAPE(general, label)                                                                \
+/* A specialised form has met something else: it may take that up too, or become another form; with
+ * its tries used up it asks the table from now on. */
+#define OTHER_ATTR(general, function)                                                              \
     do {                                                                                           \
-        if (may_quicken(interp, pc)) {                                                             \
-            DEOPT(general);                                                                        \
+        SAVE();                                                                                    \
+        if (may_quicken(interp, pc) && quicken_##function(vm, frame, pc)) {                        \
+            DISPATCH();                                                                            \
         }                                                                                          \
-        goto label;                                                                                \
+        DEOPT(general);                                                                            \
     } while (0)
-#define SHAPE_AND_EPOCH(o, general, label)                                                         \
-    if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || vm->attribute_epoch != pc[1].y)) {            \
-        OTHER_SHAPE(general, label);                                                               \
-    }
-#define SHAPE_AND_VERSION(o, general, label)                                                       \
+/* Calls found(offset) if the object's shape is one of the three. */
+#define SLOT_OF_SHAPES(o, general, function, found)                                                \
+    do {                                                                                           \
+        uint32_t meta = o->meta;                                                                   \
+        if (UNLIKELY(vm->attribute_epoch != (uint32_t)pc[2].x)) {                                  \
+            OTHER_ATTR(general, function);                                                         \
+        }                                                                                          \
+        if (LIKELY((meta ^ (uint32_t)pc[1].x) <= 0xFF)) {                                          \
+            found(((uint32_t)pc[1].x & 0xFF) * sizeof(Object *));                                  \
+        }                                                                                          \
+        if (LIKELY((meta ^ pc[1].y) <= 0xFF)) {                                                    \
+            found((pc[1].y & 0xFF) * sizeof(Object *));                                            \
+        }                                                                                          \
+        if (LIKELY((meta ^ pc[2].y) <= 0xFF)) {                                                    \
+            found((pc[2].y & 0xFF) * sizeof(Object *));                                            \
+        }                                                                                          \
+        OTHER_ATTR(general, function);                                                             \
+    } while (0)
+#define SHAPE_AND_VERSION(o, general, function)                                                    \
     if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || type_of(vm, o)->version != pc[1].y)) {        \
-        OTHER_SHAPE(general, label);                                                               \
+        OTHER_ATTR(general, function);                                                             \
     }
     TARGET(LOAD_ATTR_SLOT) {
-        Object *o = R[pc->b];
-        SHAPE_AND_EPOCH(o, LOAD_ATTR, load_attr)
-        Object *v = SLOT_AT(o, (uint32_t)pc[2].x);
-        ASSERT(v);
-        LOADED_FROM_B(o, v);
+        Object *o = R[pc->b], *v;
+#define LOAD_SLOT(offset)                                                                          \
+    do {                                                                                           \
+        v = SLOT_AT(o, offset);                                                                    \
+        LOADED_FROM_B(o, v);                                                                       \
+    } while (0)
+        SLOT_OF_SHAPES(o, LOAD_ATTR, load_attr, LOAD_SLOT);
     }
     TARGET(LOAD_ATTR_OVERFLOW) {
         Object *o = R[pc->b];
-        SHAPE_AND_EPOCH(o, LOAD_ATTR, load_attr)
+        SHAPE_AND_VERSION(o, LOAD_ATTR, load_attr)
         Object *v = ((Object **)SLOT_AT(o, (uint32_t)pc[2].x))[pc[2].y];
         LOADED_FROM_B(o, v);
     }
@@ -925,7 +1094,8 @@ store_attr : {
         SHAPE_AND_VERSION(o, LOAD_ATTR, load_attr)
         Object *v = SLOT_AT(o, (uint32_t)pc[2].x);
         if (UNLIKELY(!v)) {
-            goto load_attr;
+            SAVE();
+            goto load_attr_slowly;
         }
         LOADED_FROM_B(o, v);
     }
@@ -987,9 +1157,9 @@ store_attr : {
     }
     TARGET(STORE_ATTR_SLOT) {
         Object *o = R[pc->a];
-        SHAPE_AND_EPOCH(o, STORE_ATTR, store_attr)
         SAVE();
-        STORED_IN_A(SLOT_AT(o, (uint32_t)pc[2].x));
+#define STORE_SLOT(offset) STORED_IN_A(SLOT_AT(o, offset))
+        SLOT_OF_SHAPES(o, STORE_ATTR, store_attr, STORE_SLOT);
     }
     TARGET(STORE_ATTR_MEMBER) {
         Object *o = R[pc->a];
@@ -999,7 +1169,7 @@ store_attr : {
     }
     TARGET(STORE_ATTR_ADD) {
         Object *o = R[pc->a];
-        SHAPE_AND_EPOCH(o, STORE_ATTR, store_attr)
+        SHAPE_AND_VERSION(o, STORE_ATTR, store_attr)
         SAVE();
         set_shape(o, pc[2].y);
         STORED_IN_A(SLOT_AT(o, (uint32_t)pc[2].x));
@@ -1007,10 +1177,10 @@ store_attr : {
 
     /* --- items */
 
-    QUICKENED(LOAD_SUBSCR, load_subscr, 2)
-    QUICKENED(LOAD_SUBSCR_I, load_subscr_i, 2)
-    QUICKENED(STORE_SUBSCR, store_subscr, 2)
-    SIMPLE(DELETE_SUBSCR, delete_subscr, 1)
+    QUICKENED(LOAD_SUBSCR, load_subscr, 2);
+    QUICKENED(LOAD_SUBSCR_I, load_subscr_i, 2);
+    QUICKENED(STORE_SUBSCR, store_subscr, 2);
+    SIMPLE(DELETE_SUBSCR, delete_subscr, 1);
 
 #define LOAD_ITEM(SHAPE, items, len)                                                               \
     Object *b = R[pc->b], *c = R[pc->c];                                                           \
@@ -1038,9 +1208,13 @@ store_attr : {
     }                                                                                              \
     put(vm, R, pc->a, value);                                                                      \
     NEXT(2);
-    TARGET(LOAD_SUBSCR_LIST){LOAD_ITEM(SHAPE_LIST, LIST(b)->items, LIST_LEN(b))} TARGET(
-        LOAD_SUBSCR_TUPLE){
-        LOAD_ITEM(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b))} TARGET(LOAD_SUBSCR_DICT) {
+    TARGET(LOAD_SUBSCR_LIST) {
+        LOAD_ITEM(SHAPE_LIST, LIST(b)->items, LIST_LEN(b));
+    }
+    TARGET(LOAD_SUBSCR_TUPLE) {
+        LOAD_ITEM(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b));
+    }
+    TARGET(LOAD_SUBSCR_DICT) {
         Object *b = R[pc->b], *c = R[pc->c];
         if (UNLIKELY(!is_exact(b, SHAPE_DICT))) {
             DEOPT(LOAD_SUBSCR);
@@ -1122,9 +1296,13 @@ store_attr : {
     }                                                                                              \
     put(vm, R, pc->a, value);                                                                      \
     NEXT(2);
-    TARGET(LOAD_SUBSCR_I_LIST){LOAD_ITEM_I(SHAPE_LIST, LIST(b)->items, LIST_LEN(b))} TARGET(
-        LOAD_SUBSCR_I_TUPLE){
-        LOAD_ITEM_I(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b))} TARGET(STORE_SUBSCR_LIST) {
+    TARGET(LOAD_SUBSCR_I_LIST) {
+        LOAD_ITEM_I(SHAPE_LIST, LIST(b)->items, LIST_LEN(b));
+    }
+    TARGET(LOAD_SUBSCR_I_TUPLE) {
+        LOAD_ITEM_I(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b));
+    }
+    TARGET(STORE_SUBSCR_LIST) {
         Object *a = R[pc->a], *b = R[pc->b];
         if (UNLIKELY(!is_exact(a, SHAPE_LIST) || b->meta != INT_META)) {
             DEOPT(STORE_SUBSCR);
@@ -1146,7 +1324,9 @@ store_attr : {
         } else {
             incref(value);
         }
-        set_ref(vm, LIST_ITEM(a, i), value);
+        Object *old = LIST_ITEM(a, i);
+        LIST_ITEM(a, i) = value;
+        drop(vm, old);
         if (pc->flags & KILL_A) {
             KILL(pc->a);
         }
@@ -1197,19 +1377,19 @@ store_attr : {
         }                                                                                          \
         NEXT(2);                                                                                   \
     }
-    BINARY(ADD)
-    BINARY(SUB)
-    BINARY(MUL)
-    BINARY(MATMUL)
-    BINARY(TRUEDIV)
-    BINARY(FLOORDIV)
-    BINARY(MOD)
-    BINARY(POW)
-    BINARY(LSHIFT)
-    BINARY(RSHIFT)
-    BINARY(AND)
-    BINARY(OR)
-    BINARY(XOR)
+    BINARY(ADD);
+    BINARY(SUB);
+    BINARY(MUL);
+    BINARY(MATMUL);
+    BINARY(TRUEDIV);
+    BINARY(FLOORDIV);
+    BINARY(MOD);
+    BINARY(POW);
+    BINARY(LSHIFT);
+    BINARY(RSHIFT);
+    BINARY(AND);
+    BINARY(OR);
+    BINARY(XOR);
 
 /* test: computes v from x and y; false: not by this form. */
 #define BINARY_INT(name, test)                                                                     \
@@ -1231,16 +1411,25 @@ store_attr : {
         }                                                                                          \
         NEXT(2);                                                                                   \
     }
-    BINARY_INT(ADD, !__builtin_add_overflow(x, y, &v))
-    BINARY_INT(SUB, !__builtin_sub_overflow(x, y, &v))
-    BINARY_INT(MUL, !__builtin_mul_overflow(x, y, &v))
-    BINARY_INT(FLOORDIV, floor_div(x, y, &v))
-    BINARY_INT(MOD, floor_mod(x, y, &v))
-    BINARY_INT(AND, (v = x & y, true))
-    BINARY_INT(OR, (v = x | y, true))
-    BINARY_INT(XOR, (v = x ^ y, true))
-    BINARY_INT(LSHIFT, shift_left(x, y, &v))
-    BINARY_INT(RSHIFT, shift_right(x, y, &v))
+    BINARY_INT(ADD, !__builtin_add_overflow(x, y, &v));
+
+    BINARY_INT(SUB, !__builtin_sub_overflow(x, y, &v));
+
+    BINARY_INT(MUL, !__builtin_mul_overflow(x, y, &v));
+
+    BINARY_INT(FLOORDIV, floor_div(x, y, &v));
+
+    BINARY_INT(MOD, floor_mod(x, y, &v));
+
+    BINARY_INT(AND, (v = x & y, true));
+
+    BINARY_INT(OR, (v = x | y, true));
+
+    BINARY_INT(XOR, (v = x ^ y, true));
+
+    BINARY_INT(LSHIFT, shift_left(x, y, &v));
+
+    BINARY_INT(RSHIFT, shift_right(x, y, &v));
 
 #define BINARY_I_INT(name, test)                                                                   \
     TARGET(name##_I_INT) {                                                                         \
@@ -1261,14 +1450,21 @@ store_attr : {
         }                                                                                          \
         NEXT(2);                                                                                   \
     }
-    BINARY_I_INT(ADD, !__builtin_add_overflow(x, y, &v))
-    BINARY_I_INT(SUB, !__builtin_sub_overflow(x, y, &v))
-    BINARY_I_INT(MUL, !__builtin_mul_overflow(x, y, &v))
-    BINARY_I_INT(FLOORDIV, floor_div(x, y, &v))
-    BINARY_I_INT(MOD, floor_mod(x, y, &v))
-    BINARY_I_INT(AND, (v = x & y, true))
-    BINARY_I_INT(LSHIFT, shift_left(x, y, &v))
-    BINARY_I_INT(RSHIFT, shift_right(x, y, &v))
+    BINARY_I_INT(ADD, !__builtin_add_overflow(x, y, &v));
+
+    BINARY_I_INT(SUB, !__builtin_sub_overflow(x, y, &v));
+
+    BINARY_I_INT(MUL, !__builtin_mul_overflow(x, y, &v));
+
+    BINARY_I_INT(FLOORDIV, floor_div(x, y, &v));
+
+    BINARY_I_INT(MOD, floor_mod(x, y, &v));
+
+    BINARY_I_INT(AND, (v = x & y, true));
+
+    BINARY_I_INT(LSHIFT, shift_left(x, y, &v));
+
+    BINARY_I_INT(RSHIFT, shift_right(x, y, &v));
 
 #define BINARY_FLOAT(name, test, expression)                                                       \
     TARGET(name##_FLOAT) {                                                                         \
@@ -1299,10 +1495,13 @@ store_attr : {
         }                                                                                          \
         NEXT(2);                                                                                   \
     }
-    BINARY_FLOAT(ADD, true, x + y)
-    BINARY_FLOAT(SUB, true, x - y)
-    BINARY_FLOAT(MUL, true, x * y)
-    BINARY_FLOAT(TRUEDIV, y != 0.0, x / y)
+    BINARY_FLOAT(ADD, true, x + y);
+
+    BINARY_FLOAT(SUB, true, x - y);
+
+    BINARY_FLOAT(MUL, true, x * y);
+
+    BINARY_FLOAT(TRUEDIV, y != 0.0, x / y);
 
 /* An int and a float: ints that a double holds exactly. */
 #define BINARY_MIXED(name, test, expression)                                                       \
@@ -1331,10 +1530,14 @@ store_attr : {
         }                                                                                          \
         NEXT(2);                                                                                   \
     }
-    BINARY_MIXED(ADD, true, x + y)
-    BINARY_MIXED(SUB, true, x - y)
-    BINARY_MIXED(MUL, true, x * y)
-    BINARY_MIXED(TRUEDIV, y != 0.0, x / y)
+    BINARY_MIXED(ADD, true, x + y);
+
+    BINARY_MIXED(SUB, true, x - y);
+
+    BINARY_MIXED(MUL, true, x * y);
+
+    BINARY_MIXED(TRUEDIV, y != 0.0, x / y);
+
     TARGET(TRUEDIV_INT) {
         Object *b = R[pc->b], *c = R[pc->c];
         double x, y;
@@ -1405,8 +1608,9 @@ store_attr : {
         NEXT(2);
     }
 
-    SIMPLE(IS, is, 1)
-    SIMPLE(IN, in, 1)
+    SIMPLE(IS, is, 1);
+    SIMPLE(IN, in, 1);
+
 #define UNARY(name)                                                                                \
     TARGET(name) {                                                                                 \
         SAVE();                                                                                    \
@@ -1431,9 +1635,9 @@ store_attr : {
         }
         NEXT(1);
     }
-    UNARY(POS)
-    UNARY(INVERT)
-    SIMPLE(NOT, not, 1)
+    UNARY(POS);
+    UNARY(INVERT);
+    SIMPLE(NOT, not, 1);
 
     /* --- comparisons */
 
@@ -1541,12 +1745,12 @@ store_attr : {
         }                                                                                          \
         JUMP_X_IF(truth);                                                                          \
     }
-    COMPARE(LT, <)
-    COMPARE(LE, <=)
-    COMPARE(EQ, ==)
-    COMPARE(NE, !=)
-    COMPARE(GT, >)
-    COMPARE(GE, >=)
+    COMPARE(LT, <);
+    COMPARE(LE, <=);
+    COMPARE(EQ, ==);
+    COMPARE(NE, !=);
+    COMPARE(GT, >);
+    COMPARE(GE, >=);
 
 #define JUMP_COMPARE_STR(name, equal)                                                              \
     TARGET(JUMP_##name##_STR) {                                                                    \
@@ -1563,8 +1767,8 @@ store_attr : {
         }                                                                                          \
         JUMP_X_IF(truth);                                                                          \
     }
-    JUMP_COMPARE_STR(EQ, true)
-    JUMP_COMPARE_STR(NE, false)
+    JUMP_COMPARE_STR(EQ, true);
+    JUMP_COMPARE_STR(NE, false);
 
     TARGET(JUMP_IS) {
         Object *b = R[pc->b], *c = R[pc->c];
@@ -1646,7 +1850,8 @@ store_attr : {
 
     /* --- loops */
 
-    SIMPLE(GET_ITER, get_iter, 1)
+    SIMPLE(GET_ITER, get_iter, 1);
+
     TARGET(FOR_ITER) {
         Object *it = R[pc->b];
         SAVE();
@@ -1713,15 +1918,35 @@ loop_ends:
     it->index++;                                                                                   \
     put(vm, R, pc->a, value);                                                                      \
     NEXT(2);
-    TARGET(FOR_ITER_LIST){FOR_ITER_INDEX(SHAPE_LIST_ITERATOR, LIST(s)->items, LIST_LEN(s))} TARGET(
-        FOR_ITER_TUPLE){FOR_ITER_INDEX(SHAPE_TUPLE_ITERATOR, TUPLE(s)->items, TUPLE_LEN(s))}
+    TARGET(FOR_ITER_LIST) {
+        FOR_ITER_INDEX(SHAPE_LIST_ITERATOR, LIST(s)->items, LIST_LEN(s));
+    }
+    TARGET(FOR_ITER_TUPLE) {
+        FOR_ITER_INDEX(SHAPE_TUPLE_ITERATOR, TUPLE(s)->items, TUPLE_LEN(s));
+    }
 
     /* --- building */
 
-    SIMPLE(BUILD_TUPLE, build_tuple, 1) SIMPLE(BUILD_LIST, build_list, 1)
-        SIMPLE(BUILD_SET, build_set, 1) SIMPLE(BUILD_MAP, build_map, 1)
-            SIMPLE(BUILD_STRING, build_string, 1) SIMPLE(BUILD_SLICE, build_slice, 1)
-                TARGET(LIST_APPEND) {
+    SIMPLE(BUILD_TUPLE, build_tuple, 1);
+    SIMPLE(BUILD_LIST, build_list, 1);
+    SIMPLE(BUILD_SET, build_set, 1);
+    SIMPLE(BUILD_MAP, build_map, 1);
+    SIMPLE(BUILD_STRING, build_string, 1);
+    TARGET(BUILD_SLICE) {
+        SAVE();
+        if (is_simple_slice(vm, R, pc)) {
+            if (UNLIKELY(!do_slice(vm, R, pc))) {
+                goto error;
+            }
+            NEXT(3);
+        }
+        if (UNLIKELY(!op_build_slice(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(1);
+    }
+
+    TARGET(LIST_APPEND) {
         List *list = LIST(R[pc->a]);
         if (LIKELY(list->len < list->cap)) {
             value = R[pc->b];
@@ -1739,11 +1964,15 @@ loop_ends:
         }
         NEXT(1);
     }
-    SIMPLE(LIST_EXTEND, list_extend, 1)
-    SIMPLE(LIST_TO_TUPLE, list_to_tuple, 1)
-    SIMPLE(SET_ADD, set_add, 1) SIMPLE(SET_UPDATE, set_update, 1) SIMPLE(MAP_ADD, map_add, 1)
-        SIMPLE(DICT_UPDATE, dict_update, 1) SIMPLE(DICT_MERGE, dict_merge, 1)
-            SIMPLE(FORMAT_VALUE, format_value, 1) TARGET(UNPACK_SEQUENCE) {
+    SIMPLE(LIST_EXTEND, list_extend, 1);
+    SIMPLE(LIST_TO_TUPLE, list_to_tuple, 1);
+    SIMPLE(SET_ADD, set_add, 1);
+    SIMPLE(SET_UPDATE, set_update, 1);
+    SIMPLE(MAP_ADD, map_add, 1);
+    SIMPLE(DICT_UPDATE, dict_update, 1);
+    SIMPLE(DICT_MERGE, dict_merge, 1);
+    SIMPLE(FORMAT_VALUE, format_value, 1);
+    TARGET(UNPACK_SEQUENCE) {
         Object *b = R[pc->b];
         SAVE();
         if (is_exact(b, SHAPE_TUPLE) && TUPLE_LEN(b) == pc->c) {
@@ -1765,9 +1994,9 @@ loop_ends:
         }
         NEXT(1);
     }
-    SIMPLE(UNPACK_EX, unpack_ex, 1)
-    SIMPLE(MAKE_FUNCTION, make_function, 1)
-    SIMPLE(LOAD_BUILD_CLASS, load_build_class, 1)
+    SIMPLE(UNPACK_EX, unpack_ex, 1);
+    SIMPLE(MAKE_FUNCTION, make_function, 1);
+    SIMPLE(LOAD_BUILD_CLASS, load_build_class, 1);
 
     /* --- calls */
 
@@ -2126,8 +2355,9 @@ leave: /* the frame returns value */
         put(vm, R, pc->a, value);
         NEXT(2);
     }
-    SIMPLE(GET_YIELD_FROM_ITER, get_yield_from_iter, 1)
-    SIMPLE(GET_AWAITABLE, get_awaitable, 1)
+    SIMPLE(GET_YIELD_FROM_ITER, get_yield_from_iter, 1);
+    SIMPLE(GET_AWAITABLE, get_awaitable, 1);
+
     TARGET(SEND) {
         Object *it = R[pc->b];
         SAVE();
@@ -2158,8 +2388,9 @@ send_finished:
     KILL(pc->b);
     pc += pc[1].x;
     DISPATCH();
-    SIMPLE(GET_AITER, get_aiter, 1)
-    SIMPLE(GET_ANEXT, get_anext, 1)
+    SIMPLE(GET_AITER, get_aiter, 1);
+    SIMPLE(GET_ANEXT, get_anext, 1);
+
     TARGET(END_ASYNC_FOR) {
         SAVE();
         if (!op_end_async_for(vm, frame, pc)) {
@@ -2170,11 +2401,12 @@ send_finished:
 
     /* --- exceptions */
 
-    SIMPLE(PUSH_EXC, push_exc, 1)
-    SIMPLE(POP_EXC, pop_exc, 1)
-    SIMPLE(CHECK_EXC_MATCH, check_exc_match, 1)
-    SIMPLE(CHECK_EG_MATCH, check_eg_match, 1)
-    SIMPLE(PREP_RERAISE_STAR, prep_reraise_star, 1)
+    SIMPLE(PUSH_EXC, push_exc, 1);
+    SIMPLE(POP_EXC, pop_exc, 1);
+    SIMPLE(CHECK_EXC_MATCH, check_exc_match, 1);
+    SIMPLE(CHECK_EG_MATCH, check_eg_match, 1);
+    SIMPLE(PREP_RERAISE_STAR, prep_reraise_star, 1);
+
     TARGET(RAISE) {
         SAVE();
         if (op_raise(vm, frame, pc)) {
@@ -2187,26 +2419,28 @@ send_finished:
         op_reraise(vm, frame, pc);
         goto unwind;
     }
-    SIMPLE(LOAD_ASSERTION_ERROR, load_assertion_error, 1)
-    SIMPLE(BEFORE_WITH, before_with, 1)
-    SIMPLE(BEFORE_ASYNC_WITH, before_async_with, 1)
-    SIMPLE(WITH_EXCEPT_START, with_except_start, 1)
+    SIMPLE(LOAD_ASSERTION_ERROR, load_assertion_error, 1);
+    SIMPLE(BEFORE_WITH, before_with, 1);
+    SIMPLE(BEFORE_ASYNC_WITH, before_async_with, 1);
+    SIMPLE(WITH_EXCEPT_START, with_except_start, 1);
 
     /* --- match, import, rest */
 
-    SIMPLE(GET_LEN, get_len, 1)
-    SIMPLE(MATCH_SEQUENCE, match_sequence, 1)
-    SIMPLE(MATCH_MAPPING, match_mapping, 1)
-    SIMPLE(MATCH_KEYS, match_keys, 1)
-    SIMPLE(MATCH_CLASS, match_class, 1)
+    SIMPLE(GET_LEN, get_len, 1);
+    SIMPLE(MATCH_SEQUENCE, match_sequence, 1);
+    SIMPLE(MATCH_MAPPING, match_mapping, 1);
+    SIMPLE(MATCH_KEYS, match_keys, 1);
+    SIMPLE(MATCH_CLASS, match_class, 1);
+
     TARGET(MATCH_CLASS_COUNT) {
         NEXT(1);
     }
-    SIMPLE(IMPORT_NAME, import_name, 2)
-    SIMPLE(IMPORT_FROM, import_from, 1)
-    SIMPLE(IMPORT_STAR, import_star, 1)
-    SIMPLE(SETUP_ANNOTATIONS, setup_annotations, 1)
-    SIMPLE(PRINT_EXPR, print_expr, 1)
+    SIMPLE(IMPORT_NAME, import_name, 2);
+    SIMPLE(IMPORT_FROM, import_from, 1);
+    SIMPLE(IMPORT_STAR, import_star, 1);
+    SIMPLE(SETUP_ANNOTATIONS, setup_annotations, 1);
+    SIMPLE(PRINT_EXPR, print_expr, 1);
+
     TARGET(LOAD_SUPER_METHOD)
     TARGET(BUILD_CONST_KEY_MAP)
     TARGET(ASYNC_GEN_WRAP) {

@@ -142,6 +142,14 @@ bool quicken_jump_compare_i(VM *vm, Frame *frame, Instr *pc) {
     return true;
 }
 
+void quicken_load_const(VM *vm, Frame *frame, Instr *pc) {
+    uint64_t distance = (uintptr_t)FRAME_CONST(frame, pc->bx) - vm->heap.base;
+    if (vm->interp->specialise && distance % 8 == 0 && distance / 8 <= UINT32_MAX) {
+        pc->bx = (int32_t)(uint32_t)(distance / 8);
+        pc->op = OP_CODE_LOAD_OBJECT;
+    }
+}
+
 /* --- names */
 
 /* Where a name is: in globals (1), in builtins (2), nowhere to be cached (0). Fills the caches. */
@@ -260,11 +268,43 @@ static bool quicken_type_attr(VM *vm, Object *o, Object *name, Instr *pc) {
 }
 
 /* The instruction takes over what e says. */
-static bool become_attr(VM *vm, Instr *pc, const AttrEntry *e, uint8_t op, bool by_epoch) {
+static bool become_attr(Instr *pc, const AttrEntry *e, uint8_t op) {
     pc[1].x = (int32_t)(e->key >> 1);
-    pc[1].y = by_epoch ? vm->attribute_epoch : e->version;
+    pc[1].y = e->version;
     cache_pointer(pc, e->value); /* or offset and index */
     pc->op = op;
+    return true;
+}
+
+static bool become_table(Instr *pc, Object *name, uint8_t op) {
+    pc[1].word = (uint64_t)(uintptr_t)name;
+    pc[2].word = 0;
+    pc[2].x = (int32_t)attr_name_hash(name);
+    pc->op = op;
+    return true;
+}
+
+/* No object has this in its header. */
+#define NO_SHAPE UINT32_MAX
+
+/* A slot of one more shape. false: no room, or not to be had this way. */
+static bool become_slot(VM *vm, Instr *pc, const AttrEntry *e, uint8_t op) {
+    uint32_t words = e->offset / sizeof(Object *), entry = (e->key >> 1) << 8 | words;
+    if (words > 0xFF) {
+        return false;
+    }
+    if (pc->op != op || (uint32_t)pc[2].x != vm->attribute_epoch) {
+        pc[1].x = (int32_t)entry;
+        pc[1].y = pc[2].y = NO_SHAPE;
+        pc[2].x = (int32_t)vm->attribute_epoch;
+        pc->op = op;
+    } else if (pc[1].y == NO_SHAPE) {
+        pc[1].y = entry;
+    } else if (pc[2].y == NO_SHAPE) {
+        pc[2].y = entry;
+    } else {
+        return false;
+    }
     return true;
 }
 
@@ -279,18 +319,23 @@ bool quicken_load_attr(VM *vm, Frame *frame, Instr *pc) {
         return quicken_type_attr(vm, o, name, pc);
     }
     attr_find(vm, o, name, false, &e);
+    if (pc->flags >= TRY_LIMIT) {
+        return become_table(pc, name, OP_CODE_LOAD_ATTR_TABLE);
+    }
     switch (e.kind) {
     case ATTR_SLOT:
-        return become_attr(vm, pc, &e, OP_CODE_LOAD_ATTR_SLOT, true);
+        return become_slot(vm, pc, &e, OP_CODE_LOAD_ATTR_SLOT) ||
+               become_table(pc, name, OP_CODE_LOAD_ATTR_TABLE);
     case ATTR_OVERFLOW:
-        return become_attr(vm, pc, &e, OP_CODE_LOAD_ATTR_OVERFLOW, true);
+        return become_attr(pc, &e, OP_CODE_LOAD_ATTR_OVERFLOW);
     case ATTR_MEMBER:
-        return become_attr(vm, pc, &e, OP_CODE_LOAD_ATTR_MEMBER, false);
+        return become_attr(pc, &e, OP_CODE_LOAD_ATTR_MEMBER);
     case ATTR_CLASS:
-        return become_attr(vm, pc, &e, OP_CODE_LOAD_ATTR_CLASS, false);
+        return become_attr(pc, &e, OP_CODE_LOAD_ATTR_CLASS);
     case ATTR_PROPERTY:
-        return become_attr(vm, pc, &e, OP_CODE_LOAD_ATTR_PROPERTY, false);
+        return become_attr(pc, &e, OP_CODE_LOAD_ATTR_PROPERTY);
     default:
+        pc->op = OP_CODE_LOAD_ATTR;
         return false;
     }
 }
@@ -302,22 +347,31 @@ bool quicken_load_method(VM *vm, Frame *frame, Instr *pc) {
     if (is_exact(o, SHAPE_MODULE)) {
         return quicken_module_attr(vm, o, name, pc) && BECOME(LOAD_METHOD_MODULE);
     }
+    if (pc->flags >= TRY_LIMIT) {
+        return become_table(pc, name, OP_CODE_LOAD_METHOD_TABLE);
+    }
     attr_find(vm, o, name, false, &e);
-    return e.kind == ATTR_METHOD && become_attr(vm, pc, &e, OP_CODE_LOAD_METHOD_SHAPE, false);
+    return e.kind == ATTR_METHOD && become_attr(pc, &e, OP_CODE_LOAD_METHOD_SHAPE);
 }
 
 bool quicken_store_attr(VM *vm, Frame *frame, Instr *pc) {
+    Object *name = FRAME_NAME(frame, pc->c);
     AttrEntry e;
     pc->flags += TRY_ONE;
-    attr_find(vm, frame->regs[pc->a], FRAME_NAME(frame, pc->c), true, &e);
+    if (pc->flags >= TRY_LIMIT) {
+        return become_table(pc, name, OP_CODE_STORE_ATTR_TABLE);
+    }
+    attr_find(vm, frame->regs[pc->a], name, true, &e);
     switch (e.kind) {
     case ATTR_SLOT:
-        return become_attr(vm, pc, &e, OP_CODE_STORE_ATTR_SLOT, true);
+        return become_slot(vm, pc, &e, OP_CODE_STORE_ATTR_SLOT) ||
+               become_table(pc, name, OP_CODE_STORE_ATTR_TABLE);
     case ATTR_MEMBER:
-        return become_attr(vm, pc, &e, OP_CODE_STORE_ATTR_MEMBER, false);
+        return become_attr(pc, &e, OP_CODE_STORE_ATTR_MEMBER);
     case ATTR_ADD:
-        return become_attr(vm, pc, &e, OP_CODE_STORE_ATTR_ADD, true);
+        return become_attr(pc, &e, OP_CODE_STORE_ATTR_ADD);
     default:
+        pc->op = OP_CODE_STORE_ATTR;
         return false;
     }
 }

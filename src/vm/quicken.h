@@ -13,6 +13,7 @@ static inline bool may_quicken(const Interp *interp, const Instr *pc) {
     return pc->flags < TRY_LIMIT && interp->specialise;
 }
 
+void quicken_load_const(VM *vm, Frame *frame, Instr *pc);
 bool quicken_binary(VM *vm, Frame *frame, Instr *pc);
 bool quicken_binary_i(VM *vm, Frame *frame, Instr *pc);
 bool quicken_compare(VM *vm, Frame *frame, Instr *pc);        /* LT .. GE */
