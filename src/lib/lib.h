@@ -37,6 +37,7 @@ enum LibType {
 };
 
 struct Lib {
+    uint64_t abc_counter; /* how often abstract classes have got virtual subclasses: _abc */
     Type *types[LIB_TYPE_COUNT]; /* borrowed from vm->kept; NULL: not made yet */
     Type *file;                    /* binary files: io_file.c */
     Type *text_file;               /* text files: io_text.c */
