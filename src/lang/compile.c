@@ -58,6 +58,7 @@ static Object *compile_tree(Compiler *c, const AstMod *mod) {
     while (c->unit) {
         unit_leave(c);
     }
+    const_release_shared(c);
     if (!code && !error_occurred(c->vm)) {
         raise_memory_error(c->vm);
     }

@@ -128,6 +128,8 @@ typedef struct Compiler {
     VM *vm;
     Arena *code_arena;
     Unit *unit;
+    Object **shared; /* owned: the constants of all units so far; open addressing */
+    uint32_t shared_len, shared_cap;
     bool interactive;
     bool failed;    /* no memory: MemoryError is to be raised */
     bool too_large; /* more registers, names or constants than operands can tell */
@@ -207,6 +209,11 @@ void bound_remove(Compiler *c, uint32_t reg);
 /* Index of a constant in the unit, merged with an equal one. Steals value (NULL: the error is
  * passed on). UINT32_MAX on failure. */
 uint32_t const_add(Compiler *c, Object *value);
+/* Equal constants of one source are one object, whichever function they stand in. Steals value,
+ * gives it or its equal. Without memory nothing is shared. */
+Object *const_share(Compiler *c, Object *value);
+/* Releases the constants kept to be shared between units. */
+void const_release_shared(Compiler *c);
 /* dst := value, without a constant where an instruction can carry it. Steals value. */
 bool load_object(Compiler *c, Object *value, uint32_t dst);
 bool load_name_text(Compiler *c, AstName name, uint32_t dst); /* the str, interned */

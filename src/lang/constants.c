@@ -103,6 +103,57 @@ static bool grow_consts(Compiler *c) {
     return true;
 }
 
+/* --- Sharing between units -------------------------------------------------------------------- */
+
+static Object **shared_slot(Compiler *c, const Object *value) {
+    uint32_t mask = c->shared_cap - 1;
+    uint32_t i = (uint32_t)constant_hash(c->vm, value) & mask;
+    while (c->shared[i] && !constant_equal(c->shared[i], value)) {
+        i = (i + 1) & mask;
+    }
+    return &c->shared[i];
+}
+
+static bool grow_shared(Compiler *c) {
+    Object **old = c->shared;
+    uint32_t old_cap = c->shared_cap, cap = old_cap ? old_cap * 2 : 32;
+    Object **slots = arena_alloc_zeroed(c->lang.arena, cap * sizeof *slots);
+    TRY(slots);
+    c->shared = slots;
+    c->shared_cap = cap;
+    for (uint32_t i = 0; i < old_cap; i++) {
+        if (old[i]) {
+            *shared_slot(c, old[i]) = old[i];
+        }
+    }
+    return true;
+}
+
+Object *const_share(Compiler *c, Object *value) {
+    uint32_t shape = shape_of(value);
+    if (shape != SHAPE_INT && shape != SHAPE_FLOAT && shape != SHAPE_COMPLEX &&
+        shape != SHAPE_STR && shape != SHAPE_BYTES && shape != SHAPE_TUPLE) {
+        return value;
+    }
+    if (c->shared_len * 2 >= c->shared_cap && !grow_shared(c)) {
+        return value;
+    }
+    Object **slot = shared_slot(c, value);
+    if (*slot) {
+        decref(c->vm, value);
+        return new_ref(*slot);
+    }
+    *slot = new_ref(value);
+    c->shared_len++;
+    return value;
+}
+
+void const_release_shared(Compiler *c) {
+    for (uint32_t i = 0; i < c->shared_cap; i++) {
+        xdecref(c->vm, c->shared[i]);
+    }
+}
+
 uint32_t const_add(Compiler *c, Object *value) {
     Unit *u = c->unit;
     if (!value) {
@@ -117,7 +168,7 @@ uint32_t const_add(Compiler *c, Object *value) {
         decref(c->vm, value);
         return *slot - 1;
     }
-    u->consts[u->const_len++] = value;
+    u->consts[u->const_len++] = const_share(c, value);
     *slot = u->const_len;
     return u->const_len - 1;
 }

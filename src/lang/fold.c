@@ -225,7 +225,10 @@ int fold_elements(Compiler *c, const AstExprList *elts, Object **tuple) {
     uint32_t n = 0;
     while (n < elts->len && folded > 0) {
         folded = fold(c, elts->items[n], &items[n]);
-        n += folded > 0;
+        if (folded > 0) {
+            items[n] = const_share(c, items[n]);
+            n++;
+        }
     }
     if (folded > 0) {
         *tuple = tuple_from_steal(c->vm, items, n);
