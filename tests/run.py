@@ -27,10 +27,10 @@ PYTHON = "/usr/bin/python3.11"
 # Seed programs that measure what a build does otherwise on purpose: asan has no pools, stress collects
 # at its own times and its blocks are larger.
 SKIPPED = {
-    "asan": {"s09_arenas_pools_blocks.py", "s18_slots.py", "s21_sharing_and_caching.py"},
+    "asan": {"s09_arenas_pools_blocks.py", "s18_slots.py", "s21_sharing_and_caching.py", "limits.py"},
     "stress": {"s09_arenas_pools_blocks.py", "s10_collector_policy.py", "s11_thresholds_in_bytes.py",
                "s16_parent_and_child.py", "s18_slots.py", "s19_long_lived.py", "s22_islands.py",
-               "s03_cycles_and_generations.py"},
+               "s03_cycles_and_generations.py", "limits.py"},
 }
 
 

@@ -70,7 +70,7 @@ def main():
     sweep = str(pathlib.Path(args.adder).resolve().parent / "sweep")
     jobs, programs, failed = [], [], set()
     for folder, full in (("sweep", True), ("seeds", args.full)):
-        for program in sorted((TESTS / folder).glob("*.py")):
+        for program in sorted((TESTS / folder).glob("s*.py" if folder == "seeds" else "*.py")):
             if args.patterns and not any(p in program.name for p in args.patterns):
                 continue
             programs.append(program)
