@@ -228,9 +228,9 @@ static Object *getframe(VM *vm, Object *self, Object *const *args, size_t nargs)
     if (depth == -1 && error_occurred(vm)) {
         return NULL;
     }
-    Frame *frame = vm->interp->frame;
+    Frame *frame = frame_visible(vm->interp->frame);
     while (frame && depth-- > 0) {
-        frame = frame->prev;
+        frame = frame_visible(frame->prev);
     }
     if (!frame) {
         return raise(vm, EXC_ValueError, "call stack is not deep enough");

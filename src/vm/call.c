@@ -435,6 +435,7 @@ void frame_pop_contents(VM *vm, Frame *f) {
 
 void frame_pop(VM *vm, Frame *f) {
     Code *code = f->code;
+    f->leaving = true;
     if (UNLIKELY(f->object != NULL)) {
         frame_detach(vm, f);
     } else {
@@ -444,6 +445,7 @@ void frame_pop(VM *vm, Frame *f) {
     while (UNLIKELY(f->object != NULL)) { /* made by a destructor that looked at its callers */
         frame_detach(vm, f);
     }
+    f->leaving = false;
     vm->interp->frame = f->prev;
     vm->recursion_depth--;
     decref(vm, code);

@@ -155,7 +155,7 @@ void coroutine_warn_unawaited(VM *vm, Generator *g) {
     if (warn_by_module(vm, OBJ(g))) {
         return;
     }
-    Frame *f = vm->interp->frame;
+    Frame *f = frame_visible(vm->interp->frame);
     Object *filename = f ? new_ref(f->code->filename) : str_from_cstr(vm, "sys");
     int line = f ? frame_line(f) : 1;
     Object *text = filename

@@ -88,6 +88,13 @@ static NOINLINE void die(VM *vm, Object *o) {
     }
 }
 
+/* The same for a local of a frame that ends. */
+static NOINLINE void die_leaving(VM *vm, Frame *frame, Object *o) {
+    frame->leaving = true;
+    die(vm, o);
+    frame->leaving = false;
+}
+
 static ALWAYS_INLINE void drop(VM *vm, Object *o) {
     if (UNLIKELY((int32_t)--o->count <= 0)) {
         die(vm, o);
@@ -2220,7 +2227,9 @@ leave: /* the frame returns value */
                 Object *o = R[i];
                 if (o) {
                     R[i] = NULL;
-                    drop(vm, o);
+                    if (UNLIKELY((int32_t)--o->count <= 0)) {
+                        die_leaving(vm, frame, o);
+                    }
                 }
             }
             if (UNLIKELY(frame->object != NULL)) {

@@ -69,9 +69,10 @@ void frame_detach(VM *vm, Frame *f) {
         return;
     }
     Object *back = NULL;
-    if (!f->generator && f->prev) {
+    Frame *caller = frame_visible(f->prev);
+    if (!f->generator && caller) {
         Object *error = error_fetch(vm);
-        back = OBJ(frame_object(vm, f->prev));
+        back = OBJ(frame_object(vm, caller));
         error_restore(vm, error);
     }
     o->pc = frame_pc(f);
@@ -218,12 +219,12 @@ Object *frame_locals(VM *vm, Frame *f) {
 }
 
 Object *interp_globals(VM *vm) {
-    Frame *f = vm->interp ? vm->interp->frame : NULL;
+    Frame *f = vm->interp ? frame_visible(vm->interp->frame) : NULL;
     return f ? f->globals : NULL;
 }
 
 Object *interp_builtins(VM *vm) {
-    Frame *f = vm->interp ? vm->interp->frame : NULL;
+    Frame *f = vm->interp ? frame_visible(vm->interp->frame) : NULL;
     return f ? f->builtins : vm->builtins;
 }
 
@@ -232,8 +233,9 @@ Object *interp_builtins(VM *vm) {
 static Object *get_back(VM *vm, Object *self, void *closure) {
     FrameObject *o = FRAME_OBJECT(self);
     (void)closure;
-    if (o->frame && o->frame->prev) {
-        return OBJ(frame_object(vm, o->frame->prev));
+    Frame *caller = o->frame ? frame_visible(o->frame->prev) : NULL;
+    if (caller) {
+        return OBJ(frame_object(vm, caller));
     }
     return new_ref(o->back ? o->back : vm->none);
 }

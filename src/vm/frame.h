@@ -11,7 +11,7 @@
  *     clearing, and a frame that ends leaves NULLs
  *   - the references a frame that called another owns lie in [regs, (frame + 1)->regs)
  *   - in the records above the running frame, what may be NULL is NULL (locals, object, generator,
- *     held) and `inherits` false
+ *     held), `inherits` and `leaving` false
  *   - frame->pc is the instruction being executed whenever code of others may run
  *
  * Frame objects (sys._getframe, tracebacks) are made on demand; when a frame ends while its object
@@ -53,6 +53,7 @@ typedef struct Frame {
     uint8_t kind;         /* FRAME_* */
     bool inherits;        /* generator that handles no exception itself: vm->handled is the
                              resumer's */
+    bool leaving;         /* its locals are being released: programs do not see it any more */
     uint32_t hook_pc;     /* where the line hook looked last (watching) */
     int32_t hook_line;
 } Frame;
@@ -101,6 +102,13 @@ struct Generator { /* generators, coroutines, asynchronous generators */
 };
 #define GENERATOR(o) ((Generator *)(o))
 
+/* f, or the nearest frame below that programs see; NULL: none. */
+static inline Frame *frame_visible(Frame *f) {
+    while (f && f->leaving) {
+        f = f->prev;
+    }
+    return f;
+}
 static inline uint32_t frame_pc(const Frame *f) {
     return (uint32_t)(f->pc - f->code->instrs);
 }
