@@ -1,36 +1,67 @@
-/* Text files: characters over a binary File. */
+/* TextIOWrapper: characters over a buffered file. In two files: io_text.c (making, writing, what it
+ * tells) and io_text_read.c (reading and positions).
+ *
+ * Invariants: `decoded` holds characters read ahead, decoded_pos of them taken. While positions can
+ * be told, `chunk` holds the bytes from which these characters came, and `skipped` counts the
+ * characters at the chunk's beginning that are no longer in `decoded`.
+ */
 #ifndef ADDER_LIB_IO_TEXT_H
 #define ADDER_LIB_IO_TEXT_H
 
-#include "lib/io_file.h"
+#include "lib/io_internal.h"
 
-typedef enum NewlineMode {
-    NEWLINE_UNIVERSAL, /* newline=None: any ending is read as \n */
-    NEWLINE_KEEP,      /* '': any ending ends a line and is kept */
-    NEWLINE_LF,        /* '\n' */
-    NEWLINE_CR,        /* '\r' */
-    NEWLINE_CRLF,      /* '\r\n' */
-} NewlineMode;
+/* How bytes become characters. */
+enum TextCodec {
+    TEXT_UTF8,
+    TEXT_LATIN1,
+    TEXT_ASCII,
+    TEXT_UTF16, /* of one byte order */
+    TEXT_UTF32,
+    TEXT_BOM_FIRST, /* utf-8-sig, utf-16, utf-32 before the first bytes */
+    TEXT_OTHER,     /* a codec in Python: `decoder` */
+};
 
 typedef struct TextFile {
     Object head;
-    Object *file;     /* File; NULL once detached */
+    Object *dict;
+    Object *buffer;   /* NULL: not initialised, or detached */
     Object *encoding; /* str, as given */
     Object *errors;   /* str */
-    Object *mode;     /* str or NULL */
+    Object *decoder;  /* incremental decoder in Python, or NULL */
     Object *decoded;  /* str read ahead, or NULL */
-    uint32_t decoded_pos;
-    uint8_t tail[8]; /* bytes of an incomplete character at the end of what was decoded */
+    Object *chunk;    /* bytes, or NULL */
+    uint8_t *pending; /* raw, pending_cap bytes: encoded, not yet given to the buffer */
+    uint32_t decoded_pos, skipped;
+    uint32_t pending_len, pending_cap;
+    uint32_t chunk_size;
+    const char *decode_name, *encode_name; /* static texts; NULL: the encoding's own */
+    uint8_t codec;                         /* enum TextCodec */
+    uint8_t tail[8];                       /* bytes of a character that is not complete yet */
     uint8_t tail_len;
-    uint8_t newline; /* NewlineMode */
-    bool is_utf8, line_buffering, write_through, at_end;
+    Newline newline;       /* reading */
+    uint8_t write_newline; /* NEWLINE_CR, NEWLINE_CRLF or 0 */
+    uint8_t seen;
+    bool pending_cr;
+    bool ready, detached, finalizing;
+    bool readable, writable, seekable, telling;
+    bool line_buffering, write_through, has_read1;
+    bool fast;     /* buffer is exactly one of ours */
+    bool bom_next; /* the next bytes written begin the file */
 } TextFile;
+#define TEXT_FILE(o) ((TextFile *)(o))
 
-bool text_file_is(VM *vm, Object *o);
-/* Borrows all; encoding and errors may be NULL: utf-8, strict. */
-Object *text_file_new(VM *vm, Object *file, Object *encoding, Object *errors, NewlineMode newline);
-int text_file_write(VM *vm, Object *self, Object *text);
-int text_file_flush(VM *vm, Object *self);
-Type *text_file_make_type(VM *vm);
+/* false: raised (not initialised, detached). */
+bool text_check_ready(VM *vm, const TextFile *t);
+bool text_check_open(VM *vm, TextFile *t);
+int text_write_pending(VM *vm, TextFile *t);
+void text_forget_read_ahead(VM *vm, TextFile *t);
+/* Encodes with the file's codec: bytes. */
+Object *text_encode(VM *vm, TextFile *t, Object *text);
+
+Object *text_read(VM *vm, Object *o, Object *const *args, size_t nargs);
+Object *text_readline(VM *vm, Object *o, Object *const *args, size_t nargs);
+Object *text_next(VM *vm, Object *o);
+Object *text_tell(VM *vm, Object *o);
+Object *text_seek(VM *vm, Object *o, Object *const *args, size_t nargs);
 
 #endif

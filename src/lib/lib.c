@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "lib/codecs_module.h"
-#include "lib/io_text.h"
 #include "object/call.h"
 #include "types/bytes.h"
 #include "types/dict.h"
@@ -50,9 +49,7 @@ bool lib_init(VM *vm) {
     }
     Lib *lib = (Lib *)(void *)BYTES(room)->data;
     memset(lib, 0, sizeof *lib);
-    if (!(lib->file = lib_keep(vm, file_make_type(vm))) ||
-        !(lib->text_file = lib_keep(vm, text_file_make_type(vm))) ||
-        !(lib->unsupported_operation = lib_keep(vm, make_unsupported_operation(vm)))) {
+    if (!(lib->unsupported_operation = lib_keep(vm, make_unsupported_operation(vm)))) {
         return false;
     }
     vm->lib = lib;

@@ -33,14 +33,25 @@ enum LibType {
     LIB_TIMES_RESULT,
     LIB_DIR_ENTRY,
     LIB_SCANDIR,
+    LIB_IO_BASE, /* from here on in the order of io_module.c */
+    LIB_RAW_IO_BASE,
+    LIB_BUFFERED_IO_BASE,
+    LIB_TEXT_IO_BASE,
+    LIB_FILE_IO,
+    LIB_BYTES_IO,
+    LIB_STRING_IO,
+    LIB_BUFFERED_READER,
+    LIB_BUFFERED_WRITER,
+    LIB_BUFFERED_RANDOM,
+    LIB_BUFFERED_PAIR,
+    LIB_TEXT_IO,
+    LIB_NEWLINE_DECODER,
     LIB_TYPE_COUNT
 };
 
 struct Lib {
     uint64_t abc_counter; /* how often abstract classes have got virtual subclasses: _abc */
     Type *types[LIB_TYPE_COUNT]; /* borrowed from vm->kept; NULL: not made yet */
-    Type *file;                    /* binary files: io_file.c */
-    Type *text_file;               /* text files: io_text.c */
     Object *unsupported_operation; /* io.UnsupportedOperation */
     Object *codec_search; /* list: functions that find codecs (_codecs.register) */
     Object *codec_cache;  /* dict: the codecs found so far */
