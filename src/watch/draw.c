@@ -170,6 +170,10 @@ static void put_generation(Line *line, int generation) {
 
 static void put_references(const Column *c, Line *line, const ShownObject *o) {
     char text[64];
+    if (o->eternal) {
+        put(line, "always there");
+        return;
+    }
     int n = snprintf(text, sizeof text, "%u %s", o->count, o->count == 1 ? "ref" : "refs");
     if (o->count > o->visible && n > 0) {
         snprintf(text + n, sizeof text - (size_t)n, " (%u drawn)", o->visible);

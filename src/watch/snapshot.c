@@ -86,6 +86,12 @@ void snapshot_deinit(Snapshot *s) {
 
 /* ---- objects ---- */
 
+static bool is_eternal(const VM *vm, const Object *o) {
+    return o == vm->none || o == vm->true_ || o == vm->false_ || o == vm->ellipsis ||
+           o == vm->not_implemented || o == vm->empty_str || o == vm->empty_tuple ||
+           o == vm->empty_bytes;
+}
+
 /* Puts an object into the picture; its number, or 0 if there is no more room. */
 static uint32_t show(Taking *t, Object *o) {
     Snapshot *s = t->s;
@@ -112,7 +118,8 @@ static uint32_t show(Taking *t, Object *o) {
         .generation = gc_is_tracked(o) ? heap_generation(&t->vm->heap, o) : -1,
         .size = object_total_size(t->vm, o),
         .born = is_new,
-        .counted = !is_new && known->count != o->count,
+        .eternal = is_eternal(t->vm, o),
+        .counted = !is_new && known->count != o->count && !is_eternal(t->vm, o),
         .old_count = known->count,
     };
     known->shown_in = t->step;

@@ -28,6 +28,7 @@ typedef struct ShownObject {
     Arrow *parts;
     size_t len, cap;
     size_t part_count;  /* with those not shown */
+    bool eternal;       /* None, True ...: lives as long as the VM, its count says nothing */
     bool born, counted; /* new in this step; its count has changed */
     uint32_t old_count;
 } ShownObject;

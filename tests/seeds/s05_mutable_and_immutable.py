@@ -25,6 +25,14 @@ pair += (3,)
 assert pair is not other and other == (1, 2)
 
 n = 1000
+where = id(n)
+n += 1
+assert id(n) != where
+x = 2.5
+where = id(x)
+x *= 2
+assert id(x) != where
+n = 1000
 m = n
 n += 1
 assert n is not m and m == 1000
