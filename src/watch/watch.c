@@ -123,7 +123,8 @@ static void on_line(VM *vm, Frame *frame, int line, void *ctx) {
         return;
     }
     if (w->line) {
-        picture(w, w->line, w->entered ? "(call)" : NULL, w->entered);
+        bool body = !(frame->code->flags & CO_OPTIMIZED); /* of a class */
+        picture(w, w->line, !w->entered ? NULL : body ? "(class body)" : "(call)", w->entered);
     }
     w->line = line;
     w->code = frame->code;
@@ -142,7 +143,8 @@ static void on_call(VM *vm, Frame *frame, bool enter, void *ctx) {
     }
     if (w->line && w->code == frame->code) {
         bool is_module = frame == vm->interp->frames;
-        picture(w, w->line, is_module ? NULL : "(return)", false);
+        bool body = !(frame->code->flags & CO_OPTIMIZED);
+        picture(w, w->line, is_module ? NULL : body ? "(end of class body)" : "(return)", false);
         w->line = is_module ? 0 : w->line;
     }
 }
