@@ -60,9 +60,6 @@ typedef struct ParserOptions {
     bool interactive;       /* typed at a prompt: an open block needs an empty line to end */
     int32_t max_int_digits; /* of a decimal literal; 0 for no limit (the usual one is 4300) */
     const char *filename;   /* optional: for messages about bytes that are not UTF-8 */
-    /* Optional: the code point \N{name} stands for. Returns whether there is one. */
-    bool (*find_character)(void *ctx, const char *name, size_t len, uint32_t *code_point);
-    void *find_character_ctx;
 } ParserOptions;
 
 typedef struct ParserResult {

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "lang/parser_internal.h"
+#include "types/unicode.h"
 
 /* --- The builder ----------------------------------------------------------------------------- */
 
@@ -160,7 +161,6 @@ static bool fail_unicode(Parser *p, const char *from, const char *escape, const 
 
 /* Behind \N, at *at. */
 static bool read_named(Parser *p, const char *from, const char **at, const char *end, uint32_t *c) {
-    const ParserOptions *options = p->shared->options;
     const char *escape = *at - 2;
     const char *name = *at + 1;
     if (*at == end || **at != '{') {
@@ -168,12 +168,10 @@ static bool read_named(Parser *p, const char *from, const char **at, const char 
     }
     const char *close = memchr(name, '}', (size_t)(end - name));
     if (!close || close == name) {
-        return fail_unicode(p, from, escape, close ? close + 1 : end,
-                            "malformed \\N character escape");
+        return fail_unicode(p, from, escape, close ? close : end, "malformed \\N character escape");
     }
     *at = close + 1;
-    if (!options->find_character ||
-        !options->find_character(options->find_character_ctx, name, (size_t)(close - name), c)) {
+    if (!unicode_find_name(name, (size_t)(close - name), c)) {
         return fail_unicode(p, from, escape, *at, "unknown Unicode character name");
     }
     return true;

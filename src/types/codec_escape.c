@@ -1,5 +1,6 @@
 /* unicode_escape and raw_unicode_escape: text as in string literals. */
 #include "types/codec_internal.h"
+#include "types/unicode.h"
 
 static int hex_value(uint8_t c) {
     return c >= '0' && c <= '9'   ? c - '0'
@@ -53,7 +54,7 @@ static bool decode_octal(Decoder *d, uint8_t first) {
     return str_builder_char(&d->out, c);
 }
 
-/* \N{name}: there is no table of names. */
+/* \N{name}. */
 static bool decode_name(Decoder *d, size_t start) {
     const uint8_t *rest = d->data + d->at;
     size_t left = d->len - d->at;
@@ -67,7 +68,11 @@ static bool decode_name(Decoder *d, size_t start) {
         return decoder_error(d, start, d->at, "malformed \\N character escape");
     }
     d->at += (size_t)(close - rest) + 1;
-    return decoder_error(d, start, d->at, "unknown Unicode character name");
+    uint32_t c;
+    if (!unicode_find_name((const char *)rest + 1, (size_t)(close - rest) - 1, &c)) {
+        return decoder_error(d, start, d->at, "unknown Unicode character name");
+    }
+    return str_builder_char(&d->out, c);
 }
 
 static bool decode_escape(Decoder *d, size_t start) {

@@ -63,4 +63,7 @@ unsigned unicode_full_upper(uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]);
 unsigned unicode_full_title(uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]);
 unsigned unicode_full_fold(uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]);
 
+/* The character of this name or alias (UTF-8; capitals or not). false: there is none. */
+bool unicode_find_name(const char *name, size_t len, uint32_t *c);
+
 #endif
