@@ -8,8 +8,13 @@
 #include "types/int.h"
 #include "types/iterators.h"
 #include "types/list.h"
+#include "types/sequence.h"
 #include "types/str.h"
 #include "types/tuple.h"
+
+static inline int truth_of(VM *vm, Object *o) {
+    return o->meta == INT_META ? INT_VALUE(o) != 0 : object_truth(vm, o);
+}
 
 /* Whether some element's truth is `wanted`: 1, 0, -1. */
 static int any_is(VM *vm, Object *iterable, int wanted) {
@@ -19,8 +24,8 @@ static int any_is(VM *vm, Object *iterable, int wanted) {
     }
     int found = 0;
     Object *o;
-    while (found == 0 && (o = iter_next(vm, it))) {
-        int truth = object_truth(vm, o);
+    while (found == 0 && (o = walk_next(vm, it))) {
+        int truth = truth_of(vm, o);
         decref(vm, o);
         found = truth < 0 ? -1 : truth == wanted;
     }
@@ -79,11 +84,44 @@ static Object *next(VM *vm, Object *self, Object *const *args, size_t nargs) {
 
 /* ---- min and max ---- */
 
+/* Whether a beats b: 1, 0, -1. */
+static inline int beats(VM *vm, Object *a, Object *b, int op) {
+    if (a->meta == INT_META && b->meta == INT_META) {
+        return op == CMP_LT ? INT_VALUE(a) < INT_VALUE(b) : INT_VALUE(a) > INT_VALUE(b);
+    }
+    if (a->meta == FLOAT_META && b->meta == FLOAT_META) {
+        return op == CMP_LT ? FLOAT_VALUE(a) < FLOAT_VALUE(b) : FLOAT_VALUE(a) > FLOAT_VALUE(b);
+    }
+    return object_compare_bool(vm, a, b, op);
+}
+
+/* The best item, NULL if there is none or an error is raised. From it, or of the n args. */
+static Object *best_item(VM *vm, int op, Object *it, Object *const *args, size_t n) {
+    Object *best = NULL, *o;
+    for (size_t i = 0; (o = it ? walk_next(vm, it) : i < n ? new_ref(args[i]) : NULL); i++) {
+        int better = best ? beats(vm, o, best, op) : 1;
+        if (better > 0) {
+            Object *old = best;
+            best = o;
+            xdecref(vm, old);
+            continue;
+        }
+        decref(vm, o);
+        if (better < 0) {
+            break;
+        }
+    }
+    if (best && error_occurred(vm)) {
+        clear_ref(vm, best);
+    }
+    return best;
+}
+
 /* Replaces *best (and *best_key) by the candidate if it beats it. Steals o and its key. */
 static int keep_better(VM *vm, Object *o, Object *key, Object **best, Object **best_key, int op) {
     int better = 1;
     if (*best) {
-        better = object_compare_bool(vm, key, *best_key, op);
+        better = beats(vm, key, *best_key, op);
         if (better > 0) {
             decref(vm, *best);
             decref(vm, *best_key);
@@ -97,6 +135,28 @@ static int keep_better(VM *vm, Object *o, Object *key, Object **best, Object **b
     decref(vm, o);
     decref(vm, key);
     return better;
+}
+
+static Object *best_by_key(VM *vm, int op, Object *it, Object *const *args, size_t n,
+                           Object *key_function) {
+    Object *best = NULL, *best_key = NULL, *o;
+    int status = 0;
+    for (size_t i = 0; status == 0; i++) {
+        if (!(o = it ? walk_next(vm, it) : i < n ? new_ref(args[i]) : NULL)) {
+            break;
+        }
+        Object *key = call1(vm, key_function, o);
+        if (!key) {
+            decref(vm, o);
+            break;
+        }
+        status = keep_better(vm, o, key, &best, &best_key, op);
+    }
+    xdecref(vm, best_key);
+    if (best && error_occurred(vm)) {
+        clear_ref(vm, best);
+    }
+    return best;
 }
 
 static Object *extreme(VM *vm, const char *name, int op, Object *const *args, size_t nargs,
@@ -114,27 +174,17 @@ static Object *extreme(VM *vm, const char *name, int op, Object *const *args, si
         return raise(vm, EXC_TypeError,
                      "Cannot specify a default for %s() with multiple positional arguments", name);
     }
-    Object *it = NULL, *best = NULL, *best_key = NULL;
+    Object *it = NULL, *best;
     if (nargs == 1 && !(it = object_get_iter(vm, args[0]))) {
         return NULL;
     }
-    int status = 0;
-    for (size_t i = 0; status == 0; i++) {
-        Object *o = it ? iter_next(vm, it) : i < nargs ? new_ref(args[i]) : NULL;
-        if (!o) {
-            break;
-        }
-        Object *key = key_function == vm->none ? new_ref(o) : call1(vm, key_function, o);
-        if (!key) {
-            decref(vm, o);
-            break;
-        }
-        status = keep_better(vm, o, key, &best, &best_key, op);
+    if (key_function == vm->none) {
+        best = best_item(vm, op, it, args, nargs);
+    } else {
+        best = best_by_key(vm, op, it, args, nargs, key_function);
     }
     xdecref(vm, it);
-    xdecref(vm, best_key);
-    if (error_occurred(vm)) {
-        xdecref(vm, best);
+    if (!best && error_occurred(vm)) {
         return NULL;
     }
     if (!best) {
@@ -155,14 +205,29 @@ static Object *max(VM *vm, Object *self, Object *const *args, size_t nargs, Obje
 
 /* ---- sum ---- */
 
+/* Adds what a range still has to give, as long as the total fits. */
+static void sum_range(Object *it, int64_t *total) {
+    RangeIterator *range = (RangeIterator *)it;
+    int64_t sum;
+    while (range->left > 0 && !__builtin_add_overflow(*total, range->next, &sum)) {
+        int64_t number;
+        range_iterator_step(it, &number);
+        *total = sum;
+    }
+}
+
 /* Adds up as long as total and items are exact small ints; stops at the first other item, which is
  * left in *item (owned) with the total so far. NULL with *item NULL: done or error. */
 static Object *sum_ints(VM *vm, Object *it, Object *start, Object **item) {
-    int64_t total = INT_VALUE(start);
-    while ((*item = iter_next(vm, it))) {
-        if ((*item)->meta != INT_META || __builtin_add_overflow(total, INT_VALUE(*item), &total)) {
+    int64_t total = INT_VALUE(start), sum;
+    if (is_exact(it, SHAPE_RANGE_ITERATOR)) {
+        sum_range(it, &total);
+    }
+    while ((*item = walk_next(vm, it))) {
+        if ((*item)->meta != INT_META || __builtin_add_overflow(total, INT_VALUE(*item), &sum)) {
             break;
         }
+        total = sum;
         decref(vm, *item);
     }
     return error_occurred(vm) ? NULL : int_from_i64(vm, total);
@@ -170,7 +235,7 @@ static Object *sum_ints(VM *vm, Object *it, Object *start, Object **item) {
 
 static Object *sum_floats(VM *vm, Object *it, Object *start, Object **item) {
     double total = FLOAT_VALUE(start);
-    while ((*item = iter_next(vm, it))) {
+    while ((*item = walk_next(vm, it))) {
         if ((*item)->meta == FLOAT_META) {
             total += FLOAT_VALUE(*item);
         } else if ((*item)->meta == INT_META) {

@@ -19,6 +19,7 @@ Object *dict_iterator_new(VM *vm, Object *dict, uint32_t shape) {
         return NULL;
     }
     it->dict = new_ref(dict);
+    it->pair = NULL;
     it->len = it->left = DICT_LEN(dict);
     bool reverse = shape >= SHAPE_DICT_REVERSE_KEY_ITERATOR;
     it->position = reverse && DICT(dict)->table ? DICT(dict)->table->entry_len : 0;
@@ -89,6 +90,28 @@ static int reverse_step(VM *vm, DictIterator *it, Object **key, Object **value) 
     return 0;
 }
 
+/* (key, value): in the tuple given out last if nobody else holds it any more. */
+static Object *pair_of(VM *vm, DictIterator *it, Object *key, Object *value) {
+    Object *pair = it->pair;
+    if (pair && pair->count == 1) {
+        incref(pair);
+        Object *old_key = TUPLE_ITEM(pair, 0), *old_value = TUPLE_ITEM(pair, 1);
+        TUPLE_ITEM(pair, 0) = new_ref(key);
+        TUPLE_ITEM(pair, 1) = new_ref(value);
+        decref(vm, old_key);
+        decref(vm, old_value);
+        if (!gc_is_tracked(pair)) { /* a collection may have found it full of atoms */
+            gc_track(vm, pair);
+        }
+        return pair;
+    }
+    Object *result = tuple_pair(vm, key, value);
+    if (result && !pair) {
+        it->pair = new_ref(result);
+    }
+    return result;
+}
+
 static Object *next_of(VM *vm, Object *self, uint32_t what, bool reverse) {
     Object *key, *value;
     DictIterator *it = (DictIterator *)self;
@@ -103,7 +126,7 @@ static Object *next_of(VM *vm, Object *self, uint32_t what, bool reverse) {
     case SHAPE_DICT_VALUES:
         return new_ref(value);
     default:
-        return tuple_pack(vm, 2, key, value);
+        return pair_of(vm, it, key, value);
     }
 }
 
@@ -129,12 +152,14 @@ static Object *previous_item(VM *vm, Object *self) {
 static void iterator_dealloc(VM *vm, Object *self) {
     gc_untrack(vm, self);
     xdecref(vm, ((DictIterator *)self)->dict);
+    xdecref(vm, ((DictIterator *)self)->pair);
     object_free_container(vm, self, sizeof(DictIterator));
 }
 
 static int iterator_traverse(VM *vm, Object *self, VisitFn visit, void *ctx) {
     (void)vm;
     VISIT(((DictIterator *)self)->dict);
+    VISIT(((DictIterator *)self)->pair);
     return 0;
 }
 

@@ -12,6 +12,7 @@ typedef struct DictView {
 typedef struct DictIterator {
     Object head;
     Object *dict;      /* NULL when exhausted */
+    Object *pair;      /* of items: the tuple given out last; NULL at first */
     uint32_t position; /* next entry; of a reverse iterator: entries still to look at */
     uint32_t len;      /* of the dict when the iteration began; UINT32_MAX: a change was reported */
     uint32_t left;

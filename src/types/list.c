@@ -211,6 +211,19 @@ static bool extend_make_room(VM *vm, List *list, int64_t hint) {
     return true;
 }
 
+/* Of a range of int64, as far as the room reaches. */
+static bool fill_from_range(VM *vm, List *list, Object *it) {
+    int64_t value;
+    while (list->len < list->cap && range_iterator_step(it, &value)) {
+        Object *item = int_from_i64(vm, value);
+        if (!item) {
+            return false;
+        }
+        list->items[list->len++] = item;
+    }
+    return true;
+}
+
 int list_extend(VM *vm, Object *o, Object *iterable) {
     enum { HINT = 8 };
     List *list = LIST(o);
@@ -223,6 +236,9 @@ int list_extend(VM *vm, Object *o, Object *iterable) {
     }
     int64_t hint = object_length_hint(vm, iterable, HINT);
     if ((hint < 0 && error_occurred(vm)) || !extend_make_room(vm, list, hint)) {
+        goto fail;
+    }
+    if (is_exact(it, SHAPE_RANGE_ITERATOR) && !fill_from_range(vm, list, it)) {
         goto fail;
     }
     UnaryFn next = type_of(vm, it)->slots.iternext;

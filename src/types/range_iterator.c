@@ -18,14 +18,8 @@ static void small_dealloc(VM *vm, Object *o) {
 }
 
 static Object *small_next(VM *vm, Object *o) {
-    RangeIterator *it = (RangeIterator *)o;
-    if (UNLIKELY(it->left <= 0)) {
-        return NULL;
-    }
-    int64_t value = it->next;
-    it->left--;
-    it->next = (int64_t)((uint64_t)value + (uint64_t)it->step); /* may pass the end, unused */
-    return int_from_i64(vm, value);
+    int64_t value;
+    return range_iterator_step(o, &value) ? int_from_i64(vm, value) : NULL;
 }
 
 static Object *small_length_hint(VM *vm, Object *o) {

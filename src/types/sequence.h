@@ -12,6 +12,7 @@
 #include "types/dict.h"
 #include "types/int.h"
 #include "types/list.h"
+#include "types/range.h"
 #include "types/str.h"
 #include "types/tuple.h"
 
@@ -75,6 +76,29 @@ static inline Object *iterator_next(VM *vm, Object *o) {
         return raise(vm, EXC_RecursionError, "maximum recursion depth exceeded");
     }
     return type_of(vm, o)->slots.iternext(vm, o);
+}
+
+/* The same for ranges that fit: the next number; false at the end. */
+static inline bool range_iterator_step(Object *o, int64_t *value) {
+    RangeIterator *it = (RangeIterator *)o;
+    if (UNLIKELY(it->left <= 0)) {
+        return false;
+    }
+    *value = it->next;
+    it->left--;
+    it->next = (int64_t)((uint64_t)*value + (uint64_t)it->step); /* may pass the end, unused */
+    return true;
+}
+
+/* iter_next, quick for the commonest iterators. */
+static inline Object *walk_next(VM *vm, Object *o) {
+    if (is_exact(o, SHAPE_LIST_ITERATOR)) {
+        IndexIterator *it = (IndexIterator *)o;
+        if (LIKELY(it->sequence && it->index < LIST_LEN(it->sequence))) {
+            return new_ref(LIST_ITEM(it->sequence, it->index++));
+        }
+    }
+    return iter_next(vm, o);
 }
 
 /* __reduce__ of iterators: (iter, (sequence,), index), with the builtin `name` in the first place;

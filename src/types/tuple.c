@@ -85,6 +85,18 @@ Object *tuple_pack(VM *vm, size_t n, ...) {
     return OBJ(t);
 }
 
+Object *tuple_pair(VM *vm, Object *a, Object *b) {
+    Tuple *t = object_new_container(vm, SHAPE_TUPLE, tuple_size(2));
+    if (t) {
+        t->len = 2;
+        t->hash_unused = 0;
+        t->items[0] = new_ref(a);
+        t->items[1] = new_ref(b);
+        gc_track(vm, t);
+    }
+    return OBJ(t);
+}
+
 Object *tuple_from_iterable(VM *vm, Object *iterable) {
     if (is_exact(iterable, SHAPE_TUPLE)) {
         return new_ref(iterable);

@@ -145,6 +145,7 @@ float(10 ** 400)
 Sub(5) + 1, type(Sub(5) + 1), +Sub(5), type(+Sub(5)), Sub(2 ** 70), Sub("12"), hash(Sub(2 ** 70)) == hash(2 ** 70)
 type(Sub.from_bytes(b"\\5")), Sub(3) == 3, {3: "x"}[Sub(3)]
 (7).real, (7).imag, (7).numerator, (7).denominator, (7).conjugate(), (7).as_integer_ratio()
+sum([2 ** 62] * 3), sum(range(2 ** 62, 2 ** 62 + 3)), sum([2 ** 63 - 1, 1, -1]), sum(range(5), -3)
 True + True, True & 1, True ^ True, True | False, ~True, type(True & True), type(True & 1), bool(5), bool()
 (1).__add__(1.0)
 hash(2 ** 61 - 1), hash(2 ** 61), hash(-1), hash(-2), hash(2 ** 100), hash(-(2 ** 61))""".splitlines():
