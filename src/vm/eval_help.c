@@ -1,0 +1,278 @@
+#include "vm/eval_help.h"
+
+#include "object/types.h"
+#include "types/list.h"
+#include "types/range.h"
+#include "vm/numbers.h"
+#include "vm/ops.h"
+
+Object *make_small_int(VM *vm, int64_t v) {
+    Int *o = heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof(Int));
+    if (UNLIKELY(!o)) {
+        return raise_memory_error(vm);
+    }
+    o->head.count = 1;
+    o->head.meta = INT_META;
+    o->value = v;
+    vm->small_ints[v - SMALL_INT_MIN] = OBJ(o);
+    return OBJ(o);
+}
+
+void die(VM *vm, Object *o) {
+    if (o->count == 0 && o->meta == INT_META) {
+        if (is_small(INT_VALUE(o))) {
+            vm->small_ints[INT_VALUE(o) - SMALL_INT_MIN] = NULL;
+        }
+        heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
+    } else if (o->count == 0 && o->meta == FLOAT_META) {
+        heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
+    } else {
+        object_release(vm, o);
+    }
+}
+
+void die_leaving(VM *vm, Frame *frame, Object *o) {
+    frame->leaving = true;
+    die(vm, o);
+    frame->leaving = false;
+}
+
+const ExceptionEntry *find_handler(const Code *code, uint32_t pc) {
+    for (uint32_t i = 0; i < code->handler_len; i++) {
+        const ExceptionEntry *e = &code->handlers[i];
+        if (e->start <= pc && pc < e->end) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
+enum GenResult send_value(VM *vm, Object **R, const Instr *pc, Object **result) {
+    Object *it = R[pc->b], *value = R[pc->a];
+    enum GenResult how;
+    if (is_exact(it, SHAPE_GENERATOR) || is_exact(it, SHAPE_COROUTINE)) {
+        how = generator_send(vm, it, value, result);
+    } else {
+        UnaryFn next = type_of(vm, it)->slots.iternext;
+        *result =
+            value == vm->none && next ? next(vm, it) : call_method1(vm, it, ID(vm, send), value);
+        how = GEN_NEXT;
+        if (!*result) {
+            how = GEN_ERROR;
+            if (!vm->error) {
+                *result = none_ref(vm);
+                how = GEN_RETURN;
+            } else if (error_matches(vm, EXC_StopIteration)) {
+                Object *v = ((StopIteration *)vm->error)->value;
+                *result = new_ref(v ? v : vm->none);
+                error_clear(vm);
+                how = GEN_RETURN;
+            }
+        }
+    }
+    clear_ref(vm, R[pc->a]);
+    return how;
+}
+
+void unpack_method(VM *vm, Object **window) {
+    Method *m = (Method *)window[0];
+    window[0] = new_ref(m->func);
+    window[1] = new_ref(m->self);
+    decref(vm, m);
+}
+
+Frame *push_call_ex(VM *vm, Object **window) {
+    Object *args = window[2], *kwargs = window[3], *key, *value, *kwnames = NULL;
+    Object **regs = window + 4;
+    size_t n = TUPLE_LEN(args), nkw = kwargs ? DICT_LEN(kwargs) : 0, pos = 0;
+    if (!stack_reserve(vm, regs, n + nkw)) {
+        return NULL;
+    }
+    if (nkw) {
+        kwnames = tuple_new(vm, nkw);
+        if (!kwnames) {
+            return NULL;
+        }
+        bool strings = true;
+        for (size_t i = 0; i < nkw && dict_next(kwargs, &pos, &key, &value); i++) {
+            TUPLE_ITEM(kwnames, i) = new_ref(key);
+            regs[n + i] = new_ref(value);
+            strings = strings && is_str(vm, key);
+        }
+        if (!strings) {
+            raise(vm, EXC_TypeError, "keywords must be strings");
+            for (size_t i = 0; i < nkw; i++) {
+                clear_ref(vm, regs[n + i]);
+            }
+            decref(vm, kwnames);
+            return NULL;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        regs[i] = new_ref(TUPLE_ITEM(args, i));
+    }
+    Object *function = window[0];
+    window[0] = NULL;
+    Frame *f = frame_push_function(vm, function, regs, n, kwnames);
+    xdecref(vm, kwnames);
+    return f;
+}
+
+Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object *init) {
+    Object *self = type_generic_new(vm, (Type *)window[0], NULL, 0, NULL);
+    if (!self) {
+        return NULL;
+    }
+    window[1] = new_ref(self);
+    Frame *f = frame_push_function(vm, new_ref(init), window + 1, nargs + 1, kwnames);
+    if (!f) {
+        decref(vm, self);
+        return NULL;
+    }
+    f->kind = FRAME_INIT;
+    f->held = self;
+    return f;
+}
+
+Object *finish_init(VM *vm, Frame *f, Object *value) {
+    Object *self = f->held;
+    f->held = NULL;
+    frame_pop(vm, f);
+    if (value != vm->none) {
+        raise(vm, EXC_TypeError, "__init__() should return None, not '%T'", value);
+        clear_ref(vm, self);
+    }
+    decref(vm, value);
+    return self;
+}
+
+Frame *push_getter(VM *vm, Frame *frame, const Instr *pc, Object *getter) {
+    Object **top = interp_top(vm->interp), *o = frame->regs[pc->b];
+    if (!stack_reserve(vm, top, 1)) {
+        return NULL;
+    }
+    top[0] = new_ref(o);
+    Frame *f = frame_push_function(vm, new_ref(getter), top, 1, NULL);
+    if (f) {
+        f->kind = FRAME_GETTER;
+        f->result = pc->a;
+        f->held = pc->flags & KILL_B ? NULL : new_ref(o);
+    }
+    return f;
+}
+
+void call_hooks(VM *vm, Frame *frame, Instr *pc) {
+    Interp *interp = vm->interp;
+    uint32_t at = (uint32_t)(pc - frame->code->instrs);
+    frame->pc = pc;
+    if (at == 0) {
+        frame->hook_pc = UINT32_MAX;
+        frame->hook_line = -1;
+        if (interp->call_hook) {
+            interp->call_hook(vm, frame, true, interp->hook_ctx);
+        }
+    }
+    if (interp->line_hook) {
+        int line = code_line(frame->code, at);
+        bool back = frame->hook_pc != UINT32_MAX && at <= frame->hook_pc;
+        if (line > 0 && (line != frame->hook_line || (back && code_starts_line(frame->code, at)))) {
+            frame->hook_line = line;
+            interp->line_hook(vm, frame, line, interp->hook_ctx);
+        }
+        frame->hook_pc = at;
+    }
+    if (interp->call_hook && (pc->op == OP_CODE_RETURN || pc->op == OP_CODE_RETURN_NONE)) {
+        interp->call_hook(vm, frame, false, interp->hook_ctx);
+    }
+}
+
+void leave_hook(VM *vm, Frame *frame) {
+    if (vm->interp->call_hook) {
+        vm->interp->call_hook(vm, frame, false, vm->interp->hook_ctx);
+    }
+}
+
+bool is_simple_slice(VM *vm, Object **R, const Instr *pc) {
+    const Instr *next = pc + 1;
+    const Object *o;
+    if (next->op == OP_CODE_LOAD_SUBSCR && next->c == pc->a && next->flags & KILL_C) {
+        o = next->b == pc->a ? NULL : R[next->b];
+    } else if (next->op == OP_CODE_STORE_SUBSCR && next->b == pc->a && next->flags & KILL_B) {
+        o = next->a == pc->a || next->c == pc->a ? NULL : R[next->a];
+    } else {
+        return false;
+    }
+    if (!o || !vm->interp->specialise ||
+        !(is_exact(o, SHAPE_LIST) || (next->op == OP_CODE_LOAD_SUBSCR &&
+                                      (is_exact(o, SHAPE_STR) || is_exact(o, SHAPE_TUPLE))))) {
+        return false;
+    }
+    for (unsigned i = 0; i < pc->c; i++) {
+        const Object *bound = R[pc->b + i];
+        if (bound != vm->none && bound->meta != INT_META) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t slice_bound(VM *vm, const Object *bound, size_t len, size_t otherwise) {
+    if (bound == vm->none) {
+        return otherwise;
+    }
+    int64_t i = INT_VALUE(bound);
+    if (i < 0) {
+        i += (int64_t)len;
+    }
+    return i < 0 ? 0 : (size_t)i > len ? len : (size_t)i;
+}
+
+/* o[start:stop] */
+static Object *plain_slice(VM *vm, Object *o, Object **bounds) {
+    size_t len = is_exact(o, SHAPE_LIST)    ? LIST_LEN(o)
+                 : is_exact(o, SHAPE_TUPLE) ? TUPLE_LEN(o)
+                                            : STR_LEN(o);
+    size_t start = slice_bound(vm, bounds[0], len, 0);
+    size_t end = slice_bound(vm, bounds[1], len, len);
+    if (end < start) {
+        end = start;
+    }
+    return is_exact(o, SHAPE_LIST)    ? list_slice(vm, o, start, end)
+           : is_exact(o, SHAPE_TUPLE) ? tuple_slice(vm, o, start, end)
+                                      : str_substring(vm, o, start, end);
+}
+
+bool do_slice(VM *vm, Object **R, const Instr *pc) {
+    const Instr *next = pc + 1;
+    bool load = next->op == OP_CODE_LOAD_SUBSCR, ok;
+    unsigned flags = next->flags, container = load ? next->b : next->a;
+    Object **bounds = R + pc->b, *o = R[container], *v = NULL;
+    Slice slice = {.head = {.count = 1, .meta = META(SHAPE_SLICE)},
+                   .start = bounds[0],
+                   .stop = bounds[1],
+                   .step = pc->c == 3 ? bounds[2] : vm->none};
+    if (load && pc->c == 2) {
+        v = plain_slice(vm, o, bounds);
+        ok = v != NULL;
+    } else if (load) {
+        v = type_of(vm, o)->slots.mp_subscript(vm, o, OBJ(&slice));
+        ok = v != NULL;
+    } else {
+        ok = type_of(vm, o)->slots.mp_ass_subscript(vm, o, OBJ(&slice), R[next->c]) == 0;
+        if (flags & KILL_C) {
+            kill_register(vm, R, next->c);
+        }
+    }
+    for (unsigned i = 0; i < pc->c; i++) {
+        Object *bound = bounds[i];
+        bounds[i] = NULL;
+        drop(vm, bound);
+    }
+    if (flags & (load ? KILL_B : KILL_A)) {
+        kill_register(vm, R, container);
+    }
+    if (v) {
+        put(vm, R, next->a, v);
+    }
+    return ok;
+}

@@ -1,0 +1,30 @@
+/* Parts of the evaluation loop that need not be in it. */
+#ifndef ADDER_VM_EVAL_HELP_H
+#define ADDER_VM_EVAL_HELP_H
+
+#include "vm/eval.h"
+
+const ExceptionEntry *find_handler(const Code *code, uint32_t pc);
+/* SEND to anything; takes the value out of R[a]. */
+enum GenResult send_value(VM *vm, Object **R, const Instr *pc, Object **result);
+/* Puts the function and self of a bound method where LOAD_METHOD would have put them. */
+void unpack_method(VM *vm, Object **window);
+/* CALL_EX of a Python function: positional arguments and keywords go behind the operands. */
+Frame *push_call_ex(VM *vm, Object **window);
+/* An instance of a class for which class_python_init gave init, and the frame of its __init__. */
+Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object *init);
+/* The value of a call of a class, after its __init__ (whose result is stolen). */
+Object *finish_init(VM *vm, Frame *f, Object *value);
+/* The frame of a property's getter, called by LOAD_ATTR at pc. The object is held as CPython's
+ * stack holds it. */
+Frame *push_getter(VM *vm, Frame *frame, const Instr *pc, Object *getter);
+/* Before an instruction while somebody watches. */
+void call_hooks(VM *vm, Frame *frame, Instr *pc);
+void leave_hook(VM *vm, Frame *frame);
+/* BUILD_SLICE that only serves a subscript behind it, of numbers and of a kind that looks at the
+ * slice no longer than the operation lasts: no slice object is needed. */
+bool is_simple_slice(VM *vm, Object **R, const Instr *pc);
+/* Both instructions, after is_simple_slice. */
+bool do_slice(VM *vm, Object **R, const Instr *pc);
+
+#endif

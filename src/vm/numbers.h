@@ -1,0 +1,257 @@
+/* Numbers in the evaluation loop.
+ *
+ * Numbers that die are used again: where the old value of the destination, or an operand that is
+ * consumed, is a compact int or float with one reference, the result is written into it. Shared
+ * small ints are never written to; objects whose identity was asked for carry a flag, so that their
+ * header does not compare equal to the plain one.
+ */
+#ifndef ADDER_VM_NUMBERS_H
+#define ADDER_VM_NUMBERS_H
+
+#include "types/float.h"
+#include "types/int.h"
+#include "vm/eval.h"
+
+/* What decref does at zero, with the commonest kinds first. */
+void die(VM *vm, Object *o);
+/* The same for a local of a frame that ends. */
+void die_leaving(VM *vm, Frame *frame, Object *o);
+/* Makes and enters one of the shared ints. */
+Object *make_small_int(VM *vm, int64_t v);
+
+static ALWAYS_INLINE bool is_small(int64_t v) {
+    return (uint64_t)v - (uint64_t)(int64_t)SMALL_INT_MIN < SMALL_INT_COUNT;
+}
+
+static ALWAYS_INLINE Object *make_int(VM *vm, int64_t v) {
+    if (is_small(v)) {
+        Object *shared = vm->small_ints[v - SMALL_INT_MIN];
+        return LIKELY(shared != NULL) ? new_ref(shared) : make_small_int(vm, v);
+    }
+    Int *o = heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof(Int));
+    if (UNLIKELY(!o)) {
+        return raise_memory_error(vm);
+    }
+    o->head.count = 1;
+    o->head.meta = INT_META;
+    o->value = v;
+    return OBJ(o);
+}
+
+static ALWAYS_INLINE Object *make_float(VM *vm, double v) {
+    Float *o = heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof(Float));
+    if (UNLIKELY(!o)) {
+        return raise_memory_error(vm);
+    }
+    o->head.count = 1;
+    o->head.meta = FLOAT_META;
+    o->value = v;
+    return OBJ(o);
+}
+
+static ALWAYS_INLINE void drop(VM *vm, Object *o) {
+    if (UNLIKELY((int32_t)--o->count <= 0)) {
+        die(vm, o);
+    }
+}
+
+/* Of what is a compact int, a float. */
+static ALWAYS_INLINE void drop_int(VM *vm, Object *o) {
+    if (--o->count == 0 && !is_small(INT_VALUE(o))) {
+        heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
+    } else if (UNLIKELY((int32_t)o->count <= 0)) {
+        die(vm, o);
+    }
+}
+
+static ALWAYS_INLINE void drop_float(VM *vm, Object *o) {
+    if (--o->count == 0) {
+        heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
+    } else if (UNLIKELY((int32_t)o->count < 0)) {
+        die(vm, o);
+    }
+}
+
+/* dst i := v, owned. */
+static ALWAYS_INLINE void put(VM *vm, Object **R, unsigned i, Object *v) {
+    Object *old = R[i];
+    R[i] = v;
+    if (old) {
+        drop(vm, old);
+    }
+}
+
+static ALWAYS_INLINE bool own_int(const Object *o) { /* may be written to, if it is to go */
+    return o->count == 1 && !is_small(INT_VALUE(o));
+}
+
+/* dst := the int v, the operands (compact ints) consumed as the flags say. */
+static ALWAYS_INLINE bool store_int(VM *vm, Object **R, const Instr *pc, int64_t v, bool has_c) {
+    unsigned flags = pc->flags;
+    Object **dst = &R[pc->a], *old;
+    if (flags & KILL_B) {
+        Object *b = R[pc->b];
+        R[pc->b] = NULL;
+        if (own_int(b) && !is_small(v)) {
+            INT_VALUE(b) = v;
+            if (has_c && flags & KILL_C) {
+                Object *c = R[pc->c];
+                R[pc->c] = NULL;
+                drop_int(vm, c);
+            }
+            old = *dst;
+            *dst = b;
+            xdecref(vm, old);
+            return true;
+        }
+        drop_int(vm, b);
+    }
+    if (has_c && flags & KILL_C) {
+        Object *c = R[pc->c];
+        R[pc->c] = NULL;
+        drop_int(vm, c);
+    }
+    old = *dst;
+    if (old && old->meta == INT_META && own_int(old) && !is_small(v)) {
+        INT_VALUE(old) = v;
+        return true;
+    }
+    Object *o = make_int(vm, v);
+    if (UNLIKELY(!o)) {
+        return false;
+    }
+    *dst = o;
+    xdecref(vm, old);
+    return true;
+}
+
+static ALWAYS_INLINE bool store_float(VM *vm, Object **R, const Instr *pc, double v, bool has_c) {
+    unsigned flags = pc->flags;
+    Object **dst = &R[pc->a], *reuse = NULL;
+    if (flags & KILL_B) {
+        Object *b = R[pc->b];
+        R[pc->b] = NULL;
+        if (b->count == 1) {
+            reuse = b;
+        } else {
+            drop_float(vm, b);
+        }
+    }
+    if (has_c && flags & KILL_C) {
+        Object *c = R[pc->c];
+        R[pc->c] = NULL;
+        if (!reuse && c->count == 1) {
+            reuse = c;
+        } else {
+            drop_float(vm, c);
+        }
+    }
+    Object *old = *dst;
+    if (reuse) {
+        FLOAT_VALUE(reuse) = v;
+    } else if (old && old->meta == FLOAT_META && old->count == 1) {
+        FLOAT_VALUE(old) = v;
+        return true;
+    } else {
+        reuse = make_float(vm, v);
+        if (UNLIKELY(!reuse)) {
+            return false;
+        }
+    }
+    *dst = reuse;
+    xdecref(vm, old);
+    return true;
+}
+
+/* The result of an int and a float, of which the int has been consumed already. */
+static ALWAYS_INLINE bool store_mixed(VM *vm, Object **R, const Instr *pc, double v) {
+    Object *reuse = NULL;
+    if (pc->flags & KILL_B && R[pc->b] && pc->b != pc->a) {
+        reuse = R[pc->b];
+        R[pc->b] = NULL;
+    } else if (pc->flags & KILL_C && R[pc->c] && pc->c != pc->a) {
+        reuse = R[pc->c];
+        R[pc->c] = NULL;
+    }
+    Object *old = R[pc->a];
+    if (old && old->meta == FLOAT_META && old->count == 1) {
+        FLOAT_VALUE(old) = v;
+        if (reuse) {
+            drop_float(vm, reuse);
+        }
+        return true;
+    }
+    if (reuse && reuse->count == 1) {
+        FLOAT_VALUE(reuse) = v;
+    } else {
+        if (reuse) {
+            drop_float(vm, reuse);
+        }
+        reuse = make_float(vm, v);
+        if (UNLIKELY(!reuse)) {
+            return false;
+        }
+    }
+    R[pc->a] = reuse;
+    xdecref(vm, old);
+    return true;
+}
+
+/* The value of a compact int or a float, if a double holds it exactly. */
+static ALWAYS_INLINE bool as_double(const Object *o, double *v) {
+    if (o->meta == FLOAT_META) {
+        *v = FLOAT_VALUE(o);
+        return true;
+    }
+    if (o->meta != INT_META || INT_VALUE(o) > INT64_C(1) << 53 ||
+        INT_VALUE(o) < -(INT64_C(1) << 53)) {
+        return false;
+    }
+    *v = (double)INT_VALUE(o);
+    return true;
+}
+
+static ALWAYS_INLINE bool floor_div(int64_t x, int64_t y, int64_t *v) {
+    if (UNLIKELY(y == 0 || (y == -1 && x == INT64_MIN))) {
+        return false;
+    }
+    if (LIKELY(((uint64_t)x | (uint64_t)y) <= UINT32_MAX)) { /* a division much quicker */
+        *v = (uint32_t)x / (uint32_t)y;
+        return true;
+    }
+    int64_t q = x / y;
+    *v = q - (x % y != 0 && (x ^ y) < 0);
+    return true;
+}
+
+static ALWAYS_INLINE bool floor_mod(int64_t x, int64_t y, int64_t *v) {
+    if (UNLIKELY(y == 0 || y == -1)) {
+        *v = 0;
+        return y != 0;
+    }
+    if (LIKELY(((uint64_t)x | (uint64_t)y) <= UINT32_MAX)) {
+        *v = (uint32_t)x % (uint32_t)y;
+        return true;
+    }
+    int64_t r = x % y;
+    *v = r + (r != 0 && (r ^ y) < 0 ? y : 0);
+    return true;
+}
+
+static ALWAYS_INLINE bool shift_left(int64_t x, int64_t y, int64_t *v) {
+    if ((uint64_t)y >= 63) {
+        return false;
+    }
+    *v = (int64_t)((uint64_t)x << y);
+    return *v >> y == x;
+}
+
+static ALWAYS_INLINE bool shift_right(int64_t x, int64_t y, int64_t *v) {
+    if (y < 0) {
+        return false;
+    }
+    *v = x >> (y > 63 ? 63 : y);
+    return true;
+}
+
+#endif
