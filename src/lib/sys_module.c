@@ -219,6 +219,18 @@ static Object *exception(VM *vm, Object *self) {
     return vm->handled ? new_ref(vm->handled) : none_ref(vm);
 }
 
+/* Nobody listens. */
+static Object *audit(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    (void)self;
+    if (nargs < 1) {
+        return raise(vm, EXC_TypeError, "audit() missing 1 required positional argument: 'event'");
+    }
+    if (!is_str(vm, args[0])) {
+        return raise(vm, EXC_TypeError, "expected str for argument 'event', not %T", args[0]);
+    }
+    return none_ref(vm);
+}
+
 static Object *getframe(VM *vm, Object *self, Object *const *args, size_t nargs) {
     (void)self;
     if (!args_count(vm, "_getframe", nargs, 0, 1)) {
@@ -349,6 +361,7 @@ static const MethodDef methods[] = {
     METHOD_NOARGS("exc_info", exc_info,
                   "Return current exception information: (type, value, traceback)."),
     METHOD_NOARGS("exception", exception, "Return the current exception."),
+    METHOD_FAST("audit", audit, "audit(event, *args)\nTell the audit hooks: there are none."),
     METHOD_FAST("_getframe", getframe, "Return a frame object from the call stack."),
     METHOD_NOARGS("getdefaultencoding", encoding_utf8,
                   "Return the current default encoding used by the Unicode implementation."),

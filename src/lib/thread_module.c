@@ -56,7 +56,7 @@ static bool acquire_arguments(VM *vm, Object *const *args, size_t nargs, Object 
     if (!*blocking && *timeout != -1) {
         message = "can't specify a timeout for a non-blocking call";
     } else if (*timeout < 0 && *timeout != -1) {
-        message = "timeout value must be a non-negative number";
+        message = "timeout value must be positive";
     } else if (isnan(*timeout)) {
         message = "Invalid value NaN (not a number)";
     }
@@ -65,7 +65,7 @@ static bool acquire_arguments(VM *vm, Object *const *args, size_t nargs, Object 
         return false;
     }
     if (*timeout > TIMEOUT_SECONDS_MAX) {
-        raise(vm, EXC_OverflowError, "timeout value is too large");
+        raise(vm, EXC_OverflowError, "timestamp out of range for platform time_t");
         return false;
     }
     return true;

@@ -1,0 +1,152 @@
+/* The modules _imp and _warnings: as much of them as importlib needs. */
+#include <string.h>
+
+#include "lib/module_make.h"
+#include "lib/modules.h"
+#include "object/abstract.h"
+#include "types/dict.h"
+#include "types/int.h"
+#include "types/list.h"
+#include "types/str.h"
+#include "vm/interp.h"
+
+/* ---- _imp ---- */
+
+static const BuiltinModule *find_builtin(VM *vm, Object *name) {
+    for (const BuiltinModule *m = vm->interp->modules; m && m->name; m++) {
+        if (is_str(vm, name) && str_equal_ascii(name, m->name)) {
+            return m;
+        }
+    }
+    return NULL;
+}
+
+static Object *is_builtin(VM *vm, Object *module, Object *name) {
+    UNUSED(module);
+    return int_from_i64(vm, find_builtin(vm, name) ? 1 : 0);
+}
+
+/* spec.name: the module that is there already, or a new one. */
+static Object *create_builtin(VM *vm, Object *module, Object *spec) {
+    UNUSED(module);
+    Object *name = object_getattr(vm, spec, ID(vm, name));
+    Object *result = name ? dict_get(vm, vm->modules, name) : NULL;
+    if (result) {
+        incref(result);
+    } else if (name && !error_occurred(vm)) {
+        const BuiltinModule *m = find_builtin(vm, name);
+        result = m ? m->init(vm) : none_ref(vm);
+    }
+    xdecref(vm, name);
+    return result;
+}
+
+static Object *exec_builtin(VM *vm, Object *module, Object *o) {
+    UNUSED(module);
+    UNUSED(o);
+    return int_from_i64(vm, 0);
+}
+
+static Object *is_frozen(VM *vm, Object *module, Object *name) {
+    UNUSED(module);
+    UNUSED(name);
+    return bool_ref(vm, false);
+}
+
+static Object *find_frozen(VM *vm, Object *module, Object *const *args, size_t nargs,
+                           Object *kwnames) {
+    UNUSED(module);
+    UNUSED(args);
+    UNUSED(nargs);
+    UNUSED(kwnames);
+    return none_ref(vm);
+}
+
+static Object *no_frozen(VM *vm, Object *module, Object *const *args, size_t nargs) {
+    UNUSED(module);
+    if (!args_count(vm, "get_frozen_object", nargs, 1, 2)) {
+        return NULL;
+    }
+    return raise(vm, EXC_ImportError, "No such frozen object named %S", args[0]);
+}
+
+static Object *extension_suffixes(VM *vm, Object *module) {
+    UNUSED(module);
+    return list_new(vm, 0);
+}
+
+static Object *nothing(VM *vm, Object *module) {
+    UNUSED(module);
+    return none_ref(vm);
+}
+
+static Object *lock_held(VM *vm, Object *module) {
+    UNUSED(module);
+    return bool_ref(vm, false);
+}
+
+static Object *fix_co_filename(VM *vm, Object *module, Object *const *args, size_t nargs) {
+    UNUSED(module);
+    UNUSED(args);
+    return args_count(vm, "_fix_co_filename", nargs, 2, 2) ? none_ref(vm) : NULL;
+}
+
+static const MethodDef imp_methods[] = {
+    METHOD_NOARGS("acquire_lock", nothing, "There is one thread: nothing to be done."),
+    METHOD_NOARGS("release_lock", nothing, "There is one thread: nothing to be done."),
+    METHOD_NOARGS("lock_held", lock_held, "Whether somebody imports: no."),
+    METHOD_O("is_builtin", is_builtin, "1 if there is a built-in module of this name."),
+    METHOD_O("create_builtin", create_builtin, "Make the built-in module of a spec."),
+    METHOD_O("exec_builtin", exec_builtin, "Nothing is left to be done."),
+    METHOD_O("is_frozen", is_frozen, "There are no frozen modules."),
+    METHOD_O("is_frozen_package", is_frozen, "There are no frozen modules."),
+    METHOD_KW("find_frozen", find_frozen, "There are no frozen modules."),
+    METHOD_FAST("get_frozen_object", no_frozen, "There are no frozen modules."),
+    METHOD_NOARGS("extension_suffixes", extension_suffixes, "No extension modules."),
+    METHOD_FAST("_fix_co_filename", fix_co_filename, "Nothing to be done."),
+    {0},
+};
+
+Object *module_imp(VM *vm) {
+    Object *m = module_make(vm, "_imp", "What importlib asks the system for.", imp_methods);
+    if (m && module_add(vm, m, "check_hash_based_pycs", str_from_cstr(vm, "default")) < 0) {
+        clear_ref(vm, m);
+    }
+    return m;
+}
+
+/* ---- _warnings ----
+ *
+ * Without filters and the rest: warnings.py does the work. */
+
+static Object *call_warnings(VM *vm, const char *function, Object *const *args, size_t nargs,
+                             Object *kwnames) {
+    Object *warnings = import_dotted(vm, "warnings");
+    Object *f = warnings ? object_getattr_utf8(vm, warnings, function) : NULL;
+    Object *result = f ? call(vm, f, args, nargs, kwnames) : NULL;
+    xdecref(vm, f);
+    xdecref(vm, warnings);
+    return result;
+}
+
+static Object *warn(VM *vm, Object *module, Object *const *args, size_t nargs, Object *kwnames) {
+    UNUSED(module);
+    return call_warnings(vm, "warn", args, nargs, kwnames);
+}
+
+static Object *warn_explicit(VM *vm, Object *module, Object *const *args, size_t nargs,
+                             Object *kwnames) {
+    UNUSED(module);
+    return call_warnings(vm, "warn_explicit", args, nargs, kwnames);
+}
+
+static const MethodDef warnings_methods[] = {
+    METHOD_KW("warn", warn, "warnings.warn"),
+    METHOD_KW("warn_explicit", warn_explicit, "warnings.warn_explicit"),
+    {0},
+};
+
+Object *module_warnings(VM *vm) {
+    return module_make(vm, "_warnings", "For importlib: the module warnings does the work.",
+                       warnings_methods);
+}
