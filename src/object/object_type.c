@@ -38,7 +38,8 @@ static int base_init(VM *vm, Object *self, Object *const *args, size_t nargs, Ob
         return -1;
     }
     if (t->slots.new == base_new) {
-        raise(vm, EXC_TypeError, "%N() takes no arguments", t);
+        raise(vm, EXC_TypeError,
+              "%N.__init__() takes exactly one argument (the instance to initialize)", t);
         return -1;
     }
     return 0;

@@ -103,6 +103,9 @@ Object *type_call(VM *vm, Object *cls, Object *const *args, size_t nargs, Object
     if (is_question(vm, cls, nargs, kwnames)) {
         return new_ref(OBJ(type_of(vm, args[0])));
     }
+    if (cls == OBJ(TYPE(vm, TYPE)) && nargs == 1) {
+        return raise(vm, EXC_TypeError, "type() takes no keyword arguments");
+    }
     if (cls == OBJ(TYPE(vm, TYPE)) && nargs != 3) {
         return raise(vm, EXC_TypeError, "type() takes 1 or 3 arguments");
     }

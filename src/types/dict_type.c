@@ -8,6 +8,7 @@
 #include "types/dict_views.h"
 #include "types/function.h"
 #include "types/generic_alias.h"
+#include "types/set.h"
 #include "types/str.h"
 #include "types/tuple.h"
 
@@ -242,7 +243,30 @@ static Object *reversed(VM *vm, Object *self) {
     return dict_iterator_new(vm, self, SHAPE_DICT_REVERSE_KEY_ITERATOR);
 }
 
+/* The keys of a dict or the elements of a set, whose hashes are known. */
+static int fill_from_hashed(VM *vm, Object *d, Object *source, Object *value) {
+    bool is_keys = is_exact(source, SHAPE_DICT);
+    size_t pos = 0;
+    Object *key, *unused;
+    Hash hash;
+    while (is_keys ? dict_next_hashed(source, &pos, &key, &unused, &hash)
+                   : set_next_hashed(source, &pos, &key, &hash)) {
+        incref(key);
+        int result = dict_set_hashed(vm, d, key, hash, value);
+        decref(vm, key);
+        if (result < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int fill_from_keys(VM *vm, Object *d, Object *iterable, Object *value) {
+    if (is_exact(d, SHAPE_DICT) && DICT_LEN(d) == 0 &&
+        (is_exact(iterable, SHAPE_DICT) || is_exact(iterable, SHAPE_SET) ||
+         is_exact(iterable, SHAPE_FROZENSET))) {
+        return fill_from_hashed(vm, d, iterable, value);
+    }
     Object *it = object_get_iter(vm, iterable);
     if (!it) {
         return -1;

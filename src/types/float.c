@@ -104,7 +104,8 @@ static bool double_from_text(VM *vm, Object *o, double *value) {
 
 static Object *float_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
     double value = 0.0;
-    if ((cls == TYPE(vm, FLOAT) && !args_no_keywords(vm, "float", kwnames)) ||
+    bool own_init = cls->slots.init != TYPE(vm, FLOAT)->slots.init;
+    if ((!own_init && !args_no_keywords(vm, "float", kwnames)) ||
         !args_count(vm, "float", nargs, 0, 1)) {
         return NULL;
     }

@@ -196,7 +196,8 @@ static Object *raise_not_reversible(VM *vm, Object *o) {
 }
 
 static Object *reversed_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
-    if ((cls == TYPE(vm, REVERSED) && !args_no_keywords(vm, "reversed", kwnames)) ||
+    bool own_init = cls->slots.init != TYPE(vm, REVERSED)->slots.init;
+    if ((!own_init && !args_no_keywords(vm, "reversed", kwnames)) ||
         !args_count(vm, "reversed", nargs, 1, 1)) {
         return NULL;
     }

@@ -213,7 +213,8 @@ typedef struct Map {
 #define MAP(o) ((Map *)(o))
 
 static Object *map_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
-    if (cls == TYPE(vm, MAP) && !args_no_keywords(vm, "map", kwnames)) {
+    bool own_init = cls->slots.init != TYPE(vm, MAP)->slots.init;
+    if (!own_init && !args_no_keywords(vm, "map", kwnames)) {
         return NULL;
     }
     if (nargs < 2) {
@@ -323,7 +324,8 @@ typedef struct Filter {
 #define FILTER(o) ((Filter *)(o))
 
 static Object *filter_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
-    if ((cls == TYPE(vm, FILTER) && !args_no_keywords(vm, "filter", kwnames)) ||
+    bool own_init = cls->slots.init != TYPE(vm, FILTER)->slots.init;
+    if ((!own_init && !args_no_keywords(vm, "filter", kwnames)) ||
         !args_count(vm, "filter", nargs, 2, 2)) {
         return NULL;
     }

@@ -318,7 +318,8 @@ static size_t list_owned_size(VM *vm, const Object *o) {
 /* ---- slots ---- */
 
 static int list_init(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
-    if ((is_exact(self, SHAPE_LIST) && !args_no_keywords(vm, "list", kwnames)) ||
+    bool own_new = type_of(vm, self)->slots.new != TYPE(vm, LIST)->slots.new;
+    if ((!own_new && !args_no_keywords(vm, "list", kwnames)) ||
         !args_count(vm, "list", nargs, 0, 1)) {
         return -1;
     }

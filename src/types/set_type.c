@@ -3,6 +3,7 @@
 #include "object/call.h"
 #include "object/error.h"
 #include "object/types.h"
+#include "types/dict.h"
 #include "types/function.h"
 #include "types/generic_alias.h"
 #include "types/int.h"
@@ -47,10 +48,7 @@ static Object *set_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs
 }
 
 static int set_init(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
-    if (is_exact(self, SHAPE_SET) && !args_no_keywords(vm, "set", kwnames)) {
-        return -1;
-    }
-    if (!args_count(vm, "set", nargs, 0, 1)) {
+    if (!args_no_keywords(vm, "set", kwnames) || !args_count(vm, "set", nargs, 0, 1)) {
         return -1;
     }
     if (SET_LEN(self)) {
@@ -62,7 +60,8 @@ static int set_init(VM *vm, Object *self, Object *const *args, size_t nargs, Obj
 static Object *frozenset_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs,
                                   Object *kwnames) {
     bool exact = cls == TYPE(vm, FROZENSET);
-    if (exact && !args_no_keywords(vm, "frozenset", kwnames)) {
+    bool own_init = cls->slots.init != TYPE(vm, FROZENSET)->slots.init;
+    if (!own_init && !args_no_keywords(vm, "frozenset", kwnames)) {
         return NULL;
     }
     if (!args_count(vm, "frozenset", nargs, 0, 1)) {
@@ -349,15 +348,17 @@ static int difference_update(VM *vm, Object *self, Object *other) {
     return error_occurred(vm) ? -1 : 0;
 }
 
-/* The elements of self that are not in other, a set. */
+/* The elements of self that are not in other: a set, or a dict whose keys are meant. */
 static Object *difference_of_set(VM *vm, Object *self, Object *other) {
+    bool is_keys = is_exact(other, SHAPE_DICT);
     Object *result = empty(vm, result_shape(vm, self));
     size_t pos = 0;
     Object *key;
     Hash hash;
     while (result && set_next_hashed(self, &pos, &key, &hash)) {
         incref(key);
-        int status = set_contains_hashed(vm, other, key, hash);
+        int status = is_keys ? dict_contains_hashed(vm, other, key, hash)
+                             : set_contains_hashed(vm, other, key, hash);
         if (status == 0) {
             status = set_add_hashed(vm, result, key, hash);
         }
@@ -371,8 +372,9 @@ static Object *difference_of_set(VM *vm, Object *self, Object *other) {
 }
 
 static Object *difference(VM *vm, Object *self, Object *other) {
-    bool sets = is_any_set(vm, other);
-    if (sets && self != other && SET_LEN(self) >> 2 <= SET_LEN(other)) {
+    bool is_set = is_any_set(vm, other);
+    bool hashed = (is_set && self != other) || is_exact(other, SHAPE_DICT);
+    if (hashed && SET_LEN(self) >> 2 <= (is_set ? SET_LEN(other) : DICT_LEN(other))) {
         return difference_of_set(vm, self, other);
     }
     Object *result = copy_plain(vm, self);
@@ -669,9 +671,28 @@ static Object *length_hint(VM *vm, Object *self) {
     return int_from_i64(vm, it->set && it->len == SET_LEN(it->set) ? it->left : 0);
 }
 
+/* (iter, (list of what is left,)); the iterator stays where it is. */
+static Object *iterator_reduce(VM *vm, Object *self) {
+    SetIterator *it = (SetIterator *)self;
+    SetIterator saved = *it;
+    xincref(saved.set);
+    Object *list = list_from_iterable(vm, self);
+    xdecref(vm, it->set);
+    it->set = saved.set;
+    it->len = saved.len;
+    it->left = saved.left;
+    it->position = saved.position;
+    Object *function = list ? dict_get_cstr(vm, vm->builtins, "iter") : NULL;
+    Object *args = function ? tuple_from_steal(vm, &list, 1) : NULL;
+    Object *result = args ? tuple_pack(vm, 2, function, args) : NULL;
+    xdecref(vm, args);
+    return result;
+}
+
 static const MethodDef iterator_methods[] = {
     METHOD_NOARGS("__length_hint__", length_hint,
                   "Private method returning an estimate of len(list(it))."),
+    METHOD_NOARGS("__reduce__", iterator_reduce, "Return state information for pickling."),
     {0},
 };
 

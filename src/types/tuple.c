@@ -123,7 +123,8 @@ Object *tuple_slice(VM *vm, Object *t, size_t start, size_t end) {
 static Object *tuple_type_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
                               Object *kwnames) {
     bool exact = cls == TYPE(vm, TUPLE);
-    if ((exact && !args_no_keywords(vm, "tuple", kwnames)) ||
+    bool own_init = cls->slots.init != TYPE(vm, TUPLE)->slots.init;
+    if ((!own_init && !args_no_keywords(vm, "tuple", kwnames)) ||
         !args_count(vm, "tuple", nargs, 0, 1)) {
         return NULL;
     }

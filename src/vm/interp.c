@@ -15,10 +15,20 @@ static Object *running_globals(VM *vm) {
     return interp_globals(vm);
 }
 
+/* Whether the first argument is used by inner functions. */
+static bool first_is_cell(const Code *code) {
+    for (size_t i = 0; i < TUPLE_LEN(code->cells); i++) {
+        if (TUPLE_ITEM(code->cells, i) == TUPLE_ITEM(code->locals, 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The class of the running method and its first argument, for super(). */
 static bool super_context(VM *vm, Type **cls, Object **self) {
     Frame *f = vm->interp->frame;
-    if (!f || !f->function) {
+    if (!f) {
         raise(vm, EXC_RuntimeError, "super(): no current frame");
         return false;
     }
@@ -28,7 +38,7 @@ static bool super_context(VM *vm, Type **cls, Object **self) {
         return false;
     }
     Object *first = f->regs[0];
-    if (first && is_exact(first, SHAPE_CELL)) {
+    if (first && is_exact(first, SHAPE_CELL) && first_is_cell(code)) {
         first = ((Cell *)first)->value;
     }
     if (!first) {

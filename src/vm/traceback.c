@@ -50,7 +50,7 @@ static Object *traceback_new(VM *vm, Type *cls, Object *const *args, size_t narg
     Object *next, *frame;
     int lasti, line;
     (void)cls;
-    if (!args_parse(vm, "traceback", names, "OOii", args, nargs, kwnames, &next, &frame, &lasti,
+    if (!args_parse(vm, "TracebackType", names, "OOii", args, nargs, kwnames, &next, &frame, &lasti,
                     &line)) {
         return NULL;
     }
@@ -58,7 +58,7 @@ static Object *traceback_new(VM *vm, Type *cls, Object *const *args, size_t narg
         return raise(vm, EXC_TypeError, "expected traceback object or None, got '%T'", next);
     }
     if (!is_exact(frame, SHAPE_FRAME)) {
-        return raise(vm, EXC_TypeError, "traceback() argument 'tb_frame' must be frame, not %T",
+        return raise(vm, EXC_TypeError, "TracebackType() argument 'tb_frame' must be frame, not %T",
                      frame);
     }
     Traceback *tb = object_new_container(vm, SHAPE_TRACEBACK, sizeof *tb);
