@@ -285,6 +285,9 @@ static void *copy_buffer(VM *vm, const void *from, size_t size) {
 
 static bool copy_buffers(VM *vm, Code *code, const Code *from) {
     code->instrs = copy_buffer(vm, from->instrs, from->instr_len * sizeof(Instr));
+    if (code->instrs && vm->code_general) {
+        vm->code_general(vm, OBJ(from), code->instrs);
+    }
     code->line_table = copy_buffer(vm, from->line_table, from->line_table_size);
     code->handlers = copy_buffer(vm, from->handlers, from->handler_len * sizeof(ExceptionEntry));
     return code->instrs && code->line_table && (code->handlers || from->handler_len == 0);

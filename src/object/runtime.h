@@ -142,6 +142,9 @@ struct AdderVM {
      * a tuple, encoder and decoder first); NULL without an error: none. Set by the module _codecs. */
     Object *(*find_codec)(VM *vm, const char *encoding);
     Object *(*find_error_handler)(VM *vm, const char *name);
+    /* Writes a code object's instructions as they were compiled, without what the VM has put in their
+     * place since. NULL: they still are so. Set by vm/. */
+    void (*code_general)(VM *vm, const Object *code, void *instrs);
     /* For super() without arguments: the class of the running method and its first argument, both new
      * references; false with the error raised ("super(): no arguments" ...). */
     bool (*super_context)(VM *vm, Type **cls, Object **self);

@@ -149,7 +149,9 @@ Object *eval_run(VM *vm, Frame *frame, bool throwing) {
     static const void *const fast_table[256] = {
 #define OP(name, words) [OP_CODE_##name] = &&op_##name,
 #include "lang/opcodes.def"
+#define QUICK(name, general, words) OP(name, words)
 #include "vm/quick.def"
+#undef QUICK
 #undef OP
     };
     static const void *const hook_table[256] = {[0 ... 255] = &&hook};
@@ -216,7 +218,9 @@ dispatch:
     case OP_CODE_##name:                                                                           \
         goto op_##name;
 #include "lang/opcodes.def"
+#define QUICK(name, general, words) OP(name, words)
 #include "vm/quick.def"
+#undef QUICK
 #undef OP
     }
     UNREACHABLE();

@@ -19,7 +19,9 @@
 enum QuickOpcode {
     QUICK_BASE_ = OPCODE_COUNT - 1,
 #define OP(name, words) OP_CODE_##name,
+#define QUICK(name, general, words) OP(name, words)
 #include "vm/quick.def"
+#undef QUICK
 #undef OP
     QUICK_OPCODE_COUNT
 };

@@ -6,6 +6,7 @@
 #include "heap/os.h"
 #include "types/int.h"
 #include "vm/attr_cache.h"
+#include "vm/quicken.h"
 
 enum { INTERP_STACK_SIZE = 256 << 20, INTERP_FRAMES_SIZE = 256 << 20 };
 
@@ -112,6 +113,7 @@ bool interp_init(VM *vm) {
     interp->frames_limit = interp->frames;
     interp->frames_end = interp->frames + INTERP_FRAMES_SIZE / sizeof(Frame);
     vm->function_call = function_call;
+    vm->code_general = code_general;
     TYPE(vm, FUNCTION)->slots.call = function_call;
     vm->running_globals = running_globals;
     vm->super_context = super_context;

@@ -10,7 +10,9 @@
 const uint8_t quick_words[256] = {
 #define OP(name, words) [OP_CODE_##name] = words,
 #include "lang/opcodes.def"
+#define QUICK(name, general, words) OP(name, words)
 #include "vm/quick.def"
+#undef QUICK
 #undef OP
 };
 
@@ -464,4 +466,54 @@ bool quicken_call(VM *vm, Frame *frame, Instr *pc) {
         return pc[1].y && BECOME(CALL_CLASS);
     }
     return false;
+}
+
+/* --- back to the general forms */
+
+static uint8_t general_op(unsigned op) {
+    switch (op) {
+#define QUICK(name, general, words)                                                                \
+    case OP_CODE_##name:                                                                           \
+        return OP_CODE_##general;
+#include "vm/quick.def"
+#undef QUICK
+    default:
+        return (uint8_t)op;
+    }
+}
+
+/* Index of a constant by its address. */
+static size_t const_index(const Code *code, const Object *o) {
+    size_t i = 0;
+    while (i + 1 < TUPLE_LEN(code->consts) && TUPLE_ITEM(code->consts, i) != o) {
+        i++;
+    }
+    return i;
+}
+
+/* Words behind the first that hold caches, not operands. */
+static bool has_cache(unsigned op) {
+    return op == OP_CODE_CALL || quick_words[op] == 3 ||
+           (op >= OP_CODE_STORE_GLOBAL && op <= OP_CODE_STORE_NAME && quick_words[op] == 2);
+}
+
+void code_general(VM *vm, const Object *o, void *out) {
+    const Code *code = (const Code *)o;
+    Instr *to = out;
+    memcpy(to, code->instrs, code->instr_len * sizeof(Instr));
+    for (uint32_t i = 0; i < code->instr_len;) {
+        unsigned op = to[i].op, words = quick_words[op];
+        if (op == OP_CODE_LOAD_OBJECT) {
+            uintptr_t address = vm->heap.base + ((uint64_t)(uint32_t)to[i].bx << 3);
+            to[i].bx = (int32_t)const_index(code, (const Object *)address);
+        }
+        to[i].op = general_op(op);
+        if (to[i].op != OP_CODE_FORMAT_VALUE) {
+            to[i].flags &= (uint8_t)~TRY_LIMIT;
+        }
+        for (unsigned w = 1; w < words && has_cache(to[i].op); w++) {
+            to[i + w].word = 0;
+        }
+        i += words;
+    }
 }

@@ -32,6 +32,9 @@ bool quicken_store_subscr(VM *vm, Frame *frame, Instr *pc);
 bool quicken_for_iter(VM *vm, Frame *frame, Instr *pc);
 bool quicken_call(VM *vm, Frame *frame, Instr *pc);
 
+/* The instructions of a code object as they were compiled, to out[0 .. instr_len). */
+void code_general(VM *vm, const Object *code, void *out);
+
 /* The Python __init__ that calling cls runs after object.__new__ (borrowed), or NULL if it is not
  * as simple as that. */
 Object *class_python_init(VM *vm, Type *cls);
