@@ -132,21 +132,23 @@ struct AdderVM {
 
     /* Hooks: how lower rooms reach higher ones. NULL until the room has been initialised. */
     void (*weakrefs_clear)(VM *vm, Object *o); /* clears o's weak references, runs callbacks */
-    Object *(*weakref_first)(VM *vm, Object *o); /* o.__weakref__: new reference to one of them or None */
-    Object *(*running_globals)(VM *vm);         /* borrowed dict of the running frame, or NULL */
+    Object *(*weakref_first)(VM *vm,
+                             Object *o); /* o.__weakref__: new reference to one of them or None */
+    Object *(*running_globals)(VM *vm);  /* borrowed dict of the running frame, or NULL */
     void (*type_modified_hook)(VM *vm, Type *t);
     CallFn function_call; /* runs a Function: set by vm/ */
     /* Shows an exception nobody can catch, when sys.unraisablehook cannot be called: set by vm/. */
     void (*print_unraisable)(VM *vm, Object *exc, Object *where);
-    /* Codecs and error handlers of codecs that programs registered, by name (new reference; a codec is
-     * a tuple, encoder and decoder first); NULL without an error: none. Set by the module _codecs. */
+    /* Codecs and error handlers of codecs that programs registered, by name (new reference; a codec
+     * is a tuple, encoder and decoder first); NULL without an error: none. Set by the module
+     * _codecs. */
     Object *(*find_codec)(VM *vm, const char *encoding);
     Object *(*find_error_handler)(VM *vm, const char *name);
-    /* Writes a code object's instructions as they were compiled, without what the VM has put in their
-     * place since. NULL: they still are so. Set by vm/. */
+    /* Writes a code object's instructions as they were compiled, without what the VM has put in
+     * their place since. NULL: they still are so. Set by vm/. */
     void (*code_general)(VM *vm, const Object *code, void *instrs);
-    /* For super() without arguments: the class of the running method and its first argument, both new
-     * references; false with the error raised ("super(): no arguments" ...). */
+    /* For super() without arguments: the class of the running method and its first argument, both
+     * new references; false with the error raised ("super(): no arguments" ...). */
     bool (*super_context)(VM *vm, Type **cls, Object **self);
 
     Gc *gc;
