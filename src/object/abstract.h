@@ -87,6 +87,8 @@ Object *number_index(
     Object *o); /* an int (maybe subclass): "'x' object cannot be interpreted as an integer" */
 Object *number_int(VM *vm, Object *o);   /* int(o) */
 Object *number_float(VM *vm, Object *o); /* float(o) */
+/* Checks that what o's __float__ gave is a float; a subclass is deprecated. */
+bool number_check_float(VM *vm, Object *o, Object *result);
 bool number_is_index(VM *vm, Object *o);
 /* Index as int64. Out of range: error EXC_x raised, or clipped to INT64_MIN/MAX if exception is -1.
  * Error: -1 and error_occurred. */

@@ -5,6 +5,7 @@
 #include "object/call.h"
 #include "object/error.h"
 #include "object/types.h"
+#include "object/warn.h"
 #include "types/float.h"
 #include "types/int.h"
 #include "types/int_impl.h"
@@ -256,14 +257,22 @@ Object *number_absolute(VM *vm, Object *a) {
 
 /* ------------------------------------------------------------ conversions */
 
-/* Checks that the result (stolen) of o's method is an int. */
+/* Checks that the result (stolen, may be NULL) of o's method is an int. */
 static Object *check_int(VM *vm, Object *result, const char *method) {
-    if (result && !is_int(vm, result)) {
-        raise(vm, EXC_TypeError, "%s returned non-int (type %T)", method, result);
-        decref(vm, result);
-        return NULL;
+    if (!result || is_exact(result, SHAPE_INT)) {
+        return result;
     }
-    return result;
+    if (!is_int(vm, result)) {
+        raise(vm, EXC_TypeError, "%s returned non-int (type %T)", method, result);
+    } else if (warn(vm, EXC_DeprecationWarning,
+                    "%s returned non-int (type %T).  The ability to return an instance of a strict "
+                    "subclass of int is deprecated, and may be removed in a future version of "
+                    "Python.",
+                    method, result) == 0) {
+        return result;
+    }
+    decref(vm, result);
+    return NULL;
 }
 
 /* An exact int with the value of o (stolen, may be NULL). */
@@ -274,6 +283,21 @@ static Object *make_exact(VM *vm, Object *o) {
     Object *exact = int_exact(vm, o);
     decref(vm, o);
     return exact;
+}
+
+bool number_check_float(VM *vm, Object *o, Object *result) {
+    if (is_exact(result, SHAPE_FLOAT)) {
+        return true;
+    }
+    if (!is_float(vm, result)) {
+        raise(vm, EXC_TypeError, "%T.__float__ returned non-float (type %T)", o, result);
+        return false;
+    }
+    return warn(vm, EXC_DeprecationWarning,
+                "%T.__float__ returned non-float (type %T).  The ability to return an instance of "
+                "a strict subclass of float is deprecated, and may be removed in a future version "
+                "of Python.",
+                o, result) == 0;
 }
 
 bool number_is_index(VM *vm, Object *o) {
@@ -314,6 +338,11 @@ int64_t number_as_i64(VM *vm, Object *o, int exception) {
 
 /* int(o) by way of __trunc__; NULL without an error if o has none. */
 static Object *truncate(VM *vm, Object *o) {
+    if (!type_lookup(vm, type_of(vm, o), ID(vm, __trunc__)) ||
+        warn(vm, EXC_DeprecationWarning, "The delegation of int() to __trunc__ is deprecated.") <
+            0) {
+        return NULL;
+    }
     Object *result = call_special0(vm, o, ID(vm, __trunc__));
     if (!result || is_int(vm, result)) {
         return make_exact(vm, result);
@@ -397,10 +426,8 @@ Object *number_float(VM *vm, Object *o) {
             return result;
         }
         Object *exact = NULL;
-        if (is_float(vm, result)) {
+        if (number_check_float(vm, o, result)) {
             exact = float_from_double(vm, FLOAT_VALUE(result));
-        } else {
-            raise(vm, EXC_TypeError, "%T.__float__ returned non-float (type %T)", o, result);
         }
         decref(vm, result);
         return exact;

@@ -6,6 +6,7 @@
 #include "object/call.h"
 #include "object/error.h"
 #include "object/types.h"
+#include "object/warn.h"
 #include "types/float.h"
 #include "types/float_text.h"
 #include "types/int.h"
@@ -201,6 +202,15 @@ static bool argument_value(VM *vm, Object *o, bool use_method, Pair *value, bool
         }
         if (special && !is_complex(vm, special)) {
             raise(vm, EXC_TypeError, "__complex__ returned non-complex (type %T)", special);
+            decref(vm, special);
+            return false;
+        }
+        if (special && !is_exact(special, SHAPE_COMPLEX) &&
+            warn(vm, EXC_DeprecationWarning,
+                 "__complex__ returned non-complex (type %T).  The ability to return an instance "
+                 "of a strict subclass of complex is deprecated, and may be removed in a future "
+                 "version of Python.",
+                 special) < 0) {
             decref(vm, special);
             return false;
         }
@@ -495,8 +505,8 @@ static const MethodDef complex_methods[] = {
 };
 
 static const MemberDef complex_members[] = {
-    {"real", MEMBER_F64, offsetof(Complex, real), true, "the real part"},
-    {"imag", MEMBER_F64, offsetof(Complex, imag), true, "the imaginary part"},
+    {"real", MEMBER_F64, offsetof(Complex, real), true, "the real part of a complex number"},
+    {"imag", MEMBER_F64, offsetof(Complex, imag), true, "the imaginary part of a complex number"},
     {0},
 };
 

@@ -37,8 +37,7 @@ static int float_by_slots(VM *vm, Object *o, double *value) {
         if (!result) {
             return -1;
         }
-        if (!is_float(vm, result)) {
-            raise(vm, EXC_TypeError, "%T.__float__ returned non-float (type %T)", o, result);
+        if (!number_check_float(vm, o, result)) {
             decref(vm, result);
             return -1;
         }

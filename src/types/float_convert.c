@@ -1,6 +1,5 @@
 /* float: rounding, ratios of ints, hexadecimal text. */
 #define _GNU_SOURCE /* strtod_l */
-#include <locale.h>
 #include <math.h>
 
 #include "object/abstract.h"
@@ -156,11 +155,9 @@ static int hex_value(char c) {
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-enum { HEX_DIGITS_MAX = 40 }; /* kept; what follows is one sticky bit */
-
 typedef struct HexText {
-    char digits[HEX_DIGITS_MAX + 1];
-    size_t len;
+    uint64_t digits; /* the first ones: as many as matter */
+    bool sticky;     /* one of the others is not 0 */
     bool any;
     int64_t exponent; /* base two, of the last digit kept */
 } HexText;
@@ -168,19 +165,37 @@ typedef struct HexText {
 static const char *read_hex_digits(const char *p, const char *end, HexText *h, bool fraction) {
     for (; p < end && hex_value(*p) >= 0; p++) {
         h->any = true;
-        if (h->len < HEX_DIGITS_MAX) {
-            if (h->len || *p != '0') {
-                h->digits[h->len++] = *p;
-            }
+        if (h->digits >> 60 == 0) {
+            h->digits = h->digits << 4 | (uint64_t)hex_value(*p);
             h->exponent -= fraction ? 4 : 0;
         } else {
-            if (*p != '0') {
-                h->digits[HEX_DIGITS_MAX] = '1';
-            }
+            h->sticky |= *p != '0';
             h->exponent += fraction ? 0 : 4;
         }
     }
     return p;
+}
+
+/* Rounded to even; subnormal numbers have fewer bits. */
+static double hex_to_double(const HexText *h) {
+    enum { LOWEST = -1074, TOO_LARGE = 4096 };
+    uint64_t m = h->digits;
+    if (m == 0) {
+        return 0.0;
+    }
+    int64_t top = h->exponent + 63 - __builtin_clzll(m);
+    int64_t lowest = top - 52 < LOWEST ? LOWEST : top - 52;
+    int64_t surplus = lowest - h->exponent; /* bits to be rounded off */
+    if (surplus <= 0) {
+        lowest = h->exponent;
+    } else if (surplus > 64) {
+        m = 0;
+    } else {
+        uint64_t half = UINT64_C(1) << (surplus - 1), rest = m & (half | (half - 1));
+        m = surplus < 64 ? m >> surplus : 0;
+        m += rest > half || (rest == half && (h->sticky || (m & 1)));
+    }
+    return ldexp((double)m, lowest > TOO_LARGE ? TOO_LARGE : (int)lowest);
 }
 
 static const char *read_hex_exponent(const char *p, const char *end, HexText *h) {
@@ -205,7 +220,7 @@ static const char *read_hex_exponent(const char *p, const char *end, HexText *h)
 
 /* Where the number ends; NULL if there is none. */
 static const char *read_hex(const char *p, const char *end, double *value) {
-    HexText h = {.digits[HEX_DIGITS_MAX] = '0'};
+    HexText h = {0};
     if (end - p >= 2 && p[0] == '0' && (p[1] | 0x20) == 'x') {
         p += 2;
     }
@@ -216,18 +231,7 @@ static const char *read_hex(const char *p, const char *end, double *value) {
     if (!h.any || !(p = read_hex_exponent(p, end, &h))) {
         return NULL;
     }
-    if (h.len == 0) {
-        *value = 0.0;
-        return p;
-    }
-    int64_t exponent = h.exponent - 4; /* the sticky digit is one more */
-    exponent = exponent > 99999 ? 99999 : exponent < -99999 ? -99999 : exponent;
-    char text[HEX_DIGITS_MAX + 32];
-    snprintf(text, sizeof text, "0x%.*s%cp%d", (int)h.len, h.digits, h.digits[HEX_DIGITS_MAX],
-             (int)exponent);
-    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    *value = strtod_l(text, NULL, c_locale);
-    freelocale(c_locale);
+    *value = hex_to_double(&h);
     return p;
 }
 

@@ -3,62 +3,6 @@
 #include "types/int_impl.h"
 #include "types/str.h"
 
-/* The result of __int__, __index__ or __trunc__ as an exact int; steals o. */
-static Object *exact_result(VM *vm, Object *o) {
-    if (is_exact(o, SHAPE_INT)) {
-        return o;
-    }
-    Object *value = int_exact(vm, o);
-    decref(vm, o);
-    return value;
-}
-
-static Object *from_trunc(VM *vm, Object *o) {
-    Object *whole = call_special0(vm, o, ID(vm, __trunc__));
-    if (!whole) {
-        return NULL;
-    }
-    if (!is_int(vm, whole)) {
-        if (!type_of(vm, whole)->slots.nb_index) {
-            raise(vm, EXC_TypeError, "__trunc__ returned non-Integral (type %T)", whole);
-            decref(vm, whole);
-            return NULL;
-        }
-        Object *index = number_index(vm, whole);
-        decref(vm, whole);
-        if (!index) {
-            return NULL;
-        }
-        whole = index;
-    }
-    return exact_result(vm, whole);
-}
-
-/* int(o), exact. */
-static Object *int_from_object(VM *vm, Object *o) {
-    if (is_exact(o, SHAPE_INT)) {
-        return new_ref(o);
-    }
-    Type *type = type_of(vm, o);
-    if (type->slots.nb_int) {
-        Object *value = type->slots.nb_int(vm, o);
-        if (value && !is_int(vm, value)) {
-            raise(vm, EXC_TypeError, "__int__ returned non-int (type %T)", value);
-            clear_ref(vm, value);
-        }
-        return value ? exact_result(vm, value) : NULL;
-    }
-    if (type->slots.nb_index) {
-        Object *value = number_index(vm, o);
-        return value ? exact_result(vm, value) : NULL;
-    }
-    Object *value = from_trunc(vm, o);
-    if (value || error_occurred(vm)) {
-        return value;
-    }
-    return int_from_text_object(vm, o, 10);
-}
-
 static Object *int_from_based_text(VM *vm, Object *o, Object *base_object) {
     int64_t base = number_as_i64(vm, base_object, -1);
     if (base == -1 && error_occurred(vm)) {
@@ -110,7 +54,7 @@ Object *int_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kw
         }
         value = int_from_i64(vm, 0);
     } else {
-        value = base ? int_from_based_text(vm, x, base) : int_from_object(vm, x);
+        value = base ? int_from_based_text(vm, x, base) : number_int(vm, x);
     }
     if (!value || cls == TYPE(vm, INT)) {
         return value;

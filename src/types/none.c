@@ -1,6 +1,7 @@
 /* None, NotImplemented and Ellipsis, and their types. */
 #include "object/alloc.h"
 #include "object/error.h"
+#include "object/warn.h"
 #include "types/str.h"
 #include "types/tuple.h"
 
@@ -56,6 +57,14 @@ static Object *not_implemented_repr(VM *vm, Object *self) {
     return str_intern_cstr(vm, "NotImplemented");
 }
 
+static int not_implemented_bool(VM *vm, Object *self) {
+    UNUSED(self);
+    return warn(vm, EXC_DeprecationWarning,
+                "NotImplemented should not be used in a boolean context") < 0
+               ? -1
+               : 1;
+}
+
 static const MethodDef not_implemented_methods[] = {
     METHOD_NOARGS("__reduce__", not_implemented_repr, NULL),
     {0},
@@ -67,7 +76,8 @@ const TypeSpec not_implemented_spec = {
     .size = sizeof(Object),
     .slots = {.dealloc = singleton_dealloc,
               .repr = not_implemented_repr,
-              .new = not_implemented_new},
+              .new = not_implemented_new,
+              .nb_bool = not_implemented_bool},
     .methods = not_implemented_methods,
 };
 

@@ -2,6 +2,7 @@
 #include "object/abstract.h"
 #include "object/call.h"
 #include "object/error.h"
+#include "object/reduce.h"
 #include "object/types.h"
 #include "types/dict.h"
 #include "types/function.h"
@@ -599,11 +600,8 @@ static int64_t length(VM *vm, Object *self) {
 static Object *reduce_method(VM *vm, Object *self) {
     Object *list = list_from_iterable(vm, self);
     Object *args = list ? tuple_from_steal(vm, &list, 1) : NULL;
-    Object *state = args ? object_getattr_or_null(vm, self, ID(vm, __dict__)) : NULL;
-    Object *result = NULL;
-    if (args && !error_occurred(vm)) {
-        result = tuple_pack(vm, 3, type_of(vm, self), args, state ? state : vm->none);
-    }
+    Object *state = args ? object_getstate(vm, self) : NULL;
+    Object *result = state ? tuple_pack(vm, 3, type_of(vm, self), args, state) : NULL;
     xdecref(vm, state);
     xdecref(vm, args);
     return result;

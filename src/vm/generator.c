@@ -475,9 +475,12 @@ static Object *exception_of(VM *vm, Object *type, Object *value, Object *traceba
         }
         if (exc && !is_exception(vm, exc)) {
             raise(vm, EXC_TypeError,
-                  "calling %R should have returned an instance of BaseException, not %R", type,
-                  OBJ(type_of(vm, exc)));
+                  "calling %R should have returned an instance of BaseException, not %T", type,
+                  exc);
             clear_ref(vm, exc);
+        }
+        if (!exc) { /* what went wrong is thrown instead */
+            exc = error_fetch(vm);
         }
     } else if (is_exception(vm, type)) {
         if (value && value != vm->none) {
