@@ -2,13 +2,16 @@
 
 #include <string.h>
 
+#include "base/assert.h"
+
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 
 static inline bool is_continuation(const char *p) {
     return ((unsigned char)*p & 0xC0) == 0x80;
 }
 
-size_t utf8_decode(const char *p, const char *end, bool surrogates, uint32_t *code_point) {
+static ALWAYS_INLINE size_t decode(const char *p, const char *end, bool surrogates,
+                                   uint32_t *code_point) {
     unsigned char lead = (unsigned char)*p;
     if (lead < 0x80) {
         *code_point = lead;
@@ -32,6 +35,10 @@ size_t utf8_decode(const char *p, const char *end, bool surrogates, uint32_t *co
     }
     *code_point = value;
     return size;
+}
+
+size_t utf8_decode(const char *p, const char *end, bool surrogates, uint32_t *code_point) {
+    return decode(p, end, surrogates, code_point);
 }
 
 size_t utf8_encode(uint32_t c, char out[UTF8_MAX_BYTES]) {
@@ -89,7 +96,7 @@ bool utf8_validate(const char *text, size_t len, bool surrogates, Utf8Summary *s
         count += run;
         uint32_t c;
         while (p < end && (unsigned char)*p >= 0x80) {
-            size_t size = utf8_decode(p, end, surrogates, &c);
+            size_t size = decode(p, end, surrogates, &c);
             if (size == 0) {
                 summary->invalid_offset = (size_t)(p - text);
                 goto done;

@@ -198,7 +198,11 @@ static Object *from_run(VM *vm, const void *chars, size_t len, unsigned width, u
     }
     Object *s = str_new(vm, len, max_char);
     if (LIKELY(s != NULL) && len) {
-        chars_copy(str_data(s), width_of(max_char), chars, width, len);
+        if (width == 1 && max_char < 0x100) {
+            memcpy(str_data(s), chars, len);
+        } else {
+            chars_copy(str_data(s), width_of(max_char), chars, width, len);
+        }
     }
     return s;
 }

@@ -27,7 +27,7 @@ static inline bool is_space_at(const Run *run, size_t i) {
 }
 
 /* The first place from i on that is space (or is not). */
-static inline size_t skip(const Run *run, size_t i, bool space) {
+static ALWAYS_INLINE size_t skip(const Run *run, size_t i, bool space) {
     size_t n = run->len;
     if (run->width == 1) {
         const uint8_t *p = run->data;
@@ -42,108 +42,156 @@ static inline size_t skip(const Run *run, size_t i, bool space) {
     }
     return i;
 }
+static inline size_t skip_space(const Run *run, size_t i) {
+    return skip(run, i, true);
+}
+static inline size_t skip_word(const Run *run, size_t i) {
+    return skip(run, i, false);
+}
 
-/* Appends a piece; false with the list released. */
-static bool add_piece(VM *vm, Object *list, const Run *run, size_t start, size_t end) {
-    Object *piece = run->piece(vm, run, start, end);
-    if (LIKELY(piece != NULL) && list_append_steal(vm, list, piece) == 0) {
-        return true;
+/* The list under construction: the first pieces wait here, so that short lists are made once, of
+ * the right size. */
+enum { FIRST_PIECES = 12 };
+typedef struct Pieces {
+    VM *vm;
+    const Run *run;
+    Object *list; /* NULL while the pieces fit below */
+    size_t n;
+    Object *first[FIRST_PIECES];
+} Pieces;
+
+static void pieces_release(Pieces *p) {
+    for (size_t i = 0; i < p->n; i++) {
+        decref(p->vm, p->first[i]);
     }
-    decref(vm, list);
+    p->n = 0;
+    clear_ref(p->vm, p->list);
+}
+
+/* Appends a piece; false with everything released. */
+static bool add_piece(Pieces *p, size_t start, size_t end) {
+    Object *piece = p->run->piece(p->vm, p->run, start, end);
+    if (UNLIKELY(!piece)) {
+        pieces_release(p);
+        return false;
+    }
+    if (LIKELY(!p->list)) {
+        if (LIKELY(p->n < FIRST_PIECES)) {
+            p->first[p->n++] = piece;
+            return true;
+        }
+        size_t n = p->n;
+        p->n = 0;
+        p->list = list_from_steal(p->vm, p->first, n);
+    }
+    if (LIKELY(p->list != NULL)) {
+        if (LIKELY(list_append_steal(p->vm, p->list, piece) == 0)) {
+            return true;
+        }
+        clear_ref(p->vm, p->list);
+        return false;
+    }
+    decref(p->vm, piece);
     return false;
 }
 
-static Object *reversed(VM *vm, Object *list) {
-    if (list_reverse(vm, list) < 0) {
-        decref(vm, list);
-        return NULL;
+static Object *finish(Pieces *p) {
+    return p->list ? p->list : list_from_steal(p->vm, p->first, p->n);
+}
+
+static Object *finish_reversed(Pieces *p) {
+    Object *list = finish(p);
+    if (list && list_reverse(p->vm, list) < 0) {
+        clear_ref(p->vm, list);
     }
     return list;
 }
 
 Object *run_split_space(VM *vm, const Run *run, int64_t max) {
-    Object *list = list_new(vm, 0);
+    Pieces p = {.vm = vm, .run = run};
     size_t i = 0, n = run->len;
-    while (list) {
-        i = skip(run, i, true);
-        if (i == n) {
-            break;
-        }
+    while ((i = skip_space(run, i)) < n) {
         size_t start = i;
-        if (max-- == 0) {
-            return add_piece(vm, list, run, start, n) ? list : NULL;
-        }
-        i = skip(run, i, false);
-        if (!add_piece(vm, list, run, start, i)) {
+        i = max-- == 0 ? n : skip_word(run, i);
+        if (!add_piece(&p, start, i)) {
             return NULL;
         }
     }
-    return list;
+    return finish(&p);
 }
 
 Object *run_rsplit_space(VM *vm, const Run *run, int64_t max) {
-    Object *list = list_new(vm, 0);
+    Pieces p = {.vm = vm, .run = run};
     size_t i = run->len;
-    while (list) {
+    for (;;) {
         while (i > 0 && is_space_at(run, i - 1)) {
             i--;
         }
         if (i == 0) {
-            break;
+            return finish_reversed(&p);
         }
         size_t end = i;
         if (max-- == 0) {
-            return add_piece(vm, list, run, 0, end) ? reversed(vm, list) : NULL;
+            return add_piece(&p, 0, end) ? finish_reversed(&p) : NULL;
         }
         while (i > 0 && !is_space_at(run, i - 1)) {
             i--;
         }
-        if (!add_piece(vm, list, run, i, end)) {
+        if (!add_piece(&p, i, end)) {
             return NULL;
         }
     }
-    return list ? reversed(vm, list) : NULL;
+}
+
+/* Where the separator next begins, from start on, or -1. */
+static inline int64_t find_separator(const Run *run, const Run *separator, size_t start) {
+    if (run->width == 1 && separator->width == 1 && separator->len == 1) {
+        const uint8_t *data = run->data, *found;
+        found = memchr(data + start, *(const uint8_t *)separator->data, run->len - start);
+        return found ? found - data : -1;
+    }
+    int64_t at = chars_find(chars_at(run->data, run->width, start), run->width, run->len - start,
+                            separator->data, separator->width, separator->len, 1);
+    return at < 0 ? -1 : at + (int64_t)start;
 }
 
 Object *run_split(VM *vm, const Run *run, const Run *separator, int64_t max) {
-    Object *list = list_new(vm, 0);
+    Pieces p = {.vm = vm, .run = run};
     size_t start = 0;
-    while (list && max-- != 0) {
-        int64_t at =
-            chars_find(chars_at(run->data, run->width, start), run->width, run->len - start,
-                       separator->data, separator->width, separator->len, 1);
+    while (max-- != 0) {
+        int64_t at = find_separator(run, separator, start);
         if (at < 0) {
             break;
         }
-        if (!add_piece(vm, list, run, start, start + (size_t)at)) {
+        if (!add_piece(&p, start, (size_t)at)) {
             return NULL;
         }
-        start += (size_t)at + separator->len;
+        start = (size_t)at + separator->len;
     }
-    return list && add_piece(vm, list, run, start, run->len) ? list : NULL;
+    return add_piece(&p, start, run->len) ? finish(&p) : NULL;
 }
 
 Object *run_rsplit(VM *vm, const Run *run, const Run *separator, int64_t max) {
-    Object *list = list_new(vm, 0);
+    Pieces p = {.vm = vm, .run = run};
     size_t end = run->len;
-    while (list && max-- != 0) {
+    while (max-- != 0) {
         int64_t at = chars_find(run->data, run->width, end, separator->data, separator->width,
                                 separator->len, -1);
         if (at < 0) {
             break;
         }
-        if (!add_piece(vm, list, run, (size_t)at + separator->len, end)) {
+        if (!add_piece(&p, (size_t)at + separator->len, end)) {
             return NULL;
         }
         end = (size_t)at;
     }
-    return list && add_piece(vm, list, run, 0, end) ? reversed(vm, list) : NULL;
+    return add_piece(&p, 0, end) ? finish_reversed(&p) : NULL;
 }
 
 Object *run_splitlines(VM *vm, const Run *run, bool keep_ends) {
-    Object *list = list_new(vm, 0);
+    Pieces p = {.vm = vm, .run = run};
     size_t i = 0, n = run->len;
-    while (list && i < n) {
+    while (i < n) {
         size_t start = i;
         while (i < n && !run->is_line_break(run_get(run, i))) {
             i++;
@@ -153,11 +201,11 @@ Object *run_splitlines(VM *vm, const Run *run, bool keep_ends) {
             i += run_get(run, i) == '\r' && i + 1 < n && run_get(run, i + 1) == '\n' ? 2 : 1;
             end = keep_ends ? i : end;
         }
-        if (!add_piece(vm, list, run, start, end)) {
+        if (!add_piece(&p, start, end)) {
             return NULL;
         }
     }
-    return list;
+    return finish(&p);
 }
 
 void run_strip(const Run *run, const Run *chars, enum StripSide sides, size_t *start, size_t *end) {

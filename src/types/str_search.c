@@ -50,6 +50,26 @@ int64_t chars_find_char(const void *hay, unsigned width, size_t len, uint32_t c,
     return -1;
 }
 
+/* The first byte is looked for by memchr as long as it is rare, then the whole needle by memmem. */
+static int64_t find_bytes(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m) {
+    enum { FEW = 6, RARE = 48 };
+    const uint8_t *p = hay, *last = hay + (n - m);
+    for (size_t hits = 0; hits < FEW || (size_t)(p - hay) > hits * RARE; hits++) {
+        p = memchr(p, needle[0], (size_t)(last - p) + 1);
+        if (!p) {
+            return -1;
+        }
+        if (memcmp(p + 1, needle + 1, m - 1) == 0) {
+            return p - hay;
+        }
+        if (p++ == last) {
+            return -1;
+        }
+    }
+    p = memmem(p, (size_t)(last - p) + m, needle, m);
+    return p ? p - hay : -1;
+}
+
 #define HAY uint8_t
 #define NEEDLE uint8_t
 #define NAME(x) x##_11

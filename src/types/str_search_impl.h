@@ -117,8 +117,7 @@ static int64_t NAME(find)(const void *hay, size_t n, const void *needle, size_t 
     const HAY *h = hay;
     const NEEDLE *x = needle;
     if (sizeof(HAY) == 1 && direction > 0) {
-        const HAY *at = memmem(h, n, x, m);
-        return at ? at - h : -1;
+        return find_bytes((const uint8_t *)hay, n, (const uint8_t *)needle, m);
     }
     if (m <= SHORT_NEEDLE) {
         return NAME(find_short)(h, n, x, m, direction);
