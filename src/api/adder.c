@@ -80,7 +80,11 @@ static Object *main_namespace(VM *vm) {
     Object *dict = ((Module *)module)->dict;
     if (!dict_get_str(vm, dict, ID(vm, __builtins__))) {
         Object *builtins = dict_get_str(vm, vm->modules, ID(vm, builtins));
-        if (builtins && dict_set(vm, dict, ID(vm, __builtins__), builtins) < 0) {
+        Object *annotations = dict_new(vm);
+        bool ok = annotations && dict_set(vm, dict, ID(vm, __annotations__), annotations) == 0 &&
+                  (!builtins || dict_set(vm, dict, ID(vm, __builtins__), builtins) == 0);
+        xdecref(vm, annotations);
+        if (!ok) {
             return NULL;
         }
     }
@@ -115,6 +119,7 @@ static int run_source(VM *vm, const char *source, size_t len, const char *name, 
     int status;
     if (is_file && filename) {
         dict_set(vm, globals, ID(vm, __file__), filename);
+        dict_set_cstr(vm, globals, "__cached__", vm->none);
     }
     Object *code = filename && !error_occurred(vm)
                        ? compile_source(vm, source, len, filename, &options)

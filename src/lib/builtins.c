@@ -622,12 +622,26 @@ static Object *import_(VM *vm, Object *self, Object *const *args, size_t nargs, 
                          fromlist == vm->none ? NULL : fromlist, level);
 }
 
+static Object *breakpoint(VM *vm, Object *self, Object *const *args, size_t nargs,
+                          Object *kwnames) {
+    (void)self;
+    Object *hook = dict_get_cstr(vm, vm->sys, "breakpointhook");
+    if (!hook) {
+        return raise(vm, EXC_RuntimeError, "lost sys.breakpointhook");
+    }
+    incref(hook);
+    Object *result = call(vm, hook, args, nargs, kwnames);
+    decref(vm, hook);
+    return result;
+}
+
 static const MethodDef methods[] = {
     METHOD_O("abs", abs_, "abs($module, x, /)\n--\n\nReturn the absolute value of the argument."),
     METHOD_O("ascii", ascii,
              "ascii($module, obj, /)\n--\n\nReturn an ASCII-only representation of an object."),
     METHOD_O("bin", bin,
              "bin($module, number, /)\n--\n\nReturn the binary representation of an integer."),
+    METHOD_KW("breakpoint", breakpoint, "Call sys.breakpointhook(*args, **kws)."),
     METHOD_O("callable", callable,
              "callable($module, obj, /)\n--\n\nReturn whether the object is callable."),
     METHOD_O("chr", chr, "chr($module, i, /)\n--\n\nReturn a Unicode string of one character."),
@@ -756,7 +770,7 @@ Object *module_builtins(VM *vm) {
     Object *module = name ? module_new(vm, name) : NULL;
     xdecref(vm, name);
     if (module && (!add_values(vm, module) || !add_exceptions(vm, module) ||
-                   module_add_methods(vm, module, methods) < 0 ||
+                   !builtins_add_exit(vm, module) || module_add_methods(vm, module, methods) < 0 ||
                    module_add_methods(vm, module, builtins_iter_methods) < 0 ||
                    module_add_methods(vm, module, builtins_class_methods) < 0)) {
         decref(vm, module);

@@ -1,4 +1,4 @@
-/* The module builtins, in three files. */
+/* The module builtins, in four files. */
 #ifndef ADDER_LIB_BUILTINS_H
 #define ADDER_LIB_BUILTINS_H
 
@@ -8,5 +8,6 @@ Object *module_builtins(VM *vm);
 extern const MethodDef
     builtins_iter_methods[]; /* all any iter max min next sorted sum aiter anext */
 extern const MethodDef builtins_class_methods[]; /* __build_class__ */
+bool builtins_add_exit(VM *vm, Object *module); /* exit quit */
 
 #endif

@@ -433,6 +433,7 @@ static bool add_numbers_and_texts(VM *vm, Object *m) {
            module_add(vm, m, "version", str_from_cstr(vm, "3.11.2 (Adder " ADDER_VERSION ")")) ==
                0 &&
            module_add(vm, m, "float_repr_style", str_intern_cstr(vm, "short")) == 0 &&
+           module_add(vm, m, "abiflags", str_from_cstr(vm, "")) == 0 &&
            module_add(vm, m, "prefix", str_from_cstr(vm, "/usr")) == 0 &&
            module_add(vm, m, "base_prefix", str_from_cstr(vm, "/usr")) == 0 &&
            module_add(vm, m, "exec_prefix", str_from_cstr(vm, "/usr")) == 0 &&
@@ -454,6 +455,7 @@ static bool add_structures(VM *vm, Object *m) {
            module_add(vm, m, "int_info", int_info(vm)) == 0 &&
            module_add(vm, m, "hash_info", hash_info(vm)) == 0 &&
            module_add(vm, m, "flags", flags(vm)) == 0 &&
+           module_add(vm, m, "thread_info", sys_thread_info(vm)) == 0 &&
            module_add(vm, m, "builtin_module_names", builtin_names(vm)) == 0;
 }
 
@@ -477,6 +479,7 @@ static bool add_streams(VM *vm, Object *m) {
 static bool add_saved_hooks(VM *vm, Object *m) {
     static const char *const hooks[][2] = {{"displayhook", "__displayhook__"},
                                            {"excepthook", "__excepthook__"},
+                                           {"breakpointhook", "__breakpointhook__"},
                                            {"unraisablehook", "__unraisablehook__"}};
     Object *dict = ((Module *)m)->dict;
     for (size_t i = 0; i < COUNT_OF(hooks); i++) {
@@ -496,7 +499,8 @@ Object *module_sys(VM *vm) {
     Object *m = name ? module_new(vm, name) : NULL;
     xdecref(vm, name);
     if (m && (module_add_methods(vm, m, methods) < 0 ||
-              module_add_methods(vm, m, sys_memory_methods) < 0 || !add_numbers_and_texts(vm, m) ||
+              module_add_methods(vm, m, sys_memory_methods) < 0 ||
+              module_add_methods(vm, m, sys_hook_methods) < 0 || !add_numbers_and_texts(vm, m) ||
               !add_structures(vm, m) || !add_streams(vm, m) || !add_saved_hooks(vm, m) ||
               module_add(vm, m, "modules", new_ref(vm->modules)) < 0)) {
         decref(vm, m);

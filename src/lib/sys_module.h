@@ -1,4 +1,4 @@
-/* The module sys, in two files. */
+/* The module sys, in three files. */
 #ifndef ADDER_LIB_SYS_MODULE_H
 #define ADDER_LIB_SYS_MODULE_H
 
@@ -7,5 +7,7 @@
 Object *module_sys(VM *vm);
 extern const MethodDef
     sys_memory_methods[]; /* getrefcount getsizeof getallocatedblocks _debugmallocstats */
+extern const MethodDef sys_hook_methods[]; /* settrace and what else does not do much */
+Object *sys_thread_info(VM *vm);
 
 #endif
