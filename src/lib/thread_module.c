@@ -65,7 +65,7 @@ static bool acquire_arguments(VM *vm, Object *const *args, size_t nargs, Object 
         return false;
     }
     if (*timeout > TIMEOUT_SECONDS_MAX) {
-        raise(vm, EXC_OverflowError, "timestamp out of range for platform time_t");
+        raise(vm, EXC_OverflowError, "timestamp too large to convert to C _PyTime_t");
         return false;
     }
     return true;

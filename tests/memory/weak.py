@@ -3,6 +3,8 @@ import gc
 import sys
 import weakref
 
+gc.collect()  # what importing has left
+
 gc.disable()
 
 
