@@ -269,7 +269,7 @@ static Object *decode_as(VM *vm, const char *function, const char *encoding, Obj
     }
     ByteView view;
     if (is_str(vm, args[0])) { /* the escape codecs take text as well */
-        view = (ByteView){str_data(args[0]), STR_LEN(args[0]), true};
+        view = (ByteView){.data = str_data(args[0]), .len = STR_LEN(args[0]), .readonly = true};
         if (!strstr(encoding, "escape") || !str_is_ascii(args[0])) {
             return raise(vm, EXC_TypeError, "a bytes-like object is required, not 'str'");
         }

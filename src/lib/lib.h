@@ -33,6 +33,11 @@ enum LibType {
     LIB_TIMES_RESULT,
     LIB_DIR_ENTRY,
     LIB_SCANDIR,
+    LIB_SHA512,
+    LIB_STRUCT,
+    LIB_STRUCT_ITERATOR,
+    LIB_ARRAY,
+    LIB_ARRAY_ITERATOR,
     LIB_IO_BASE, /* from here on in the order of io_module.c */
     LIB_RAW_IO_BASE,
     LIB_BUFFERED_IO_BASE,
@@ -53,6 +58,7 @@ struct Lib {
     uint64_t abc_counter; /* how often abstract classes have got virtual subclasses: _abc */
     Type *types[LIB_TYPE_COUNT]; /* borrowed from vm->kept; NULL: not made yet */
     Object *unsupported_operation; /* io.UnsupportedOperation */
+    Object *struct_error, *binascii_error, *binascii_incomplete;
     Object *codec_search; /* list: functions that find codecs (_codecs.register) */
     Object *codec_cache;  /* dict: the codecs found so far */
     Object *codec_errors; /* dict: error handlers by name */

@@ -34,6 +34,10 @@ typedef struct ByteView {
     uint8_t *data;
     size_t len;
     bool readonly;
+    /* For memoryview; all 0 for plain bytes. */
+    char format;       /* of the items, a letter of the struct module; 0: B */
+    uint8_t item_size; /* 0: 1 */
+    uint32_t *exports; /* counts the views, if the owner wants to know */
 } ByteView;
 
 /* X(slot name, C type). One list serves the struct and inheritance. */

@@ -480,7 +480,7 @@ static Object *iter(VM *vm, Object *o) {
 }
 
 static int buffer(VM *vm, Object *o, ByteView *view) {
-    *view = (ByteView){(uint8_t *)(uintptr_t)self_data(vm, o), BYTEARRAY(o)->len, false};
+    *view = (ByteView){.data = (uint8_t *)(uintptr_t)self_data(vm, o), .len = BYTEARRAY(o)->len};
     return 0;
 }
 

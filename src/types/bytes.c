@@ -87,7 +87,7 @@ static Object *repr(VM *vm, Object *o) {
 
 static int buffer(VM *vm, Object *o, ByteView *view) {
     UNUSED(vm);
-    *view = (ByteView){BYTES(o)->data, BYTES(o)->len, true};
+    *view = (ByteView){.data = BYTES(o)->data, .len = BYTES(o)->len, .readonly = true};
     return 0;
 }
 

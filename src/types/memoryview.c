@@ -221,8 +221,12 @@ static void copy_items(const MemoryView *v, const uint8_t *first, uint8_t *to) {
 }
 
 static void count_export(VM *vm, Object *owner, int change) {
+    ByteView bytes = {0};
     if (is_bytearray(vm, owner)) {
         BYTEARRAY(owner)->exports += (uint32_t)change;
+    } else if (shape_of(owner) >= SHAPE_FIRST_DYNAMIC && !is_bytes(vm, owner) &&
+               object_byte_view(vm, owner, &bytes) == 0 && bytes.exports) {
+        *bytes.exports += (uint32_t)change; /* types of modules; they never refuse a view */
     }
 }
 
@@ -245,13 +249,14 @@ static MemoryView *new_view(VM *vm, const MemoryView *v, Object *owner, ByteView
         memcpy((char *)result + sizeof(Object), (const char *)v + sizeof(Object),
                sizeof *v - sizeof(Object));
     } else {
+        uint8_t item_size = bytes.item_size ? bytes.item_size : 1;
         result->start = 0;
-        result->len = (int64_t)bytes.len;
-        result->step = 1;
+        result->len = (int64_t)bytes.len / item_size;
+        result->step = item_size;
         result->readonly = bytes.readonly;
-        result->format = 'B';
+        result->format = bytes.format ? bytes.format : 'B';
         result->at_sign = false;
-        result->item_size = 1;
+        result->item_size = item_size;
         result->owner = owner;
     }
     incref(result->owner);
@@ -765,7 +770,8 @@ static int buffer(VM *vm, Object *o, ByteView *view) {
         raise(vm, EXC_BufferError, "memoryview: underlying buffer is not C-contiguous");
         return -1;
     }
-    *view = (ByteView){first, (size_t)v->len * v->item_size, v->readonly};
+    *view = (ByteView){
+        .data = first, .len = (size_t)v->len * v->item_size, .readonly = v->readonly};
     return 0;
 }
 

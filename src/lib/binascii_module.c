@@ -1,0 +1,358 @@
+/* The module binascii: bytes as text in hexadecimal, base 64 and uuencode; checksums. */
+#include <string.h>
+
+#include "lib/exception_make.h"
+#include "lib/module_make.h"
+#include "object/abstract.h"
+#include "types/bytes.h"
+#include "types/bytes_internal.h"
+#include "types/int.h"
+#include "types/str.h"
+
+static Object *fail(VM *vm, const char *message) {
+    return exception_raise(vm, vm->lib->binascii_error, "%s", message);
+}
+
+/* Bytes-like objects, and str if ASCII. */
+static bool ascii_view(VM *vm, Object *o, ByteView *view) {
+    if (is_str(vm, o)) {
+        if (!str_is_ascii(o) && STR_LEN(o)) {
+            raise(vm, EXC_ValueError, "string argument should contain only ASCII characters");
+            return false;
+        }
+        *view = (ByteView){.data = STR(o)->data, .len = STR_LEN(o), .readonly = true};
+        return true;
+    }
+    if (!type_of(vm, o)->slots.buffer) {
+        raise(vm, EXC_TypeError, "argument should be bytes, buffer or ASCII string, not '%T'", o);
+        return false;
+    }
+    return object_byte_view(vm, o, view) == 0;
+}
+
+/* The bytes collected, which are released. */
+static Object *finish(VM *vm, Buffer *out) {
+    Object *result = out->failed ? raise_memory_error(vm) : bytes_from(vm, out->data, out->size);
+    buffer_deinit(out);
+    return result;
+}
+
+/* ------------------------------------------------------------------ hexadecimal */
+
+static Object *hexlify(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
+    ByteView view;
+    UNUSED(self);
+    if (nargs == 0) {
+        return raise(vm, EXC_TypeError, "hexlify() missing required argument 'data' (pos 1)");
+    }
+    if (object_byte_view(vm, args[0], &view) < 0) {
+        return NULL;
+    }
+    Object *text = bytes_hex_text(vm, view.data, view.len, args + 1, nargs - 1, kwnames);
+    Object *bytes = text ? bytes_from(vm, STR(text)->data, STR_LEN(text)) : NULL;
+    xdecref(vm, text);
+    return bytes;
+}
+
+static int hex_digit(uint8_t c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+static Object *unhexlify(VM *vm, Object *self, Object *text) {
+    ByteView view;
+    UNUSED(self);
+    if (!ascii_view(vm, text, &view)) {
+        return NULL;
+    }
+    if (view.len % 2) {
+        return fail(vm, "Odd-length string");
+    }
+    Object *bytes = bytes_new(vm, view.len / 2);
+    for (size_t i = 0; bytes && i < view.len; i += 2) {
+        int high = hex_digit(view.data[i]), low = hex_digit(view.data[i + 1]);
+        if (high < 0 || low < 0) {
+            decref(vm, bytes);
+            return fail(vm, "Non-hexadecimal digit found");
+        }
+        BYTES(bytes)->data[i / 2] = (uint8_t)(high << 4 | low);
+    }
+    return bytes;
+}
+
+/* ------------------------------------------------------------------ base 64 */
+
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static int base64_value(uint8_t c) {
+    return c >= 'A' && c <= 'Z'   ? c - 'A'
+           : c >= 'a' && c <= 'z' ? c - 'a' + 26
+           : c >= '0' && c <= '9' ? c - '0' + 52
+           : c == '+'             ? 62
+           : c == '/'             ? 63
+                                  : -1;
+}
+
+static Object *b2a_base64(VM *vm, Object *self, Object *const *args, size_t nargs,
+                          Object *kwnames) {
+    static const char *const names[] = {"", "newline", NULL};
+    Object *data;
+    bool newline = true;
+    ByteView view;
+    Buffer out;
+    UNUSED(self);
+    if (!args_parse(vm, "b2a_base64", names, "O|$p", args, nargs, kwnames, &data, &newline) ||
+        object_byte_view(vm, data, &view) < 0) {
+        return NULL;
+    }
+    vm_buffer_init(vm, &out);
+    buffer_reserve(&out, view.len / 3 * 4 + 5);
+    for (size_t i = 0; i < view.len; i += 3) {
+        size_t n = view.len - i < 3 ? view.len - i : 3;
+        uint32_t word = (uint32_t)view.data[i] << 16 | (n > 1 ? view.data[i + 1] << 8 : 0) |
+                        (n > 2 ? view.data[i + 2] : 0);
+        for (size_t j = 0; j < 4; j++) {
+            buffer_add_char(&out, j <= n ? base64_digits[word >> (18 - 6 * j) & 63] : '=');
+        }
+    }
+    if (newline) {
+        buffer_add_char(&out, '\n');
+    }
+    return finish(vm, &out);
+}
+
+static Object *a2b_base64(VM *vm, Object *self, Object *const *args, size_t nargs,
+                          Object *kwnames) {
+    static const char *const names[] = {"", "strict_mode", NULL};
+    Object *data;
+    bool strict = false, padded = false;
+    ByteView view;
+    Buffer out;
+    const char *error = NULL;
+    UNUSED(self);
+    if (!args_parse(vm, "a2b_base64", names, "O|$p", args, nargs, kwnames, &data, &strict) ||
+        !ascii_view(vm, data, &view)) {
+        return NULL;
+    }
+    vm_buffer_init(vm, &out);
+    int digits = 0, pads = 0; /* digits of the present four; padding behind them */
+    uint32_t word = 0;
+    if (strict && view.len && view.data[0] == '=') {
+        error = "Leading padding not allowed";
+    }
+    for (size_t i = 0; i < view.len && !error; i++) {
+        uint8_t c = view.data[i];
+        if (c == '=') {
+            padded = true;
+            if (digits >= 2 && digits + ++pads >= 4) {
+                if (strict && i + 1 < view.len) {
+                    error = "Excess data after padding";
+                }
+                digits = 0;
+                break;
+            }
+            continue;
+        }
+        int value = base64_value(c);
+        if (value < 0) {
+            error = strict ? "Only base64 data is allowed" : NULL;
+            continue;
+        }
+        if (strict && padded) {
+            error = "Discontinuous padding not allowed";
+            break;
+        }
+        pads = 0;
+        word = word << 6 | (uint32_t)value;
+        digits = (digits + 1) % 4;
+        if (digits != 1) {
+            int shift = digits == 2 ? 4 : digits == 3 ? 2 : 0;
+            buffer_add_char(&out, (char)(word >> shift & 255));
+        }
+    }
+    if (!error && digits) {
+        if (digits == 1) {
+            exception_raise(vm, vm->lib->binascii_error,
+                            "Invalid base64-encoded string: number of data characters (%zu) cannot "
+                            "be 1 more than a multiple of 4",
+                            out.size / 3 * 4 + 1);
+            buffer_deinit(&out);
+            return NULL;
+        }
+        error = "Incorrect padding";
+    }
+    if (error) {
+        buffer_deinit(&out);
+        return fail(vm, error);
+    }
+    return finish(vm, &out);
+}
+
+/* ------------------------------------------------------------------ uuencode */
+
+static Object *b2a_uu(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
+    static const char *const names[] = {"", "backtick", NULL};
+    Object *data;
+    bool backtick = false;
+    ByteView view;
+    Buffer out;
+    UNUSED(self);
+    if (!args_parse(vm, "b2a_uu", names, "O|$p", args, nargs, kwnames, &data, &backtick) ||
+        object_byte_view(vm, data, &view) < 0) {
+        return NULL;
+    }
+    if (view.len > 45) {
+        return fail(vm, "At most 45 bytes at once");
+    }
+    vm_buffer_init(vm, &out);
+    buffer_add_char(&out, view.len || !backtick ? (char)(' ' + view.len) : '`');
+    for (size_t i = 0; i < view.len; i += 3) {
+        uint32_t word = 0;
+        for (size_t j = 0; j < 3; j++) {
+            word = word << 8 | (i + j < view.len ? view.data[i + j] : 0);
+        }
+        for (int shift = 18; shift >= 0; shift -= 6) {
+            uint32_t digit = word >> shift & 63;
+            buffer_add_char(&out, digit || !backtick ? (char)(' ' + digit) : '`');
+        }
+    }
+    buffer_add_char(&out, '\n');
+    return finish(vm, &out);
+}
+
+static Object *a2b_uu(VM *vm, Object *self, Object *text) {
+    ByteView view;
+    Buffer out;
+    UNUSED(self);
+    if (!ascii_view(vm, text, &view)) {
+        return NULL;
+    }
+    size_t len = view.len ? (view.data[0] - ' ') & 63 : 0, at = 1;
+    uint32_t word = 0;
+    int bits = 0;
+    vm_buffer_init(vm, &out);
+    while (out.size < len && !out.failed) {
+        uint8_t c = at < view.len ? view.data[at] : 0;
+        at++;
+        if (c == '\n' || c == '\r' || c == 0) {
+            c = 0;
+        } else if (c < ' ' || c > ' ' + 64) {
+            buffer_deinit(&out);
+            return fail(vm, "Illegal char");
+        } else {
+            c = (c - ' ') & 63;
+        }
+        word = word << 6 | c;
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            buffer_add_char(&out, (char)(word >> bits & 255));
+        }
+    }
+    for (; at < view.len; at++) {
+        uint8_t c = view.data[at];
+        if (c != ' ' && c != '`' && c != '\n' && c != '\r') {
+            buffer_deinit(&out);
+            return fail(vm, "Trailing garbage");
+        }
+    }
+    return finish(vm, &out);
+}
+
+/* ------------------------------------------------------------------ checksums */
+
+/* data, start value; false: raised. */
+static bool checksum_arguments(VM *vm, const char *name, Object *const *args, size_t nargs,
+                               size_t min, ByteView *view, uint32_t *start) {
+    *start = 0;
+    if (!args_count(vm, name, nargs, min, 2) || object_byte_view(vm, args[0], view) < 0) {
+        return false;
+    }
+    if (nargs > 1) {
+        Object *number = number_index(vm, args[1]), *mask, *low;
+        if (!number) {
+            return false;
+        }
+        mask = int_from_u64(vm, UINT32_MAX);
+        low = mask ? int_and(vm, number, mask) : NULL;
+        uint64_t value = 0;
+        bool ok = low && int_as_u64(low, &value);
+        xdecref(vm, low);
+        xdecref(vm, mask);
+        decref(vm, number);
+        *start = (uint32_t)value;
+        return ok;
+    }
+    return true;
+}
+
+static Object *crc32(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    ByteView view;
+    uint32_t crc;
+    UNUSED(self);
+    if (!checksum_arguments(vm, "crc32", args, nargs, 1, &view, &crc)) {
+        return NULL;
+    }
+    uint32_t nibbles[16];
+    for (uint32_t i = 0; i < 16; i++) {
+        uint32_t c = i;
+        for (int bit = 0; bit < 4; bit++) {
+            c = c >> 1 ^ (c & 1 ? 0xEDB88320u : 0);
+        }
+        nibbles[i] = c;
+    }
+    crc = ~crc;
+    for (size_t i = 0; i < view.len; i++) {
+        crc ^= view.data[i];
+        crc = crc >> 4 ^ nibbles[crc & 15];
+        crc = crc >> 4 ^ nibbles[crc & 15];
+    }
+    return int_from_u64(vm, ~crc & UINT32_MAX);
+}
+
+static Object *crc_hqx(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    ByteView view;
+    uint32_t crc;
+    UNUSED(self);
+    if (!checksum_arguments(vm, "crc_hqx", args, nargs, 2, &view, &crc)) {
+        return NULL;
+    }
+    crc &= 0xFFFF;
+    for (size_t i = 0; i < view.len; i++) {
+        crc ^= (uint32_t)view.data[i] << 8;
+        for (int bit = 0; bit < 8; bit++) {
+            crc = (crc << 1 ^ (crc & 0x8000 ? 0x1021 : 0)) & 0xFFFF;
+        }
+    }
+    return int_from_u64(vm, crc);
+}
+
+static const MethodDef methods[] = {
+    METHOD_KW("hexlify", hexlify, NULL),
+    METHOD_KW("b2a_hex", hexlify, NULL),
+    METHOD_O("unhexlify", unhexlify, "unhexlify($module, hexstr, /)\n--\n\n"),
+    METHOD_O("a2b_hex", unhexlify, "a2b_hex($module, hexstr, /)\n--\n\n"),
+    METHOD_KW("b2a_base64", b2a_base64, "b2a_base64($module, data, /, *, newline=True)\n--\n\n"),
+    METHOD_KW("a2b_base64", a2b_base64,
+              "a2b_base64($module, data, /, *, strict_mode=False)\n--\n\n"),
+    METHOD_KW("b2a_uu", b2a_uu, "b2a_uu($module, data, /, *, backtick=False)\n--\n\n"),
+    METHOD_O("a2b_uu", a2b_uu, "a2b_uu($module, data, /)\n--\n\n"),
+    METHOD_FAST("crc32", crc32, "crc32($module, data, crc=0, /)\n--\n\n"),
+    METHOD_FAST("crc_hqx", crc_hqx, "crc_hqx($module, data, crc, /)\n--\n\n"),
+    {0},
+};
+
+Object *module_binascii(VM *vm) {
+    Object *m = module_make(vm, "binascii", "Conversion between binary data and ASCII", methods);
+    if (m && (!exception_make(vm, &vm->lib->binascii_error, "binascii", "Error", EXC_ValueError) ||
+              !exception_make(vm, &vm->lib->binascii_incomplete, "binascii", "Incomplete",
+                              EXC_Exception) ||
+              module_add(vm, m, "Error", new_ref(vm->lib->binascii_error)) < 0 ||
+              module_add(vm, m, "Incomplete", new_ref(vm->lib->binascii_incomplete)) < 0)) {
+        clear_ref(vm, m);
+    }
+    return m;
+}

@@ -1,0 +1,12 @@
+/* Exception classes that modules make: struct.error, binascii.Error ... */
+#ifndef ADDER_LIB_EXCEPTION_MAKE_H
+#define ADDER_LIB_EXCEPTION_MAKE_H
+
+#include "lib/lib.h"
+
+/* *place is the class `module`.`name`, made if it is NULL. false with an error. */
+bool exception_make(VM *vm, Object **place, const char *module, const char *name, int base);
+/* Raises an instance with a formatted text (as str_format); returns NULL. */
+Object *exception_raise(VM *vm, Object *cls, const char *format, ...);
+
+#endif
