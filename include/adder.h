@@ -36,9 +36,9 @@ typedef struct AdderConfig {
     uint64_t hash_seed;  /* of str hashes; 0: random, unless PYTHONHASHSEED says otherwise */
     int argc;            /* sys.argv: of so many strings; 0: [''] */
     const char *const *argv;
-    const char *executable; /* sys.executable; NULL: '' */
+    const char *executable;   /* sys.executable; NULL: '' */
     uint64_t fail_allocation; /* testing: the n-th allocation fails, from the first on; 0: none */
-    bool no_library_path;   /* sys.path without CPython's library */
+    bool no_library_path;     /* sys.path without CPython's library */
 } AdderConfig;
 
 /* The version as text, "0.1.0". */

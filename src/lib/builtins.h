@@ -8,6 +8,6 @@ Object *module_builtins(VM *vm);
 extern const MethodDef
     builtins_iter_methods[]; /* all any iter max min next sorted sum aiter anext */
 extern const MethodDef builtins_class_methods[]; /* __build_class__ */
-bool builtins_add_exit(VM *vm, Object *module); /* exit quit */
+bool builtins_add_exit(VM *vm, Object *module);  /* exit quit */
 
 #endif

@@ -55,7 +55,7 @@ enum LibType {
 };
 
 struct Lib {
-    uint64_t abc_counter; /* how often abstract classes have got virtual subclasses: _abc */
+    uint64_t abc_counter;        /* how often abstract classes have got virtual subclasses: _abc */
     Type *types[LIB_TYPE_COUNT]; /* borrowed from vm->kept; NULL: not made yet */
     Object *unsupported_operation; /* io.UnsupportedOperation */
     Object *struct_error, *binascii_error, *binascii_incomplete;
@@ -66,7 +66,8 @@ struct Lib {
 
 /* Makes vm->lib if it is not there yet; false with an error. */
 bool lib_init(VM *vm);
-/* Adds an object (stolen; may be NULL after an error) to what is kept; returns it borrowed, or NULL. */
+/* Adds an object (stolen; may be NULL after an error) to what is kept; returns it borrowed, or
+ * NULL. */
 void *lib_keep(VM *vm, void *object);
 
 #endif

@@ -21,7 +21,8 @@ Object *object_generic_getattr_or_null(VM *vm, Object *o,
  * value, returns 0. -1: error. */
 int object_get_method(VM *vm, Object *o, Object *name, Object **method);
 
-/* The __dict__ of instances of types with a dict_offset, for getset tables: makes it when missing. */
+/* The __dict__ of instances of types with a dict_offset, for getset tables: makes it when missing.
+ */
 Object *object_get_dict(VM *vm, Object *o, void *closure);
 int object_set_dict(VM *vm, Object *o, Object *value, void *closure);
 

@@ -25,7 +25,8 @@ bool is_bytearray(VM *vm, const Object *o); /* or a subclass */
 Object *bytes_from(VM *vm, const void *data, size_t len);
 Object *bytes_new(VM *vm, size_t len); /* contents to be filled in */
 Object *bytearray_from(VM *vm, const void *data, size_t len);
-/* Changes the length; new bytes are undefined. -1: BufferError while it is exported, or MemoryError. */
+/* Changes the length; new bytes are undefined. -1: BufferError while it is exported, or
+ * MemoryError. */
 int bytearray_resize(VM *vm, Object *bytearray, size_t len);
 /* The bytes of anything bytes-like, or of an iterable of ints, as bytes: what bytes(o) gives. */
 Object *bytes_from_object(VM *vm, Object *o);

@@ -71,8 +71,8 @@ void exceptions_deinit(VM *vm);
 Object *exception_new(VM *vm, int exception, Object *const *args, size_t nargs);
 /* A ready-made MemoryError (new reference). vm->memory_error is the head of a chain of spare ones,
  * linked by `context`; reserve_depth is the length of the chain from there. A MemoryError that dies
- * goes back. When the chain is empty, the one taken last is alive: it is raised once more. NULL only
- * before exceptions_init. */
+ * goes back. When the chain is empty, the one taken last is alive: it is raised once more. NULL
+ * only before exceptions_init. */
 Object *memory_error_take(VM *vm);
 /* exc.__context__ = context unless that would make a cycle (which is cut). Steals context. */
 void exception_set_context(VM *vm, Object *exc, Object *context);

@@ -28,8 +28,8 @@ typedef struct BigInt {
 Object *int_new_slow(VM *vm, int64_t value); /* out of line, any value */
 /* The int `value`: shared if small. */
 Object *int_from_i64(VM *vm, int64_t value);
-/* An int of its own, even if its value is small: for numbers that modules keep, so that the counts of
- * the shared ones are the program's alone. */
+/* An int of its own, even if its value is small: for numbers that modules keep, so that the counts
+ * of the shared ones are the program's alone. */
 Object *int_new_own(VM *vm, int64_t value);
 Object *int_from_u64(VM *vm, uint64_t value);
 Object *int_from_double(VM *vm, double value); /* truncates; OverflowError/ValueError for inf/nan */

@@ -770,8 +770,8 @@ static int buffer(VM *vm, Object *o, ByteView *view) {
         raise(vm, EXC_BufferError, "memoryview: underlying buffer is not C-contiguous");
         return -1;
     }
-    *view = (ByteView){
-        .data = first, .len = (size_t)v->len * v->item_size, .readonly = v->readonly};
+    *view =
+        (ByteView){.data = first, .len = (size_t)v->len * v->item_size, .readonly = v->readonly};
     return 0;
 }
 

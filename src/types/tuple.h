@@ -19,8 +19,8 @@ typedef struct Tuple {
 Object *tuple_new(VM *vm, size_t n);
 Object *tuple_from(VM *vm, Object *const *items, size_t n); /* borrows the items */
 Object *tuple_from_steal(VM *vm, Object **items,
-                         size_t n);        /* takes the items over; released on failure */
-Object *tuple_pack(VM *vm, size_t n, ...); /* borrows */
+                         size_t n);               /* takes the items over; released on failure */
+Object *tuple_pack(VM *vm, size_t n, ...);        /* borrows */
 Object *tuple_pair(VM *vm, Object *a, Object *b); /* borrows */
 Object *tuple_from_iterable(VM *vm, Object *iterable);
 Object *tuple_slice(VM *vm, Object *t, size_t start, size_t end);
