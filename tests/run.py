@@ -69,8 +69,11 @@ def diff(expected, actual, what):
     return "\n".join(list(lines)[:60])
 
 
-def failed_expectations(kind, program, result):
+def failed_expectations(kind, program, result, mode):
     out, err, status = result
+    if mode == "stress" and kind in ("memory", "watch"):
+        # What they print depends on when collections run: here they must only end in good order.
+        return [] if status in (0, 1) else [f"status {status}\n{err.decode(errors='replace')[-3000:]}"]
     text = program.with_suffix(".txt" if kind == "watch" else ".out")
     err_file = program.with_suffix(".err")
     problems = []
@@ -117,8 +120,8 @@ def main():
         kind, program = job
         if args.record:
             return record(kind, program, adder) if kind != "seeds" else []
-        return failed_expectations(kind, program,
-                                   run(command_for(kind, program, adder), program.parent, environment()))
+        result = run(command_for(kind, program, adder), program.parent, environment())
+        return failed_expectations(kind, program, result, args.mode)
 
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
