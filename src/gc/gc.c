@@ -358,7 +358,9 @@ void gc_collect_pending(VM *vm) {
 void gc_relieve(VM *vm) {
     vm->pending &= ~(uint32_t)PENDING_PRESSURE;
     gc_collect(vm, GC_GENERATIONS - 1);
-    heap_trim(&vm->heap);
+    if (heap_near_limit(&vm->heap)) {
+        heap_trim(&vm->heap);
+    }
 }
 
 /* ------------------------------------------------------------------ generations as a whole */

@@ -10,7 +10,8 @@ enum {
     MARGIN_SHARE = 16,
     MARGIN_LEAST = 64 << 10,
     MARGIN_MOST = 1 << 20,
-    FRESH_BYTE = 0xCD, /* debug: what new and freed blocks are filled with */
+    TRIM_AT_LEAST = 1 << 20, /* bytes no longer used outside the heap, under a limit */
+    FRESH_BYTE = 0xCD,       /* debug: what new and freed blocks are filled with */
     FREED_BYTE = 0xDD,
 };
 
@@ -104,6 +105,10 @@ static bool fits(const Heap *h, size_t need, bool small) {
     return held <= most && need <= most - held;
 }
 
+bool heap_near_limit(const Heap *h) {
+    return h->limit && heap_held(h) > h->limit - h->limit / 8;
+}
+
 static void press(Heap *h, size_t need) {
     if (!h->on_pressure || h->in_pressure) {
         return;
@@ -113,13 +118,26 @@ static void press(Heap *h, size_t need) {
     h->in_pressure = false;
 }
 
+/* Some containers ask again with every element. What is tried at the limit was tried with as much
+ * held, so that it need not be each time. */
+static bool failed_just_now(Heap *h) {
+    size_t held = heap_held(h);
+    if (held < h->failed_at && held + h->limit / 32 >= h->failed_at && ++h->failures % 64) {
+        return true;
+    }
+    h->failed_at = held + 1;
+    h->failures = 0;
+    return false;
+}
+
 bool heap_room(Heap *h, size_t need, bool small) {
     if (fits(h, need, small)) {
         size_t after = heap_held(h) + need;
         if (h->margin_open && after < h->limit - 2 * h->margin) {
             h->margin_open = false;
         }
-        if (after > h->pressure_at) {
+        bool again_fits = need < h->limit / 8 || after + need <= h->limit - h->margin;
+        if (after > h->pressure_at || !again_fits) {
             press(h, need);
             reset_pressure(h);
         }
@@ -127,15 +145,18 @@ bool heap_room(Heap *h, size_t need, bool small) {
             return true;
         }
     }
+    large_drop_spares(h);
     arenas_purge(h);
     if (fits(h, need, small)) {
         return true;
     }
-    press(h, need);
-    heap_flush(h);
-    arenas_purge(h);
-    if (fits(h, need, small)) {
-        return true;
+    if (small || !failed_just_now(h)) {
+        press(h, need);
+        heap_flush(h);
+        arenas_purge(h);
+        if (fits(h, need, small)) {
+            return true;
+        }
     }
     if (small) {
         h->margin_open = true;
@@ -155,6 +176,11 @@ bool heap_account(Heap *h, size_t size) {
 void heap_unaccount(Heap *h, size_t size) {
     ASSERT(h->outside >= size);
     h->outside -= size;
+#if defined(__GLIBC__)
+    if (h->limit && size >= TRIM_AT_LEAST) {
+        malloc_trim(0); /* what is no longer counted must be gone */
+    }
+#endif
 }
 
 /* ------------------------------------------------------------------ slow paths */
@@ -254,6 +280,7 @@ void heap_trim(Heap *h) {
         heap_flush(h);
         arenas_trim(h);
     }
+    large_drop_spares(h);
 #if defined(__GLIBC__)
     malloc_trim(0);
 #endif

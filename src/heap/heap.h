@@ -6,7 +6,8 @@
  *   pool    16 KiB of blocks of one kind and one size; its description lies apart from it
  *   arena   1 MiB, 64 pools
  *   region  the contiguous range of addresses reserved for the arenas of one heap
- *   large   a block above HEAP_SMALL_MAX bytes, from malloc, with a header in front
+ *   large   a block above HEAP_SMALL_MAX bytes, with a header in front; from malloc or, the
+ *           largest under a limit, in pages of its own, so that what is freed is known to be gone
  *   cache   per kind and size, addresses of free blocks ready to be handed out
  *   granule 16 bytes of the region, the unit of the collector's side tables
  *
@@ -61,6 +62,7 @@ enum {
     HEAP_CLASS_COUNT = HEAP_KIND_COUNT * HEAP_SIZE_CLASSES,
     HEAP_CACHE_MAX = 128,
     HEAP_RECENT = 2048, /* a power of two */
+    HEAP_SPARES = 2,
 };
 
 /* In front of every large block; the payload follows it, aligned to 16. */
@@ -68,7 +70,8 @@ typedef struct LargeBlock {
     struct LargeBlock *next;
     struct LargeBlock *prev;
     size_t size; /* as asked for */
-    uint8_t kind;
+    uint8_t kind : 4;
+    uint8_t mapped : 4;             /* its memory is from mmap */
     uint8_t young, middle, suspect; /* the collector's bits, 0 or 1 */
     uint32_t work;                  /* the collector's working count */
 } LargeBlock;
@@ -116,6 +119,12 @@ struct Heap {
     LargeBlock large_young, large_middle, large_suspect, large_done;
     size_t large_count[HEAP_KIND_COUNT];
     size_t large_size[HEAP_KIND_COUNT]; /* as asked for */
+    /* Mappings of freed large blocks, kept to be used again: getting fresh pages costs more than
+       filling them. Part of large_held. */
+    struct {
+        void *at; /* NULL: none */
+        size_t size;
+    } spares[HEAP_SPARES];
 
     size_t taken_size; /* bytes of blocks taken from pools and of large ones: live and cached */
     /* on_growth is called, outside any change of the heap, when taken_size is found above
@@ -135,6 +144,9 @@ struct Heap {
     size_t limit;       /* 0: none */
     size_t margin;      /* the last bytes below the limit, for handlers of MemoryError */
     size_t pressure_at; /* on_pressure is called when more than this is held */
+    size_t failed_at;   /* held when an allocation failed at the limit last; 0: not yet, or less
+                           has been held since */
+    uint32_t failures;  /* since failed_at was set */
     bool margin_open;
     bool in_pressure;
     bool slow;
@@ -180,6 +192,7 @@ void heap_flush(Heap *h);
 /* Limit on the bytes held from the system; 0 takes it away. The last part of it (the margin) is
    given out only after an allocation has failed, in small blocks, so that handlers can run. */
 void heap_set_limit(Heap *h, size_t limit);
+bool heap_near_limit(const Heap *h);
 /* Memory that the VM has from elsewhere (its own struct, stacks, buffers of libraries): counts
    against the limit. heap_account returns false, and counts nothing, if it would pass it. */
 bool heap_account(Heap *h, size_t size);

@@ -1,4 +1,5 @@
 /* Large blocks: malloc with a header in front, in one circular list a kind, oldest first. */
+#include "heap/os.h"
 #include "heap/pool.h"
 
 #include <malloc.h>
@@ -7,11 +8,25 @@
 
 STATIC_ASSERT(sizeof(LargeBlock) % 16 == 0, "the payload is aligned to 16");
 
-/* What malloc keeps in front of a block. */
-enum { MALLOC_OVERHEAD = 8 };
+enum {
+    MALLOC_OVERHEAD = 8,      /* what malloc keeps in front of a block */
+    MAP_AT_LEAST = 128 << 10, /* under a limit, blocks of so many bytes are mapped */
+    MAP_STEPS = 16,           /* mappings have one of so many sizes between powers of two */
+};
+
+/* The size of the mapping for a block of so many bytes, header included. */
+static size_t map_size(size_t total) {
+    size_t step = ((size_t)1 << (63 - __builtin_clzll(total))) / MAP_STEPS;
+    return (total + step - 1) & ~(step - 1);
+}
+
+static bool wants_map(const Heap *h, size_t total) {
+    return h->limit && total >= MAP_AT_LEAST;
+}
 
 static size_t real_size(LargeBlock *block) {
-    return malloc_usable_size(block) + MALLOC_OVERHEAD;
+    return block->mapped ? map_size(block->size + sizeof *block)
+                         : malloc_usable_size(block) + MALLOC_OVERHEAD;
 }
 
 static LargeBlock *list_head(const Heap *h, int i) {
@@ -60,43 +75,125 @@ static bool total_size(size_t size, size_t *total) {
     return !__builtin_add_overflow(size, sizeof(LargeBlock), total) && *total <= PTRDIFF_MAX;
 }
 
+/* ------------------------------------------------------------------ mappings */
+
+static LargeBlock *take_spare(Heap *h, size_t size) {
+    for (int i = 0; i < HEAP_SPARES; i++) {
+        if (h->spares[i].at && h->spares[i].size == size) {
+            LargeBlock *block = h->spares[i].at;
+            h->spares[i].at = NULL;
+            h->large_held -= size;
+            return block;
+        }
+    }
+    return NULL;
+}
+
+static void drop_spare(Heap *h, int i) {
+    if (h->spares[i].at) {
+        h->large_held -= h->spares[i].size;
+        os_unreserve(h->spares[i].at, h->spares[i].size);
+        h->spares[i].at = NULL;
+    }
+}
+
+void large_drop_spares(Heap *h) {
+    for (int i = 0; i < HEAP_SPARES; i++) {
+        drop_spare(h, i);
+    }
+}
+
+static void give_map(Heap *h, LargeBlock *block, size_t size) {
+    if (!h->limit || size > h->limit / 4) {
+        os_unreserve(block, size);
+        return;
+    }
+    drop_spare(h, HEAP_SPARES - 1);
+    memmove(&h->spares[1], &h->spares[0], (HEAP_SPARES - 1) * sizeof h->spares[0]);
+    h->spares[0].at = block;
+    h->spares[0].size = size;
+    h->large_held += size;
+}
+
+/* ------------------------------------------------------------------ life */
+
+static LargeBlock *get_block(Heap *h, size_t total, bool *mapped) {
+    *mapped = wants_map(h, total);
+    if (*mapped) {
+        size_t size = map_size(total);
+        LargeBlock *block = take_spare(h, size);
+        if (block) {
+            return block;
+        }
+        return heap_ensure(h, size, false) ? os_map(size) : NULL;
+    }
+    bool small = total <= h->margin / 8;
+    return heap_ensure(h, total + MALLOC_OVERHEAD, small) ? malloc(total) : NULL;
+}
+
+static void put_block(Heap *h, LargeBlock *block) {
+    if (block->mapped) {
+        give_map(h, block, real_size(block));
+    } else {
+        free(block);
+    }
+}
+
 void *large_alloc(Heap *h, HeapKind kind, size_t size) {
     size_t total;
-    if (!total_size(size, &total) ||
-        !heap_ensure(h, total + MALLOC_OVERHEAD, size <= HEAP_SMALL_MAX)) {
-        return NULL;
-    }
-    LargeBlock *block = malloc(total);
+    bool mapped;
+    LargeBlock *block = total_size(size, &total) ? get_block(h, total, &mapped) : NULL;
     if (!block) {
         return NULL;
     }
-    *block = (LargeBlock){.size = size, .kind = (uint8_t)kind};
+    *block = (LargeBlock){.size = size, .kind = (unsigned char)kind & 15, .mapped = mapped};
     link_block(h, block);
     heap_note_peak(h);
     heap_note_growth(h);
     return block + 1;
 }
 
+/* From malloc to a mapping or back. */
+static void *change_home(Heap *h, HeapKind kind, LargeBlock *block, size_t new_size) {
+    char *moved = large_alloc(h, kind, new_size);
+    if (moved) {
+        LargeBlock *target = heap_large(moved);
+        memcpy(moved, block + 1, block->size < new_size ? block->size : new_size);
+        target->young = block->young;
+        target->middle = block->middle;
+        target->suspect = block->suspect;
+        target->work = block->work;
+        large_free(h, block + 1);
+    }
+    return moved;
+}
+
 void *large_realloc(Heap *h, HeapKind kind, void *p, size_t new_size) {
     LargeBlock *block = heap_large(p);
-    size_t total;
+    size_t total, old_real = real_size(block);
     ASSERT(block->kind == kind);
     if (!total_size(new_size, &total)) {
         return NULL;
     }
-    /* Where growing has to copy, malloc holds both blocks for a moment; the limit does not
-       count that. */
-    if (new_size > block->size && !heap_ensure(h, new_size - block->size, false)) {
+    if (block->mapped != wants_map(h, total)) {
+        return change_home(h, kind, block, new_size);
+    }
+    size_t new_real = block->mapped ? map_size(total) : total + MALLOC_OVERHEAD;
+    if (new_real > old_real && !heap_ensure(h, new_real - old_real, false)) {
         return NULL;
     }
     unlink_block(h, block);
-    LargeBlock *moved = realloc(block, total);
+    LargeBlock *moved = block;
+    if (!block->mapped) {
+        moved = realloc(block, total);
+    } else if (new_real != old_real) {
+        moved = os_remap(block, old_real, new_real);
+    }
     if (!moved) {
         link_block(h, block);
         return NULL;
     }
     moved->size = new_size;
-    moved->kind = (uint8_t)kind;
     link_block(h, moved);
     heap_note_peak(h);
     heap_note_growth(h);
@@ -106,7 +203,7 @@ void *large_realloc(Heap *h, HeapKind kind, void *p, size_t new_size) {
 void large_free(Heap *h, void *p) {
     LargeBlock *block = heap_large(p);
     unlink_block(h, block);
-    free(block);
+    put_block(h, block);
 }
 
 void large_free_all(Heap *h) {
@@ -116,4 +213,5 @@ void large_free_all(Heap *h) {
             large_free(h, head->next + 1);
         }
     }
+    large_drop_spares(h);
 }

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* mremap */
 #include "heap/os.h"
 
 #include <stdint.h>
@@ -11,6 +12,16 @@ void *os_reserve(size_t size) {
 
 void os_unreserve(void *p, size_t size) {
     munmap(p, size);
+}
+
+void *os_map(size_t size) {
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+void *os_remap(void *p, size_t old_size, size_t new_size) {
+    void *moved = mremap(p, old_size, new_size, MREMAP_MAYMOVE);
+    return moved == MAP_FAILED ? NULL : moved;
 }
 
 bool os_commit(void *p, size_t size) {

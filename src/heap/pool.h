@@ -96,6 +96,8 @@ enum { LARGE_LIST_COUNT = 7 };
 LargeBlock *large_list(const Heap *h, int i, HeapKind *kind);
 void large_init(Heap *h);
 void large_free_all(Heap *h);
+/* Returns the mappings kept for large blocks to come. */
+void large_drop_spares(Heap *h);
 
 /* heap.c: true if need more bytes may be held from the system. */
 bool heap_room(Heap *h, size_t need, bool small);

@@ -139,7 +139,7 @@ static bool divmod_short(VM *vm, Object *a, Object *b, bool floor_down, Object *
 
 static bool divmod_long(VM *vm, const IntView *x, const IntView *y, Object **quotient,
                         Object **remainder) {
-    size_t q_len = (size_t)(x->len - y->len) + 1, reserve = (size_t)x->len * 4;
+    size_t q_len = (size_t)(x->len - y->len) + 1, reserve = (size_t)x->len * 5;
     bool mixed = x->negative != y->negative;
     IntResult q, r;
     if (!int_reserve(vm, reserve)) {
@@ -512,7 +512,7 @@ static Object *power_modular(VM *vm, Object *a, Object *b, Object *modulus) {
         return int_from_i64(vm, 0);
     }
     bool negative_modulus = m.negative, invert = exponent.negative;
-    size_t reserve = (size_t)(m.len + base.len) * 8;
+    size_t reserve = (size_t)m.len * 20 + (size_t)base.len;
     if (!int_reserve(vm, reserve)) {
         return NULL;
     }

@@ -77,7 +77,7 @@ static Object *compact_to_str(VM *vm, int64_t value, int base, const char *prefi
 /* Digits as numbers 0..base-1 into a raw buffer; *len of them, without leading zeros. */
 static unsigned char *big_digits(VM *vm, const IntView *v, int base, size_t *cap, size_t *len,
                                  size_t *first) {
-    size_t bits = limbs_bit_length(v->limbs, v->len), reserve = (size_t)v->len * 4;
+    size_t bits = limbs_bit_length(v->limbs, v->len), reserve = (size_t)v->len * 7;
     *cap = (size_t)((double)bits / log2(base)) + 3;
     IntScratch copy;
     if (!int_reserve(vm, reserve)) {
@@ -233,12 +233,12 @@ static Object *literal_big(VM *vm, const Literal *l) {
     } else {
         size_t limbs = (size_t)((double)len * log2(l->base) / 64) + 3;
         IntResult r;
-        if (int_reserve(vm, limbs * 4)) {
+        if (int_reserve(vm, limbs * 6)) {
             if (int_result_init(vm, &r, limbs)) {
                 mp_size_t n = mpn_set_str(r.limbs, digits, len, l->base);
                 value = int_result_finish(vm, &r, (size_t)n, l->negative);
             }
-            int_unreserve(vm, limbs * 4);
+            int_unreserve(vm, limbs * 6);
         }
     }
     raw_free(vm, digits, cap);

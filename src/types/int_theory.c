@@ -32,7 +32,7 @@ Object *int_gcd(VM *vm, Object *a, Object *b) {
         const IntView *v = x.len ? &x : &y;
         return int_from_limbs(vm, v->limbs, (size_t)v->len, false);
     }
-    size_t reserve = (size_t)(x.len + y.len) * 4;
+    size_t reserve = (size_t)(x.len + y.len) * 7;
     if (!int_reserve(vm, reserve)) {
         return NULL;
     }

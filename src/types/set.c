@@ -322,24 +322,19 @@ int set_contains(VM *vm, Object *self, Object *key) {
 /* ---- changing ---- */
 
 /* A table that has become too full is rebuilt. When memory is short the key just added at `slot`
- * stays in as long as a free slot is left, without which no search would end. */
+ * goes out again. */
 static int grow_after_adding(VM *vm, Set *s, size_t slot) {
     size_t want = s->len > 50000 ? (size_t)s->len * 2 : (size_t)s->len * 4;
     unsigned log2 = log2_above(want);
     if (rebuild(vm, s, log2, entry_cap_for(s->len, log2))) {
         return 0;
     }
-    error_clear(vm);
     SetTable *t = s->table;
-    if (t->entry_len < table_mask(t)) {
-        return 0;
-    }
     SetEntry *e = table_entry(t, (size_t)slot_get(t, slot));
     Object *key = e->key;
     e->key = NULL;
     s->len--;
     decref(vm, key);
-    raise_memory_error(vm);
     return -1;
 }
 
