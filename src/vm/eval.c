@@ -200,14 +200,16 @@ pending:
 
 #if COMPUTED_GOTO
 hook:
-    call_hooks(vm, frame, pc);
-    if (UNLIKELY(vm->error)) {
-        goto error;
+    if (!vm->error) { /* else a handler begins: its PUSH_EXC takes the error */
+        call_hooks(vm, frame, pc);
+        if (UNLIKELY(vm->error)) {
+            goto error;
+        }
     }
     goto *fast_table[pc->op];
 #else
 dispatch:
-    if (UNLIKELY(interp->line_hook || interp->call_hook)) {
+    if (UNLIKELY((interp->line_hook || interp->call_hook) && !vm->error)) {
         call_hooks(vm, frame, pc);
         if (vm->error) {
             goto error;

@@ -173,7 +173,7 @@ void call_hooks(VM *vm, Frame *frame, Instr *pc) {
         }
     }
     if (interp->line_hook) {
-        int line = code_line(frame->code, at);
+        int line = code_location(frame->code, at).line; /* 0: none of its own */
         bool back = frame->hook_pc != UINT32_MAX && at <= frame->hook_pc;
         if (line > 0 && (line != frame->hook_line || (back && code_starts_line(frame->code, at)))) {
             frame->hook_line = line;
