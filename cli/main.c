@@ -9,12 +9,13 @@
 #include "repl.h"
 
 static const char usage[] =
-    "usage: adder [OPTION]... [FILE | -c CODE | -] [ARGS]\n"
+    "usage: adder [OPTION]... [FILE | -c CODE | -m MODULE | -] [ARGS]\n"
     "       adder watch [WATCH-OPTION]... FILE [ARGS]\n"
     "\n"
     "Runs a Python program; without one, a prompt (or standard input if it is no terminal).\n"
     "\n"
     "  -c CODE                run CODE; the arguments after it are sys.argv[1:]\n"
+    "  -m MODULE              find MODULE on sys.path and run it\n"
     "  -                      run standard input\n"
     "  --memory-limit SIZE    at most SIZE bytes (suffix K, M or G): MemoryError beyond\n"
     "  -V, --version          print the version\n"
@@ -28,8 +29,9 @@ static const char usage[] =
     "  --plain                print all steps instead of stepping with keys\n";
 
 typedef struct Arguments {
-    const char *code; /* of -c */
-    const char *file; /* NULL: prompt or standard input */
+    const char *code;   /* of -c */
+    const char *module; /* of -m */
+    const char *file;   /* NULL: prompt or standard input */
     bool watch, stdin_program, plain;
     size_t memory_limit;
     AdderWatch watch_options;
@@ -130,12 +132,14 @@ static int parse(Arguments *a, int argc, char **argv) {
             printf("Adder %s (Python 3.11)\n", adder_version());
             return 1;
         }
-        if (strcmp(argv[i], "-c") == 0) {
-            if (i + 1 >= argc) {
-                return 1 + fail("argument expected for the -c option", NULL);
+        if (argv[i][1] == 'c' || argv[i][1] == 'm') {
+            int from = i;
+            value = argv[i][2] ? argv[i] + 2 : ++i < argc ? argv[i] : NULL;
+            if (!value) {
+                return 1 + fail("argument expected for the option", argv[from]);
             }
-            a->code = argv[i + 1];
-            a->rest = i + 2;
+            *(argv[from][1] == 'c' ? &a->code : &a->module) = value;
+            a->rest = i + 1;
             return 0;
         }
         if ((value = option_value("--memory-limit", argc, argv, &i))) {
@@ -222,10 +226,20 @@ static int run(AdderVM *vm, Arguments *a) {
     if (a->code) {
         return adder_run_string(vm, a->code, "<string>");
     }
+    if (a->module) {
+        return adder_run_module(vm, a->module);
+    }
     if (a->file) {
         return adder_run_file(vm, a->file);
     }
     return a->stdin_program || !isatty(STDIN_FILENO) ? run_stdin(vm) : repl_run(vm);
+}
+
+/* The command's own path, as sys.executable has it. */
+static const char *executable(const char *name) {
+    static char path[4096];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+    return n > 0 ? path : name;
 }
 
 int main(int argc, char **argv) {
@@ -239,14 +253,14 @@ int main(int argc, char **argv) {
     if (!program) {
         return fail("not enough memory", NULL);
     }
-    program[0] = a.code ? "-c" : a.file ? a.file : a.stdin_program ? "-" : "";
+    program[0] = a.code ? "-c" : a.module ? "-m" : a.file ? a.file : a.stdin_program ? "-" : "";
     for (int i = a.rest; i < argc; i++) {
         program[i - a.rest + 1] = argv[i];
     }
     AdderConfig config = {.memory_limit = a.memory_limit,
                           .argc = argc - a.rest + 1,
                           .argv = program,
-                          .executable = argv[0]};
+                          .executable = executable(argv[0])};
     AdderVM *vm = adder_new(&config);
     if (!vm) {
         free(program);

@@ -51,8 +51,11 @@ ADDER_API AdderVM *adder_new(const AdderConfig *config);
  * every byte. Returns the number of blocks that were still live: 0 unless there is a leak. */
 ADDER_API size_t adder_free(AdderVM *vm);
 
-/* Run a program as the module __main__. name: what tracebacks call it. */
+/* Run a program as the module __main__. name: what tracebacks call it. A path may also be that of a
+ * folder or an archive with a __main__.py in it. */
 ADDER_API int adder_run_file(AdderVM *vm, const char *path);
+/* As `adder -m name`: finds the module and runs it as __main__. */
+ADDER_API int adder_run_module(AdderVM *vm, const char *name);
 ADDER_API int adder_run_string(AdderVM *vm, const char *source, const char *name);
 ADDER_API int adder_run_source(AdderVM *vm, const char *source, size_t len, const char *name);
 

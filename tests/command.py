@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
+import zipfile
 
 
 def run(adder, *args, stdin=b"", stdout=subprocess.PIPE, **options):
@@ -55,6 +56,69 @@ def case_file_and_its_folder(adder):
         status, out, err = run(adder, str(path / "main.py"), "x")
         check((status, out, err), (0, f"42 ['x'] {path}/main.py\n".encode(), b""))
         check(run(adder, "no_such_file.py")[0], 2)
+
+
+def modules_folder(folder):
+    """A package with all that -m can meet."""
+    path = pathlib.Path(folder)
+    (path / "pack" / "inner").mkdir(parents=True)
+    (path / "pack" / "__init__.py").write_text("print('init', __name__)\n")
+    (path / "pack" / "__main__.py").write_text(
+        "import sys\nfrom . import part\nprint('main', __name__, __package__, __spec__.name, sys.argv[1:])\n")
+    (path / "pack" / "part.py").write_text(
+        "import sys, os\nprint('part', __name__, __package__, sys.path[0] == os.getcwd())\n"
+        "print(os.path.relpath(sys.argv[0]) if __name__ == '__main__' else '', os.path.basename(__file__))\n")
+    (path / "pack" / "inner" / "__init__.py").write_text("")
+    (path / "fails.py").write_text("def f():\n    return 1 / 0\n\nf()\n")
+    (path / "__main__.py").write_text(
+        "import sys\nprint(__name__, repr(__package__), sys.path[0] == sys.argv[0], sys.argv[1:])\n")
+    return path
+
+
+def case_module(adder):
+    with tempfile.TemporaryDirectory() as folder:
+        modules_folder(folder)
+        check(run(adder, "-m", "pack", "a", "-b", cwd=folder),
+              (0, b"init pack\npart pack.part pack True\n part.py\nmain __main__ pack pack.__main__ ['a', '-b']\n", b""))
+        check(run(adder, "-mpack.part", cwd=folder),
+              (0, b"init pack\npart __main__ pack True\npack/part.py part.py\n", b""))
+        status, out, err = run(adder, "-m", "pack.inner", cwd=folder)
+        assert (status, out) == (1, b"init pack\n")
+        assert err.endswith(b": No module named pack.inner.__main__; 'pack.inner' is a package and cannot be "
+                            b"directly executed\n"), err
+        status, out, err = run(adder, "-m", "missing", cwd=folder)
+        assert (status, out) == (1, b"") and err.endswith(b": No module named missing\n"), err
+        status, out, err = run(adder, "-m", "missing.part", cwd=folder)
+        assert status == 1 and b"Error while finding module specification for 'missing.part'" in err, err
+        status, out, err = run(adder, "-m", "fails", cwd=folder)
+        check((status, err.decode().replace(os.path.realpath(folder), "")), (1, (
+            'Traceback (most recent call last):\n'
+            '  File "<frozen runpy>", line 198, in _run_module_as_main\n'
+            '  File "<frozen runpy>", line 88, in _run_code\n'
+            '  File "/fails.py", line 4, in <module>\n    f()\n'
+            '  File "/fails.py", line 2, in f\n    return 1 / 0\n           ~~^~~\n'
+            'ZeroDivisionError: division by zero\n')))
+
+
+def case_folder_or_archive(adder):
+    with tempfile.TemporaryDirectory() as folder:
+        modules_folder(folder)
+        check(run(adder, folder, "x"), (0, b"__main__ '' True ['x']\n", b""))
+        archive = os.path.join(folder, "program.zip")
+        with zipfile.ZipFile(archive, "w") as z:
+            z.writestr("__main__.py", "import sys, helper\nprint(__name__, helper.value, sys.path[0] == sys.argv[0])\n")
+            z.writestr("helper.py", "value = 42\n")
+        check(run(adder, archive), (0, b"__main__ 42 True\n", b""))
+        status, out, err = run(adder, os.path.join(folder, "pack", "inner"))
+        assert status == 1 and b": can't find '__main__' module in '" in err, err
+
+
+def case_python_path(adder):
+    with tempfile.TemporaryDirectory() as folder:
+        modules_folder(folder)
+        env = dict(os.environ, PYTHONPATH=f"/nonexistent:{folder}")
+        check(run(adder, "-c", "import sys; print(sys.path[1:3] == sys.argv[1:]); import pack", "/nonexistent", folder,
+                  env=env), (0, b"True\ninit pack\n", b""))
 
 
 def case_exit_status(adder):

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "api/api.h"
@@ -14,11 +15,13 @@
 #include "lib/io.h"
 #include "lib/modules.h"
 #include "object/abstract.h"
+#include "object/call.h"
 #include "object/error.h"
 #include "types/dict.h"
 #include "types/function.h"
+#include "types/list.h"
 #include "types/str.h"
-#include "vm/interp.h"
+#include "vm/importlib.h"
 #include "watch/describe.h"
 #include "watch/watch.h"
 
@@ -118,8 +121,13 @@ static int run_source(VM *vm, const char *source, size_t len, const char *name, 
     Object *filename = globals ? str_from_utf8(vm, name, strlen(name)) : NULL;
     int status;
     if (is_file && filename) {
+        Object *loader = importlib_loader(vm, ID(vm, __main__), filename);
         dict_set(vm, globals, ID(vm, __file__), filename);
         dict_set_cstr(vm, globals, "__cached__", vm->none);
+        if (loader) {
+            dict_set(vm, globals, ID(vm, __loader__), loader);
+            decref(vm, loader);
+        }
     }
     Object *code = filename && !error_occurred(vm)
                        ? compile_source(vm, source, len, filename, &options)
@@ -201,8 +209,56 @@ static char *absolute_path(const char *path) {
     return text;
 }
 
+/* Whether the path is a folder, or a file that ends as zip archives do. */
+static bool is_importable(const char *path) {
+    struct stat st;
+    char end[22];
+    if (stat(path, &st) != 0 || S_ISDIR(st.st_mode)) {
+        return S_ISDIR(st.st_mode);
+    }
+    FILE *file = S_ISREG(st.st_mode) ? fopen(path, "rb") : NULL;
+    bool is = file && fseek(file, -(long)sizeof end, SEEK_END) == 0 &&
+              fread(end, 1, sizeof end, file) == sizeof end && memcmp(end, "PK\5\6", 4) == 0;
+    if (file) {
+        fclose(file);
+    }
+    return is;
+}
+
+/* runpy._run_module_as_main(name, alter_argv) */
+static int run_as_main(VM *vm, const char *name, bool alter_argv) {
+    Object *runpy = main_namespace(vm) ? import_dotted(vm, "runpy") : NULL;
+    Object *function = runpy ? object_getattr_utf8(vm, runpy, "_run_module_as_main") : NULL;
+    Object *text = function ? str_from_utf8(vm, name, strlen(name)) : NULL;
+    Object *result = text ? call2(vm, function, text, alter_argv ? vm->true_ : vm->false_) : NULL;
+    int status = result ? 0 : report(vm);
+    xdecref(vm, result);
+    xdecref(vm, text);
+    xdecref(vm, function);
+    xdecref(vm, runpy);
+    return finish(vm, status);
+}
+
+int adder_run_module(AdderVM *vm, const char *name) {
+    return run_as_main(vm, name, true);
+}
+
+/* A folder or an archive: it is the first entry of sys.path, and its __main__ is run. */
+static int run_importable(VM *vm, const char *path) {
+    Object *entry = str_from_utf8(vm, path, strlen(path));
+    Object *list = entry ? dict_get_str(vm, vm->sys, ID(vm, path)) : NULL;
+    if (entry && list && is_list(vm, list) && LIST_LEN(list) > 0) {
+        set_ref(vm, LIST_ITEM(list, 0), new_ref(entry));
+    }
+    xdecref(vm, entry);
+    return error_occurred(vm) ? finish(vm, report(vm)) : run_as_main(vm, "__main__", false);
+}
+
 int adder_run_file(AdderVM *vm, const char *path) {
     size_t len;
+    if (is_importable(path)) {
+        return run_importable(vm, path);
+    }
     char *name = absolute_path(path);
     char *text = name ? api_read_file(vm, path, &len) : NULL;
     int status = text ? run_source(vm, text, len, name, true) : finish(vm, 2);

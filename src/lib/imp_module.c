@@ -8,7 +8,8 @@
 #include "types/int.h"
 #include "types/list.h"
 #include "types/str.h"
-#include "vm/interp.h"
+#include "types/tuple.h"
+#include "vm/importlib.h"
 
 /* ---- _imp ---- */
 
@@ -49,25 +50,50 @@ static Object *exec_builtin(VM *vm, Object *module, Object *o) {
 
 static Object *is_frozen(VM *vm, Object *module, Object *name) {
     UNUSED(module);
-    UNUSED(name);
-    return bool_ref(vm, false);
+    return bool_ref(vm, importlib_is_frozen(vm, name));
 }
 
+static Object *is_frozen_package(VM *vm, Object *module, Object *name) {
+    UNUSED(module);
+    return importlib_is_frozen(vm, name)
+               ? bool_ref(vm, false)
+               : raise(vm, EXC_ImportError, "No such frozen object named %R", name);
+}
+
+/* find_frozen(name, *, withdata=False): (data, is package, name), or None. */
 static Object *find_frozen(VM *vm, Object *module, Object *const *args, size_t nargs,
                            Object *kwnames) {
+    static const char *const names[] = {"", "withdata", NULL};
+    Object *name;
+    bool with_data = false;
     UNUSED(module);
-    UNUSED(args);
-    UNUSED(nargs);
-    UNUSED(kwnames);
-    return none_ref(vm);
+    if (!args_parse(vm, "find_frozen", names, "U|$p", args, nargs, kwnames, &name, &with_data)) {
+        return NULL;
+    }
+    return importlib_is_frozen(vm, name) ? tuple_pack(vm, 3, vm->none, vm->false_, name)
+                                         : none_ref(vm);
 }
 
-static Object *no_frozen(VM *vm, Object *module, Object *const *args, size_t nargs) {
+static Object *get_frozen(VM *vm, Object *module, Object *const *args, size_t nargs) {
     UNUSED(module);
     if (!args_count(vm, "get_frozen_object", nargs, 1, 2)) {
         return NULL;
     }
-    return raise(vm, EXC_ImportError, "No such frozen object named %S", args[0]);
+    if (!is_str(vm, args[0])) {
+        return raise(vm, EXC_TypeError, "get_frozen_object() argument 1 must be str, not %T",
+                     args[0]);
+    }
+    Object *code = importlib_frozen_code(vm, args[0], NULL);
+    if (!code && !error_occurred(vm)) {
+        raise(vm, EXC_ImportError, "No such frozen object named %R", args[0]);
+    }
+    return code;
+}
+
+static Object *override_frozen(VM *vm, Object *module, Object *o) {
+    UNUSED(module);
+    UNUSED(o);
+    return none_ref(vm);
 }
 
 static Object *extension_suffixes(VM *vm, Object *module) {
@@ -98,10 +124,12 @@ static const MethodDef imp_methods[] = {
     METHOD_O("is_builtin", is_builtin, "1 if there is a built-in module of this name."),
     METHOD_O("create_builtin", create_builtin, "Make the built-in module of a spec."),
     METHOD_O("exec_builtin", exec_builtin, "Nothing is left to be done."),
-    METHOD_O("is_frozen", is_frozen, "There are no frozen modules."),
-    METHOD_O("is_frozen_package", is_frozen, "There are no frozen modules."),
-    METHOD_KW("find_frozen", find_frozen, "There are no frozen modules."),
-    METHOD_FAST("get_frozen_object", no_frozen, "There are no frozen modules."),
+    METHOD_O("is_frozen", is_frozen, "Whether CPython has this module in its executable."),
+    METHOD_O("is_frozen_package", is_frozen_package, "False: none of them is a package."),
+    METHOD_KW("find_frozen", find_frozen, "What is known of a frozen module, or None."),
+    METHOD_FAST("get_frozen_object", get_frozen, "The code of a frozen module."),
+    METHOD_O("_override_frozen_modules_for_tests", override_frozen, "Does nothing."),
+    METHOD_O("_override_multi_interp_extensions_check", override_frozen, "Does nothing."),
     METHOD_NOARGS("extension_suffixes", extension_suffixes, "No extension modules."),
     METHOD_FAST("_fix_co_filename", fix_co_filename, "Nothing to be done."),
     {0},

@@ -407,7 +407,7 @@ static Object *implementation(VM *vm, Object *version) {
     Object *number = tag ? int_from_i64(vm, 0x030B02F0) : NULL;
     Object *result = NULL;
     if (number && dict_set_cstr(vm, dict, "name", name) == 0 &&
-        dict_set_cstr(vm, dict, "cache_tag", vm->none) == 0 &&
+        dict_set_cstr(vm, dict, "cache_tag", tag) == 0 &&
         dict_set_cstr(vm, dict, "version", version) == 0 &&
         dict_set_cstr(vm, dict, "hexversion", number) == 0 &&
         dict_set_cstr(vm, dict, "_multiarch", tag) == 0) {
@@ -441,10 +441,7 @@ static bool add_numbers_and_texts(VM *vm, Object *m) {
            module_add(vm, m, "pycache_prefix", none_ref(vm)) == 0 &&
            module_add(vm, m, "dont_write_bytecode", bool_ref(vm, true)) == 0 &&
            module_add(vm, m, "warnoptions", list_new(vm, 0)) == 0 &&
-           module_add(vm, m, "_xoptions", dict_new(vm)) == 0 &&
-           module_add(vm, m, "meta_path", list_new(vm, 0)) == 0 &&
-           module_add(vm, m, "path_hooks", list_new(vm, 0)) == 0 &&
-           module_add(vm, m, "path_importer_cache", dict_new(vm)) == 0;
+           module_add(vm, m, "_xoptions", dict_new(vm)) == 0;
 }
 
 static bool add_structures(VM *vm, Object *m) {

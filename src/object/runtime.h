@@ -144,6 +144,9 @@ struct AdderVM {
      * _codecs. */
     Object *(*find_codec)(VM *vm, const char *encoding);
     Object *(*find_error_handler)(VM *vm, const char *name);
+    /* An attribute that a module does not have (new reference); NULL without an error: nobody has
+     * it. Set by vm/. */
+    Object *(*module_missing)(VM *vm, Object *module, Object *name);
     /* Writes a code object's instructions as they were compiled, without what the VM has put in
      * their place since. NULL: they still are so. Set by vm/. */
     void (*code_general)(VM *vm, const Object *code, void *instrs);

@@ -121,6 +121,21 @@ static bool is_initializing(VM *vm, Object *self) {
     return truth > 0;
 }
 
+/* Whether self.name is a module that is still being imported. */
+static bool is_initializing_submodule(VM *vm, Object *module_name, Object *name) {
+    Object *full = str_format(vm, "%U.%U", module_name, name);
+    Object *module = full ? dict_get(vm, vm->modules, full) : NULL;
+    bool is = false;
+    error_clear(vm);
+    xdecref(vm, full);
+    if (module && is_exact(module, SHAPE_MODULE)) {
+        incref(module);
+        is = is_initializing(vm, module);
+        decref(vm, module);
+    }
+    return is;
+}
+
 static Object *raise_missing(VM *vm, Object *self, Object *name) {
     Object *module_name = get_text(vm, self, ID(vm, __name__));
     if (!module_name) {
@@ -132,6 +147,10 @@ static Object *raise_missing(VM *vm, Object *self, Object *name) {
               "partially initialized module '%U' has no attribute '%U' (most likely due to a "
               "circular import)",
               module_name, name);
+    } else if (is_initializing_submodule(vm, module_name, name)) {
+        raise(vm, EXC_AttributeError,
+              "cannot access submodule '%U' of module '%U' (most likely due to a circular import)",
+              name, module_name);
     } else {
         raise(vm, EXC_AttributeError, "module '%U' has no attribute '%U'", module_name, name);
     }
@@ -147,7 +166,8 @@ static Object *getattro(VM *vm, Object *self, Object *name) {
     Object *dict = MODULE(self)->dict;
     Object *hook = dict ? dict_get_str(vm, dict, ID(vm, __getattr__)) : NULL;
     if (!hook) {
-        return raise_missing(vm, self, name);
+        value = vm->module_missing ? vm->module_missing(vm, self, name) : NULL;
+        return value || error_occurred(vm) ? value : raise_missing(vm, self, name);
     }
     incref(hook);
     value = call1(vm, hook, name);
@@ -177,29 +197,55 @@ static Object *module_dir(VM *vm, Object *self) {
     return result;
 }
 
-/* "<module 'm' (built-in)>" by its loader and spec; "from 'file'" by __file__. */
+/* The module's place by its spec: "from 'file'", "(built-in)", or its loader. */
+static Object *repr_by_spec(VM *vm, Object *spec, Object *file) {
+    Object *name = object_getattr_utf8(vm, spec, "name");
+    Object *origin = name ? object_getattr_utf8(vm, spec, "origin") : NULL;
+    Object *loader = NULL, *s = NULL, *place = NULL;
+    if (origin && origin == vm->none) {
+        loader = object_getattr_utf8(vm, spec, "loader");
+        if (loader) {
+            s = loader == vm->none ? str_format(vm, "<module %R>", name)
+                                   : str_format(vm, "<module %R (%R)>", name, loader);
+        }
+    } else if (origin) {
+        bool text = is_str(vm, origin), same = file && text && str_equal(origin, file);
+        bool none =
+            text && (str_equal_ascii(origin, "built-in") || str_equal_ascii(origin, "frozen"));
+        place = same || none ? bool_ref(vm, same) : object_getattr_utf8(vm, spec, "has_location");
+        int truth = place ? object_truth(vm, place) : -1;
+        if (truth >= 0) {
+            s = str_format(vm, truth ? "<module %R from %R>" : "<module %R (%S)>", name, origin);
+        }
+    }
+    xdecref(vm, place);
+    xdecref(vm, loader);
+    xdecref(vm, origin);
+    xdecref(vm, name);
+    return s;
+}
+
 static Object *repr(VM *vm, Object *self) {
     Object *dict = MODULE(self)->dict;
     Object *name = get_text(vm, self, ID(vm, __name__));
     Object *file = get_text(vm, self, ID(vm, __file__));
     Object *spec = dict ? dict_get_str(vm, dict, ID(vm, __spec__)) : NULL;
     Object *loader = dict ? dict_get_str(vm, dict, ID(vm, __loader__)) : NULL;
-    Object *origin = NULL, *s;
-    name = name ? new_ref(name) : str_from_cstr(vm, "?");
+    Object *s;
     xincref(file);
-    loader = loader && loader != vm->none ? new_ref(loader) : NULL;
     if (spec && spec != vm->none) {
         incref(spec);
-        origin = object_getattr_utf8(vm, spec, "origin");
-        error_clear(vm);
+        s = repr_by_spec(vm, spec, file);
         decref(vm, spec);
+        xdecref(vm, file);
+        return s;
     }
+    name = name ? new_ref(name) : str_from_cstr(vm, "?");
+    loader = loader && loader != vm->none ? new_ref(loader) : NULL;
     if (!name) {
         s = NULL;
     } else if (file) {
         s = str_format(vm, "<module %R from %R>", name, file);
-    } else if (origin && is_str(vm, origin)) {
-        s = str_format(vm, "<module %R (%U)>", name, origin);
     } else if (loader) {
         s = str_format(vm, "<module %R (%R)>", name, loader);
     } else {
@@ -207,7 +253,6 @@ static Object *repr(VM *vm, Object *self) {
     }
     xdecref(vm, name);
     xdecref(vm, file);
-    xdecref(vm, origin);
     xdecref(vm, loader);
     return s;
 }

@@ -1,8 +1,8 @@
 /* import: modules of the table given at the start, and .py files and packages on sys.path.
  *
  * A plain importer in C with the outcome of CPython's: sys.modules, parents before children,
- * relative names, __path__, circular imports, error texts. Finders and loaders written in Python
- * are not asked.
+ * relative names, __path__, circular imports, error texts. It serves until a program asks for what
+ * only importlib can do (importlib.h); from then on importlib's own code finds and loads.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -13,6 +13,7 @@
 #include "lang/compile.h"
 #include "types/list.h"
 #include "vm/eval.h"
+#include "vm/importlib.h"
 
 /* --- helpers */
 
@@ -90,7 +91,9 @@ done:
     return text;
 }
 
-enum FileKind { FILE_NONE, FILE_MODULE, FILE_PACKAGE, FILE_NAMESPACE };
+/* FILE_OTHER: not for this importer but for importlib's: namespace packages, archives on the path.
+ */
+enum FileKind { FILE_NONE, FILE_MODULE, FILE_PACKAGE, FILE_OTHER };
 
 static bool is_file(const char *path) {
     struct stat st;
@@ -102,10 +105,12 @@ static bool is_directory(const char *path) {
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* What directory has under the name tail; path receives the file, or the directory of a namespace.
- */
+/* What directory has under the name tail; path receives the file. */
 static enum FileKind look_in(const char *directory, const char *tail, Buffer *path) {
     const char *slash = directory[0] && directory[strlen(directory) - 1] == '/' ? "" : "/";
+    if (is_file(directory)) {
+        return FILE_OTHER;
+    }
     buffer_clear(path);
     buffer_add_format(path, "%s%s%s", directory, slash, tail);
     const char *text = buffer_text(path);
@@ -123,24 +128,22 @@ static enum FileKind look_in(const char *directory, const char *tail, Buffer *pa
     if (text && is_file(text)) {
         return FILE_MODULE;
     }
-    buffer_clear(path);
-    buffer_add_format(path, "%s%s%s", directory, slash, tail);
-    return is_dir && !path->failed ? FILE_NAMESPACE : FILE_NONE;
+    return is_dir && !path->failed ? FILE_OTHER : FILE_NONE;
 }
 
-/* Searches the entries of a path list. *file: the file (new reference); for namespaces the list of
- * directories. FILE_NONE also with an error. */
+/* Searches the entries of a path list. *file: the file (new reference). FILE_NONE also with an
+ * error. */
 static enum FileKind find_file(VM *vm, Object *path_list, Object *tail, Object **file) {
     Buffer directory, name, path;
     enum FileKind kind = FILE_NONE;
-    Object *portions = NULL, *entries = NULL;
+    bool other = false;
     char here[4096];
     *file = NULL;
     buffer_init(&directory);
     buffer_init(&name);
     buffer_init(&path);
     const char *tail_text = str_cstr(vm, tail, &name);
-    entries = tail_text ? list_from_iterable(vm, path_list) : NULL;
+    Object *entries = tail_text ? list_from_iterable(vm, path_list) : NULL;
     for (size_t i = 0; entries && i < LIST_LEN(entries); i++) {
         Object *entry = LIST_ITEM(entries, i);
         if (!is_str(vm, entry)) {
@@ -156,28 +159,17 @@ static enum FileKind find_file(VM *vm, Object *path_list, Object *tail, Object *
             text = getcwd(here, sizeof here) ? here : ".";
         }
         kind = look_in(text, tail_text, &path);
-        if (kind == FILE_NAMESPACE) {
-            Object *portion = str_from_utf8(vm, path.data, path.size);
-            kind = FILE_NONE;
-            if (!portion || (!portions && !(portions = list_new(vm, 0))) ||
-                list_append(vm, portions, portion) < 0) {
-                xdecref(vm, portion);
-                break;
-            }
-            decref(vm, portion);
-        } else if (kind != FILE_NONE) {
+        other |= kind == FILE_OTHER;
+        if (kind == FILE_MODULE || kind == FILE_PACKAGE) {
             break;
         }
+        kind = FILE_NONE;
     }
-    if (kind != FILE_NONE) {
+    if (other && !vm->error) { /* the order of the entries matters: let importlib see */
+        kind = FILE_OTHER;
+    } else if (kind != FILE_NONE) {
         *file = str_from_utf8(vm, path.data, path.size);
         kind = *file ? kind : FILE_NONE;
-        clear_ref(vm, portions);
-    } else if (portions && !vm->error) {
-        *file = portions;
-        kind = FILE_NAMESPACE;
-    } else {
-        clear_ref(vm, portions);
     }
     xdecref(vm, entries);
     buffer_deinit(&directory);
@@ -196,28 +188,24 @@ static Object *directory_of(VM *vm, Object *file) {
     return str_substring(vm, file, 0, n > 1 ? n - 1 : n);
 }
 
-/* module.__spec__: a plain namespace. */
-static int set_spec(VM *vm, Object *module_dict, Object *name, Object *package, Object *file,
-                    Object *search) {
-    Object *dict = dict_new(vm), *spec = NULL, *origin;
+/* module.__spec__ and __loader__. */
+static int set_spec(VM *vm, Object *module_dict, Object *name, Object *file, Object *search,
+                    const char *origin) {
+    Object *loader = NULL, *place = NULL, *spec = NULL;
     int failed = -1;
-    origin = file || search ? new_ref(file ? file : vm->none) : str_intern_cstr(vm, "built-in");
-    if (dict && origin && dict_set_cstr(vm, dict, "name", name) == 0 &&
-        dict_set_cstr(vm, dict, "loader", vm->none) == 0 &&
-        dict_set_cstr(vm, dict, "origin", origin) == 0 &&
-        dict_set_cstr(vm, dict, "submodule_search_locations", search ? search : vm->none) == 0 &&
-        dict_set_cstr(vm, dict, "parent", package) == 0 &&
-        dict_set_cstr(vm, dict, "has_location", file ? vm->true_ : vm->false_) == 0 &&
-        dict_set_cstr(vm, dict, "cached", vm->none) == 0 &&
-        dict_set_cstr(vm, dict, "_initializing", vm->true_) == 0) {
-        spec = namespace_new(vm, dict);
+    place = file && !origin ? new_ref(file) : str_intern_cstr(vm, origin);
+    if (place && !origin) {
+        loader = importlib_loader(vm, name, file);
     }
-    if (spec) {
+    if (place && (origin || loader)) {
+        spec = importlib_spec(vm, name, loader, place, search);
+    }
+    if (spec && (!loader || dict_set(vm, module_dict, ID(vm, __loader__), loader) == 0)) {
         failed = dict_set(vm, module_dict, ID(vm, __spec__), spec);
-        decref(vm, spec);
     }
-    xdecref(vm, origin);
-    xdecref(vm, dict);
+    xdecref(vm, spec);
+    xdecref(vm, loader);
+    xdecref(vm, place);
     return failed;
 }
 
@@ -234,9 +222,32 @@ static void spec_is_ready(VM *vm, Object *module) {
     error_restore(vm, error);
 }
 
-/* The attributes that every imported module has. file: NULL for a namespace package; search: list
- * or NULL. */
-static int set_attributes(VM *vm, Object *module, Object *name, Object *file, Object *search) {
+/* __cached__ of a module's file: what CPython would name it, were there one. */
+static int set_cached(VM *vm, Object *dict, Object *file) {
+    Object *folder = directory_of(vm, file), *cached = NULL;
+    size_t len = STR_LEN(file), from = folder ? STR_LEN(folder) : 0;
+    while (from < len && str_char(file, from) == '/') {
+        from++;
+    }
+    Object *stem = folder && len >= from + 3 ? str_substring(vm, file, from, len - 3) : NULL;
+    if (stem) {
+        cached = str_format(vm,
+                            STR_LEN(folder) ? "%U/__pycache__/%U.adder-311.pyc"
+                                            : "%U__pycache__/%U.adder-311.pyc",
+                            folder, stem);
+    }
+    int failed = cached               ? dict_set_cstr(vm, dict, "__cached__", cached)
+                 : error_occurred(vm) ? -1
+                                      : 0;
+    xdecref(vm, cached);
+    xdecref(vm, stem);
+    xdecref(vm, folder);
+    return failed;
+}
+
+/* The attributes that every imported module has. search: list or NULL. */
+static int set_attributes(VM *vm, Object *module, Object *name, Object *file, Object *search,
+                          bool frozen) {
     Object *d = ((Module *)module)->dict, *package;
     int64_t dot = rfind_dot(name);
     int failed = -1;
@@ -246,16 +257,16 @@ static int set_attributes(VM *vm, Object *module, Object *name, Object *file, Ob
         package = str_substring(vm, name, 0, dot < 0 ? 0 : (size_t)dot);
     }
     if (package && dict_set(vm, d, ID(vm, __package__), package) == 0 &&
-        (!file || dict_set(vm, d, ID(vm, __file__), file) == 0) &&
+        set_spec(vm, d, name, file, search, frozen ? "frozen" : NULL) == 0 &&
         (!search || dict_set(vm, d, ID(vm, __path__), search) == 0) &&
-        dict_set(vm, d, ID(vm, __builtins__), vm->builtins) == 0) {
-        failed = set_spec(vm, d, name, package, file, search);
+        dict_set(vm, d, ID(vm, __file__), file) == 0 && (frozen || set_cached(vm, d, file) == 0)) {
+        failed = dict_set(vm, d, ID(vm, __builtins__), vm->builtins);
     }
     xdecref(vm, package);
     return failed;
 }
 
-static Object *compile_file(VM *vm, Object *file) {
+Object *import_compile_file(VM *vm, Object *file, Object *shown) {
     CompileOptions options = {.mode = COMPILE_EXEC};
     Buffer buffer;
     size_t len;
@@ -264,27 +275,25 @@ static Object *compile_file(VM *vm, Object *file) {
     const char *path = str_cstr(vm, file, &buffer);
     char *text = path ? read_file(vm, path, file, &len) : NULL;
     if (text) {
-        code = compile_source(vm, text, len, file, &options);
+        code = compile_source(vm, text, len, shown, &options);
         free(text);
     }
     buffer_deinit(&buffer);
     return code;
 }
 
-/* Runs the module's code with the module in sys.modules; what is there afterwards (new reference).
- */
-static Object *run_module(VM *vm, Object *module, Object *name, Object *file) {
+/* Runs the module's code (or its file's) with the module in sys.modules; what is there afterwards
+ * (new reference). */
+static Object *run_module(VM *vm, Object *module, Object *name, Object *file, Object *code) {
     Object *d = ((Module *)module)->dict;
     if (dict_set(vm, vm->modules, name, module) < 0) {
         return NULL;
     }
-    Object *code = file ? compile_file(vm, file) : NULL;
+    code = code ? new_ref(code) : import_compile_file(vm, file, file);
     Object *value = NULL;
     if (code) {
         value = interp_exec(vm, code, d, d);
         decref(vm, code);
-    } else if (!file) {
-        value = none_ref(vm);
     }
     spec_is_ready(vm, module);
     if (!value) {
@@ -296,29 +305,27 @@ static Object *run_module(VM *vm, Object *module, Object *name, Object *file) {
     decref(vm, value);
     Object *now = loaded(vm, name);
     if (!now && !vm->error) {
-        raise(vm, EXC_KeyError, "%U", name);
+        raise_object(vm, EXC_KeyError, name);
     }
     return now;
 }
 
-static Object *load_file(VM *vm, Object *name, enum FileKind kind, Object *file) {
+/* code: of a frozen module, or NULL. */
+static Object *load_file(VM *vm, Object *name, bool is_package, Object *file, Object *code) {
     Object *module = module_new(vm, name), *search = NULL, *result = NULL;
     if (!module) {
         return NULL;
     }
-    if (kind == FILE_PACKAGE) {
+    if (is_package) {
         Object *directory = directory_of(vm, file);
         search = directory ? list_from(vm, &directory, 1) : NULL;
         xdecref(vm, directory);
         if (!search) {
             goto done;
         }
-    } else if (kind == FILE_NAMESPACE) {
-        search = new_ref(file);
     }
-    Object *source = kind == FILE_NAMESPACE ? NULL : file;
-    if (set_attributes(vm, module, name, source, search) == 0) {
-        result = run_module(vm, module, name, source);
+    if (set_attributes(vm, module, name, file, search, code != NULL) == 0) {
+        result = run_module(vm, module, name, file, code);
     }
 done:
     xdecref(vm, search);
@@ -340,7 +347,7 @@ static Object *load_builtin(VM *vm, Object *name) {
         Object *empty = vm->empty_str;
         Object *d = ((Module *)module)->dict;
         if (dict_set(vm, d, ID(vm, __package__), empty) < 0 ||
-            set_spec(vm, d, name, empty, NULL, NULL) < 0 ||
+            set_spec(vm, d, name, NULL, NULL, "built-in") < 0 ||
             dict_set(vm, vm->modules, name, module) < 0) {
             decref(vm, module);
             return NULL;
@@ -366,6 +373,23 @@ static Object *path_of_parent(VM *vm, Object *parent, Object *parent_name, Objec
     return path;
 }
 
+/* A frozen module: new reference, NULL without an error if it is none. */
+static Object *load_frozen(VM *vm, Object *name) {
+    Object *file = NULL, *module = NULL;
+    Object *code = importlib_frozen_code(vm, name, &file);
+    if (code) {
+        module = load_file(vm, name, false, file, code);
+        decref(vm, code);
+        decref(vm, file);
+    }
+    return module;
+}
+
+static bool is_machinery(Object *name) {
+    return str_equal_ascii(name, "_frozen_importlib") ||
+           str_equal_ascii(name, "_frozen_importlib_external");
+}
+
 static Object *find_and_load(VM *vm, Object *name) {
     int64_t dot = rfind_dot(name);
     Object *parent = NULL, *path = NULL, *tail = NULL, *file = NULL, *module = NULL;
@@ -382,6 +406,7 @@ static Object *find_and_load(VM *vm, Object *name) {
         }
     } else {
         module = load_builtin(vm, name);
+        module = module || vm->error ? module : load_frozen(vm, name);
         if (module || vm->error) {
             goto done;
         }
@@ -394,13 +419,15 @@ static Object *find_and_load(VM *vm, Object *name) {
     }
     tail = str_substring(vm, name, (size_t)(dot + 1), STR_LEN(name));
     enum FileKind kind = tail ? find_file(vm, path, tail, &file) : FILE_NONE;
-    if (kind == FILE_NONE) {
-        if (!vm->error) {
+    if (kind == FILE_NONE || kind == FILE_OTHER) {
+        if (kind == FILE_OTHER) {
+            module = importlib_find_and_load(vm, name);
+        } else if (!vm->error) {
             raise_not_found(vm, name);
         }
         goto done;
     }
-    module = load_file(vm, name, kind, file);
+    module = load_file(vm, name, kind == FILE_PACKAGE, file, NULL);
     if (module && parent) {
         Object *interned = str_intern(vm, tail);
         if (!interned || object_setattr(vm, parent, interned, module) < 0) {
@@ -426,7 +453,13 @@ static Object *import_absolute(VM *vm, Object *name) {
                             str_format(vm, "import of %U halted; None in sys.modules", name), name,
                             NULL);
     }
-    return module || vm->error ? module : find_and_load(vm, name);
+    if (module || vm->error) {
+        return module;
+    }
+    if (is_machinery(name)) {
+        return importlib_install(vm) ? loaded(vm, name) : NULL;
+    }
+    return importlib_wanted(vm) ? importlib_find_and_load(vm, name) : find_and_load(vm, name);
 }
 
 /* --- relative names */
@@ -646,7 +679,7 @@ static Object *raise_cannot_import(VM *vm, Object *module, Object *module_name, 
     error_clear(vm);
     if (!module_name) {
         message = str_format(
-            vm, "cannot import name %R from <unknown module name> (unknown location)", name);
+            vm, "cannot import name %R from '<unknown module name>' (unknown location)", name);
     } else if (!file || !is_str(vm, file)) {
         message =
             str_format(vm, "cannot import name %R from %R (unknown location)", name, module_name);
@@ -751,6 +784,7 @@ static Object *need_builtin(VM *vm, const char *name) {
 
 bool import_init(VM *vm) {
     vm->modules = dict_new(vm);
+    importlib_init(vm);
     if (!vm->modules) {
         return false;
     }

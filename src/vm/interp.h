@@ -12,17 +12,18 @@ typedef struct BuiltinModule {
 } BuiltinModule;
 
 struct Interp {
-    Frame *frame;                 /* the running frame, or NULL */
-    Object **stack_limit;         /* registers below may be used */
-    Frame *frames_limit;          /* records below may be used */
-    Object **stack, **stack_end;  /* reserved register space */
-    Frame *frames, *frames_end;   /* reserved records */
-    bool specialise;              /* quicken instructions (off while watching) */
-    uint32_t next_code_version;   /* for call caches; 0: none left */
-    struct AttrEntry *attr_cache; /* attr_cache.h */
-    const BuiltinModule *modules; /* what `import` finds first */
-    Object *import_function;      /* borrowed: builtins.__import__ as it was at the start */
-    Object *path_hooks_unused;
+    Frame *frame;                      /* the running frame, or NULL */
+    Object **stack_limit;              /* registers below may be used */
+    Frame *frames_limit;               /* records below may be used */
+    Object **stack, **stack_end;       /* reserved register space */
+    Frame *frames, *frames_end;        /* reserved records */
+    bool specialise;                   /* quicken instructions (off while watching) */
+    uint32_t next_code_version;        /* for call caches; 0: none left */
+    struct AttrEntry *attr_cache;      /* attr_cache.h */
+    const BuiltinModule *modules;      /* what `import` finds first */
+    Object *import_function;           /* borrowed: builtins.__import__ as it was at the start */
+    int importlib;                     /* importlib.c: whether its sources are loaded */
+    Object *early_spec, *early_loader; /* owned or NULL: classes, importlib.h */
     Object *asyncgen_firstiter, *asyncgen_finalizer; /* owned or NULL */
     int coroutine_origin_depth;
 

@@ -52,6 +52,8 @@ static bool set_path(VM *vm, const VMConfig *config) {
         const char *slash = strrchr(resolved, '/');
         n = slash ? (size_t)(slash - resolved) : 0;
         n = n ? n : 1;
+    } else if (strcmp(script, "-m") == 0 && getcwd(resolved, sizeof resolved)) {
+        n = strlen(resolved);
     }
     Object *first = str_from_utf8(vm, resolved, n);
     bool ok = first && list_append_steal(vm, list, first) == 0;
@@ -67,7 +69,8 @@ static bool set_path(VM *vm, const VMConfig *config) {
     for (size_t i = 0; ok && !config->no_site_paths && i < COUNT_OF(library); i++) {
         if (stat(library[i], &st) == 0 && S_ISDIR(st.st_mode)) {
             Object *entry = str_from_cstr(vm, library[i]);
-            ok = entry && list_append_steal(vm, list, entry) == 0;
+            ok = entry && dict_set_cstr(vm, vm->sys, "_stdlib_dir", entry) == 0;
+            ok = entry && list_append_steal(vm, list, entry) == 0 && ok;
             break;
         }
     }
@@ -285,6 +288,10 @@ static void release_namespaces(VM *vm) {
     }
     vm->lib = NULL;
     clear_ref(vm, vm->kept);
+    if (vm->interp) {
+        clear_ref(vm, vm->interp->early_spec);
+        clear_ref(vm, vm->interp->early_loader);
+    }
     error_clear(vm);
 }
 

@@ -1,0 +1,2 @@
+__all__ = ["there", 3]
+there = 1

@@ -1,0 +1,2 @@
+from circular.b import value_b
+value_a = 1

@@ -1,0 +1,2 @@
+from circular.a import value_a
+value_b = 2

@@ -1,0 +1,2 @@
+import circular.f
+value_e = 5

@@ -1,0 +1,2 @@
+import circular.e
+print(circular.e.value_e)

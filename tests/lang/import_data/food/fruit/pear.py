@@ -1,0 +1,3 @@
+print("running", __name__)
+_private = 1
+public = 2
