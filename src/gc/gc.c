@@ -11,6 +11,9 @@
 #include "object/error.h"
 #include "object/types.h"
 
+/* At the end of the VM: finalizers may revive objects, and make new ones. */
+enum { MAX_LAST_COLLECTIONS = 10 };
+
 static void on_pressure(void *context, size_t need) {
     VM *vm = context;
     UNUSED(need);
@@ -180,6 +183,7 @@ static int64_t dispose(VM *vm, int64_t count) {
     if (trash.finalizers) {
         search_each(vm, finalize, &trash);
     }
+    vm->gc->code_ran = trash.code_ran;
     if (trash.code_ran) {
         trash.count = search_run(vm, false, false, NULL);
         search_each(vm, forget_weakrefs, NULL);
@@ -484,7 +488,13 @@ static bool silence(void *context, void *block, size_t size) {
 void gc_end(VM *vm) {
     heap_walk(&vm->heap, HEAP_CONTAINER, silence, vm);
     gc_unfreeze(vm);
-    gc_collect(vm, GC_GENERATIONS - 1);
+    for (int i = 0; i < MAX_LAST_COLLECTIONS; i++) {
+        vm->gc->code_ran = false;
+        gc_collect(vm, GC_GENERATIONS - 1);
+        if (!vm->gc->code_ran) {
+            return;
+        }
+    }
 }
 
 int64_t gc_freeze_count(VM *vm) {

@@ -58,6 +58,7 @@ struct Gc {
     int64_t long_lived_pending; /* survivors of generation 1 since then */
     int64_t number;             /* of the collection running, or the last one */
     int debug;                  /* GC_DEBUG_* */
+    bool code_ran;              /* the last collection called finalizers or callbacks */
 
     /* A second set of thresholds: bytes by which the heap has grown since the generation was last
      * collected; 0: off. For the oldest, at least a quarter of what was there. */

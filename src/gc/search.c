@@ -253,17 +253,23 @@ static void count_type_refs(Search *s) {
     }
 }
 
+/* Built-in types are containers only for the traversal's sake: they are not tracked. */
+static bool is_static_type(const Object *o) {
+    return is_exact(o, SHAPE_TYPE) && !(((const Type *)o)->flags & (TYPE_HEAP | TYPE_PYTHON));
+}
+
 /* May o be part of a cycle, as far as can be seen without looking inside? Tuples can be untracked
  * while they are looked at, so that they count as they are. */
 static int visit_may_be_tracked(Object *o, void *ctx) {
     VM *vm = ctx;
-    return gc_is_container(vm, o) && (!is_exact(o, SHAPE_TUPLE) || gc_is_tracked(o));
+    return gc_is_container(vm, o) && (!is_exact(o, SHAPE_TUPLE) || gc_is_tracked(o)) &&
+           !is_static_type(o);
 }
 
 /* The same, if all tuples were untracked. */
 static int visit_may_become_tracked(Object *o, void *ctx) {
     VM *vm = ctx;
-    return gc_is_container(vm, o) && !is_exact(o, SHAPE_TUPLE);
+    return gc_is_container(vm, o) && !is_exact(o, SHAPE_TUPLE) && !is_static_type(o);
 }
 
 void gc_maybe_untrack(VM *vm, Object *o) {

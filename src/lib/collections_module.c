@@ -36,13 +36,11 @@ static Object *defaultdict_new(VM *vm, Type *cls, Object *const *args, size_t na
 static int defaultdict_init(VM *vm, Object *o, Object *const *args, size_t nargs, Object *kwnames) {
     Object *factory = NULL;
     if (nargs) {
-        if (args[0] != vm->none) {
-            if (!object_is_callable(vm, args[0])) {
-                raise(vm, EXC_TypeError, "first argument must be callable or None");
-                return -1;
-            }
-            factory = new_ref(args[0]);
+        if (args[0] != vm->none && !object_is_callable(vm, args[0])) {
+            raise(vm, EXC_TypeError, "first argument must be callable or None");
+            return -1;
         }
+        factory = new_ref(args[0]);
         args++;
         nargs--;
     }

@@ -429,12 +429,54 @@ static bool has_str_keys_only(Object *dict) {
     return true;
 }
 
-/* The keys of a dict are shown only if there are others than strings: CPython's tables of strings
- * do not look at them. */
-static void add_dict_values(Object *dict, Found *found) {
-    size_t pos = 0;
-    Object *key, *value;
-    while (dict_next(dict, &pos, &key, &value) && find_add(value, found) == 0) {}
+/* What a walk over one object's references leaves out: in CPython, tables of strings do not look at
+ * their keys. */
+typedef struct Referents {
+    Found *found;
+    Object *dict; /* or NULL */
+    size_t pos;
+    Object *key; /* the next one of dict */
+} Referents;
+
+static void next_key(Referents *r) {
+    Object *value;
+    if (!r->dict || !dict_next(r->dict, &r->pos, &r->key, &value)) {
+        r->key = NULL;
+    }
+}
+
+static int add_referent(Object *o, void *ctx) {
+    Referents *r = ctx;
+    if (o == r->key) {
+        next_key(r);
+        return 0;
+    }
+    return find_add(o, r->found);
+}
+
+/* Of a class what CPython's has, not the names of its attributes. */
+static void add_type_referents(const Type *t, Found *found) {
+    Object *held[] = {t->dict, t->mro, t->bases, OBJ(t->base)};
+    for (size_t i = 0; i < COUNT_OF(held) && type_has(t, TYPE_HEAP | TYPE_PYTHON); i++) {
+        if (held[i] && find_add(held[i], found) != 0) {
+            return;
+        }
+    }
+}
+
+static void add_referents(VM *vm, Object *o, Found *found) {
+    Referents r = {.found = found};
+    if (is_type(vm, o)) {
+        add_type_referents((const Type *)o, found);
+        return;
+    }
+    if (is_dict(vm, o) && has_str_keys_only(o)) {
+        r.dict = o;
+        next_key(&r);
+    }
+    if (gc_is_container(vm, o)) {
+        gc_traverse(vm, o, add_referent, &r);
+    }
 }
 
 static Object *gc_get_referents(VM *vm, Object *self, Object *const *args, size_t nargs,
@@ -445,11 +487,7 @@ static Object *gc_get_referents(VM *vm, Object *self, Object *const *args, size_
         return NULL;
     }
     for (size_t i = 0; i < nargs && !found.failed; i++) {
-        if (is_exact(args[i], SHAPE_DICT) && has_str_keys_only(args[i])) {
-            add_dict_values(args[i], &found);
-        } else if (gc_is_container(vm, args[i])) {
-            gc_traverse(vm, args[i], find_add, &found);
-        }
+        add_referents(vm, args[i], &found);
     }
     return found_to_list(vm, &found);
 }

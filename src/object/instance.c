@@ -260,19 +260,42 @@ static int add_attribute(VM *vm, Object *o, Object *name, Object *value) {
     return 0;
 }
 
-static int delete_attribute(VM *vm, Object *o, Object *name, unsigned i) {
-    Shape *s = shape_at(vm, o);
-    if (i + 1 < s->attr_len) {
-        return switch_to_dict(vm, o) ? set_in_dict(vm, s->type, o, name, NULL) : -1;
+/* The shape without attribute i; NULL with no error: use dict mode. */
+static Shape *shape_without(VM *vm, Shape *s, unsigned i) {
+    Object *names[SHAPE_ATTR_MAX];
+    unsigned n = s->attr_len;
+    for (; s->attr_len > i; s = s->parent) {
+        names[s->attr_len - 1] = s->name;
     }
-    Object **slot = instance_slot(vm, s, o, i);
-    Object *old = *slot;
-    *slot = NULL;
-    if (!resize_overflow(vm, o, s, s->parent)) {
-        *slot = old;
+    for (unsigned at = i + 1; s && at < n; at++) {
+        s = shape_add(vm, s, names[at]);
+    }
+    return s;
+}
+
+/* In the middle, too: the attributes behind it move up. */
+static int delete_attribute(VM *vm, Object *o, Object *name, unsigned i) {
+    Shape *s = shape_at(vm, o), *left = shape_without(vm, s, i);
+    unsigned last = s->attr_len - 1U;
+    if (!left) {
+        if (error_occurred(vm) || !switch_to_dict(vm, o)) {
+            return -1;
+        }
+        return set_in_dict(vm, s->type, o, name, NULL);
+    }
+    Object *old = *instance_slot(vm, s, o, i);
+    for (unsigned at = i; at < last; at++) {
+        *instance_slot(vm, s, o, at) = *instance_slot(vm, s, o, at + 1);
+    }
+    *instance_slot(vm, s, o, last) = NULL;
+    if (!resize_overflow(vm, o, s, left)) {
+        for (unsigned at = last; at > i; at--) {
+            *instance_slot(vm, s, o, at) = *instance_slot(vm, s, o, at - 1);
+        }
+        *instance_slot(vm, s, o, i) = old;
         return -1;
     }
-    set_shape(o, s->parent->number);
+    set_shape(o, left->number);
     xdecref(vm, old);
     return 0;
 }

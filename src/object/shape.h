@@ -6,7 +6,7 @@
  * points. Setting a new attribute moves the instance to a child shape (a *transition*), found by
  * name. With FLAG_DICT the extension word points at a Dict instead (owned), which holds all
  * attributes (inline slots are empty): the instance is in *dict mode*. That happens when __dict__
- * is asked for, when an attribute in the middle is deleted, or when a class makes too many shapes.
+ * is asked for, or when a class makes too many shapes.
  *
  * A class learns how many attributes its instances get: new instances start from type->root_shape,
  * whose inline_cap is 2 at first (so that the smallest instances take 32 bytes) and grows to the

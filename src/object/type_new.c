@@ -162,6 +162,9 @@ static bool collect_slots(VM *vm, Plan *plan, Object *class_name, Object *names)
     if (ok && list_sort(vm, list, NULL, false) == 0) {
         plan->slots = list_to_tuple(vm, list);
     }
+    if (plan->slots && gc_is_tracked(plan->slots)) {
+        gc_untrack(vm, plan->slots); /* nobody sees it, and it is no part of the class's garbage */
+    }
     xdecref(vm, list);
     return plan->slots != NULL;
 }

@@ -251,12 +251,12 @@ static bool enter_context(VM *vm, Frame *frame, Instr *pc, Object *enter_name, O
         }
         goto done;
     }
-    value = call0(vm, enter);
-done:
-    xdecref(vm, enter);
     if (pc->flags & KILL_B) {
         kill_register(vm, R, pc->b);
     }
+    value = call0(vm, enter);
+done:
+    xdecref(vm, enter);
     if (!value) {
         xdecref(vm, exit);
         return false;

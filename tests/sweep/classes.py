@@ -184,3 +184,15 @@ i = I()
 i.__class__ = type("J", (), {})
 assert sorted(dir(h))[-2:] == ["b", "c"] and vars(h) == {"b": 2, "c": 2}
 h.me = h
+
+
+class Many:
+    pass
+
+
+many = Many()
+for name in "abcdefghij":
+    setattr(many, name, name)
+for name in "cfaj":
+    delattr(many, name)
+assert list(vars(many)) == list("bdeghi")
