@@ -39,8 +39,9 @@ static void list_remove(Heap *h, Pool *pool, unsigned c) {
     pool->listed = false;
 }
 
-/* Takes up to n free blocks of the pool in address order; how many there were. */
-static uint32_t take_blocks(Heap *h, Pool *pool, unsigned c, void **out, uint32_t n) {
+/* Takes up to n free blocks of the pool in address order, to the places in front of *end, the first
+ * at the last place; how many there were. */
+static uint32_t take_blocks(Heap *h, Pool *pool, unsigned c, void **end, uint32_t n) {
     char *base = pool_base(h, pool);
     uint32_t size = pool->block_size;
     uint32_t got = 0;
@@ -51,12 +52,15 @@ static uint32_t take_blocks(Heap *h, Pool *pool, unsigned c, void **out, uint32_
         if (w == words - 1 && pool->block_count % 64) {
             rest &= ((uint64_t)1 << pool->block_count % 64) - 1;
         }
+        char *first = base + w * 64 * size;
+        uint64_t free_before = rest;
         while (rest && got < n) {
             uint32_t bit = (uint32_t)__builtin_ctzll(rest);
             rest &= rest - 1;
-            pool->bitmap[w] |= (uint64_t)1 << bit;
-            out[got++] = base + (w * 64 + bit) * size;
+            got++;
+            end[-(ptrdiff_t)got] = first + bit * size;
         }
+        pool->bitmap[w] |= free_before ^ rest;
         if (rest) {
             break;
         }
@@ -86,35 +90,37 @@ void *pool_alloc(Heap *h, HeapKind kind, size_t size) {
         }
         list_append(h, pool, c);
     }
+    /* The cache is a stack: the highest address goes to the bottom. */
     while (got < want && h->partial[c]) {
-        got += take_blocks(h, h->partial[c], c, blocks + got, want - got);
+        got += take_blocks(h, h->partial[c], c, blocks + want - got, want - got);
     }
-    /* The cache is a stack: highest address at the bottom. */
     ASSERT(h->caches[c].count == 0);
-    for (uint32_t i = 1; i < got; i++) {
-        h->slots[c][got - 1 - i] = blocks[i];
-    }
+    memcpy(h->slots[c], blocks + want - got, (got - 1) * sizeof *blocks);
     h->caches[c].count = got - 1;
     heap_note_growth(h);
-    return blocks[0];
+    return blocks[want - 1];
 }
 
-void pool_free(Heap *h, void *p) {
-    Pool *pool = pool_of(h, p);
+/* Frees blocks as long as they are of one pool; how many. */
+static uint32_t free_blocks(Heap *h, void *const *blocks, uint32_t n) {
+    Pool *pool = pool_of(h, blocks[0]);
+    char *base = pool_base(h, pool);
     unsigned c = pool_class(pool);
-    uint32_t i = pool_block_index(pool, (uint32_t)((char *)p - pool_base(h, pool)));
-    uint64_t bit = (uint64_t)1 << (i & 63);
+    uint32_t least = pool->hint, done = 0;
+    while (done < n && (size_t)((char *)blocks[done] - base) < HEAP_POOL_SIZE) {
+        uint32_t i = pool_block_index(pool, (uint32_t)((char *)blocks[done++] - base));
+        uint64_t bit = (uint64_t)1 << (i & 63);
 #if defined(ADDER_DEBUG)
-    if (!pool->used || !(pool->bitmap[i >> 6] & bit))
-        FATAL("block freed twice");
+        if (!pool->used || !(pool->bitmap[i >> 6] & bit))
+            FATAL("block freed twice");
 #endif
-    pool->bitmap[i >> 6] &= ~bit;
-    if (i >> 6 < pool->hint) {
-        pool->hint = (uint16_t)(i >> 6);
+        pool->bitmap[i >> 6] &= ~bit;
+        least = i >> 6 < least ? i >> 6 : least;
     }
-    pool->taken--;
-    h->taken[c]--;
-    h->taken_size -= pool->block_size;
+    pool->hint = (uint16_t)least;
+    pool->taken = (uint16_t)(pool->taken - done);
+    h->taken[c] -= done;
+    h->taken_size -= (size_t)done * pool->block_size;
     if (!pool->listed) {
         list_append(h, pool, c);
     }
@@ -122,6 +128,11 @@ void pool_free(Heap *h, void *p) {
         list_remove(h, pool, c);
         arenas_give_pool(h, pool);
     }
+    return done;
+}
+
+void pool_free(Heap *h, void *p) {
+    free_blocks(h, &p, 1);
 }
 
 void pool_flush(Heap *h, unsigned c, uint32_t keep) {
@@ -132,8 +143,8 @@ void pool_flush(Heap *h, unsigned c, uint32_t keep) {
     for (uint32_t i = 0; i < n; i++) {
         __builtin_prefetch(pool_of(h, slots[i]));
     }
-    for (uint32_t i = 0; i < n; i++) {
-        pool_free(h, slots[i]);
+    for (uint32_t i = 0; i < n;) {
+        i += free_blocks(h, slots + i, n - i);
     }
     memmove(slots, slots + n, (cache->count - n) * sizeof *slots);
     cache->count -= n;

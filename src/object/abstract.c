@@ -230,7 +230,41 @@ static Object *compare(VM *vm, Object *a, Object *b, int op) {
                  compare_sign[op], a, b);
 }
 
+/* Exact strings and compact ints, which most comparisons are of: -1 if they are not of the same of
+ * these kinds, else the result. */
+static inline int compare_plain(const Object *a, const Object *b, int op) {
+    int order;
+    if (a->meta == INT_META && b->meta == INT_META) {
+        order = (INT_VALUE(a) > INT_VALUE(b)) - (INT_VALUE(a) < INT_VALUE(b));
+    } else if (is_exact(a, SHAPE_STR) && is_exact(b, SHAPE_STR)) {
+        if (op == CMP_EQ || op == CMP_NE) {
+            return str_equal(a, b) == (op == CMP_EQ);
+        }
+        order = str_compare(a, b);
+    } else {
+        return -1;
+    }
+    switch (op) {
+    case CMP_LT:
+        return order < 0;
+    case CMP_LE:
+        return order <= 0;
+    case CMP_EQ:
+        return order == 0;
+    case CMP_NE:
+        return order != 0;
+    case CMP_GT:
+        return order > 0;
+    default:
+        return order >= 0;
+    }
+}
+
 Object *object_compare(VM *vm, Object *a, Object *b, int op) {
+    int plain = compare_plain(a, b, op);
+    if (plain >= 0) {
+        return bool_ref(vm, plain);
+    }
     if (!recursion_enter(vm, " in comparison")) {
         return NULL;
     }
@@ -243,11 +277,15 @@ int object_compare_bool(VM *vm, Object *a, Object *b, int op) {
     if (a == b && (op == CMP_EQ || op == CMP_NE)) {
         return op == CMP_EQ;
     }
+    int plain = compare_plain(a, b, op);
+    if (plain >= 0) {
+        return plain;
+    }
     Object *result = object_compare(vm, a, b, op);
     if (!result) {
         return -1;
     }
-    int truth = object_truth(vm, result);
+    int truth = result == vm->true_ ? 1 : result == vm->false_ ? 0 : object_truth(vm, result);
     decref(vm, result);
     return truth;
 }

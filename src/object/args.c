@@ -218,9 +218,68 @@ static bool convert(VM *vm, const Signature *s, size_t i, Object *arg, void *out
     }
 }
 
+/* Converts what needs no code to run. */
+static inline bool convert_quick(VM *vm, char letter, Object *arg, void *out) {
+    switch (letter) {
+    case 'O':
+        *(Object **)out = arg;
+        return true;
+    case 'U':
+        *(Object **)out = arg;
+        return is_str(vm, arg);
+    case 'S':
+        *(Object **)out = arg;
+        return is_bytes(vm, arg);
+    case 'i':
+        if (arg->meta != INT_META || INT_VALUE(arg) < INT_MIN || INT_VALUE(arg) > INT_MAX) {
+            return false;
+        }
+        *(int *)out = (int)INT_VALUE(arg);
+        return true;
+    case 'n':
+        *(int64_t *)out = INT_VALUE(arg);
+        return arg->meta == INT_META;
+    case 'p':
+        *(bool *)out = arg == vm->true_;
+        return arg == vm->true_ || arg == vm->false_;
+    case 'd':
+        *(double *)out = FLOAT_VALUE(arg);
+        return arg->meta == FLOAT_META;
+    default:
+        return false;
+    }
+}
+
+/* Positional arguments of the expected types, as most calls have. false: anything else, nothing has
+ * been raised. */
+static bool parse_quick(VM *vm, const char *format, Object *const *args, size_t nargs,
+                        va_list list) {
+    bool optional = false;
+    size_t i = 0;
+    for (; *format && *format != '$'; format++) {
+        if (*format == '|') {
+            optional = true;
+        } else if (i == nargs) {
+            return optional;
+        } else if (!convert_quick(vm, *format, args[i++], va_arg(list, void *))) {
+            return false;
+        }
+    }
+    return i == nargs && (!*format || optional || format[1] == '|');
+}
+
 bool args_parse(VM *vm, const char *function, const char *const *names, const char *format,
                 Object *const *args, size_t nargs, Object *kwnames, ...) {
     Signature s;
+    if (!kwnames || TUPLE_LEN(kwnames) == 0) {
+        va_list quick;
+        va_start(quick, kwnames);
+        bool done = parse_quick(vm, format, args, nargs, quick);
+        va_end(quick);
+        if (LIKELY(done)) {
+            return true;
+        }
+    }
     Object *matched[sizeof s.letters] = {NULL};
     signature_read(&s, function, names, format);
     if (!check_counts(vm, &s, nargs, kwnames ? TUPLE_LEN(kwnames) : 0) ||

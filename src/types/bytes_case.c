@@ -251,8 +251,9 @@ Object *shared_decode(VM *vm, Object *self, Object *const *args, size_t nargs, O
     Buffer encoding_text, errors_text;
     vm_buffer_init(vm, &encoding_text);
     vm_buffer_init(vm, &errors_text);
-    const char *e = encoding ? str_cstr(vm, encoding, &encoding_text) : "utf-8";
-    const char *r = e && errors ? str_cstr(vm, errors, &errors_text) : "strict";
+    char small[2][STR_NAME_MAX];
+    const char *e = encoding ? str_name(vm, encoding, small[0], &encoding_text) : "utf-8";
+    const char *r = e && errors ? str_name(vm, errors, small[1], &errors_text) : "strict";
     if (e && r) {
         result = str_decode(vm, self_data(vm, self), self_len(vm, self), e, r);
     }

@@ -106,9 +106,10 @@ static Object *from_text(VM *vm, Object *o, Object *encoding, Object *errors) {
     Buffer encoding_text, errors_text;
     vm_buffer_init(vm, &encoding_text);
     vm_buffer_init(vm, &errors_text);
+    char small[2][STR_NAME_MAX];
     Object *result = NULL;
-    const char *e = str_cstr(vm, encoding, &encoding_text);
-    const char *r = e && errors ? str_cstr(vm, errors, &errors_text) : "strict";
+    const char *e = str_name(vm, encoding, small[0], &encoding_text);
+    const char *r = e && errors ? str_name(vm, errors, small[1], &errors_text) : "strict";
     if (e && r) {
         result = str_encode(vm, o, e, r);
     }

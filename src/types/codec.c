@@ -64,8 +64,18 @@ static bool has_alias(const char *aliases, const char *name) {
 
 static const Codec *find_codec(const char *encoding) {
     char name[NAME_MAX_LEN];
-    if (!encoding || strcmp(encoding, "utf-8") == 0) {
+    static const struct {
+        char name[12];
+        uint8_t codec;
+    } common[] = {{"utf-8", 0},   {"utf8", 0},   {"UTF-8", 0},     {"ascii", 2},
+                  {"latin-1", 3}, {"latin1", 3}, {"iso-8859-1", 3}};
+    if (!encoding) {
         return &codecs[0];
+    }
+    for (size_t i = 0; i < COUNT_OF(common); i++) {
+        if (encoding[0] == common[i].name[0] && strcmp(encoding, common[i].name) == 0) {
+            return &codecs[common[i].codec];
+        }
     }
     if (!normalise(encoding, name)) {
         return NULL;
@@ -198,6 +208,7 @@ static size_t utf8_size(Object *s) {
                 *p++ = (uint8_t)(0xC0 | c >> 6);                                                   \
             } else {                                                                               \
                 if (c < 0x10000) {                                                                 \
+                    *surrogates |= (c & 0xFFFFF800) == 0xD800;                                     \
                     *p++ = (uint8_t)(0xE0 | c >> 12);                                              \
                 } else {                                                                           \
                     *p++ = (uint8_t)(0xF0 | c >> 18);                                              \
@@ -209,14 +220,9 @@ static size_t utf8_size(Object *s) {
         }                                                                                          \
     } while (0)
 
-/* UTF-8 of a text without surrogates; NULL without an error if it has some. */
-static Object *encode_utf8_fast(VM *vm, Object *s) {
-    size_t size = utf8_size(s), n = STR_LEN(s);
-    Object *bytes = size == SIZE_MAX ? NULL : bytes_new(vm, size);
-    if (!bytes) {
-        return NULL;
-    }
-    uint8_t *p = BYTES(bytes)->data;
+/* Writes the UTF-8 of s to p; its end. */
+static uint8_t *write_utf8(Object *s, uint8_t *p, bool *surrogates) {
+    size_t n = STR_LEN(s);
     switch (str_width(s)) {
     case 1:
         ENCODE_FROM(uint8_t);
@@ -226,6 +232,23 @@ static Object *encode_utf8_fast(VM *vm, Object *s) {
         break;
     default:
         ENCODE_FROM(uint32_t);
+    }
+    return p;
+}
+
+/* UTF-8 of a text without surrogates; NULL without an error if it has some. */
+static Object *encode_utf8_fast(VM *vm, Object *s) {
+    enum { SHORT = 256, MOST_BYTES = 4 };
+    bool surrogates = false;
+    if (STR_LEN(s) <= SHORT) { /* once, to be copied */
+        uint8_t text[SHORT * MOST_BYTES];
+        size_t size = (size_t)(write_utf8(s, text, &surrogates) - text);
+        return surrogates ? NULL : bytes_from(vm, text, size);
+    }
+    size_t size = utf8_size(s);
+    Object *bytes = size == SIZE_MAX ? NULL : bytes_new(vm, size);
+    if (bytes) {
+        write_utf8(s, BYTES(bytes)->data, &surrogates);
     }
     return bytes;
 }

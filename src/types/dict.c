@@ -7,6 +7,7 @@
 #include "types/dict_table.h"
 #include "types/list.h"
 #include "types/plain_key.h"
+#include "types/release.h"
 
 /* ---- the index ---- */
 
@@ -31,20 +32,6 @@ static inline int64_t index_get(const DictTable *t, size_t slot) {
     return index_at(t, slot, index_width(t->index_log2));
 }
 
-static inline void index_set(DictTable *t, size_t slot, int64_t entry) {
-    switch (index_width(t->index_log2)) {
-    case 1:
-        ((int8_t *)table_index(t))[slot] = (int8_t)entry;
-        break;
-    case 2:
-        ((int16_t *)table_index(t))[slot] = (int16_t)entry;
-        break;
-    default:
-        ((int32_t *)table_index(t))[slot] = (int32_t)entry;
-        break;
-    }
-}
-
 /* The probe sequence visits every slot: i -> 5i + 1 + perturb, perturb -> perturb >> 5. */
 typedef struct Probe {
     size_t mask, slot;
@@ -60,12 +47,26 @@ static inline void probe_next(Probe *p) {
     p->slot = (p->slot * 5 + p->perturb + 1) & p->mask;
 }
 
+static ALWAYS_INLINE void index_set_at(DictTable *t, size_t slot, int64_t entry, unsigned width) {
+    switch (width) {
+    case 1:
+        ((int8_t *)table_index(t))[slot] = (int8_t)entry;
+        break;
+    case 2:
+        ((int16_t *)table_index(t))[slot] = (int16_t)entry;
+        break;
+    default:
+        ((int32_t *)table_index(t))[slot] = (int32_t)entry;
+        break;
+    }
+}
+
 static ALWAYS_INLINE void index_insert_in(DictTable *t, Hash hash, size_t entry, unsigned width) {
     Probe p = probe_start(t, hash);
     while (index_at(t, p.slot, width) >= 0) {
         probe_next(&p);
     }
-    index_set(t, p.slot, (int64_t)entry);
+    index_set_at(t, p.slot, (int64_t)entry, width);
 }
 
 static void index_insert(DictTable *t, Hash hash, size_t entry) {
@@ -94,7 +95,7 @@ static void index_remove(DictTable *t, Hash hash, size_t entry) {
     while (index_get(t, p.slot) != (int64_t)entry) {
         probe_next(&p);
     }
-    index_set(t, p.slot, INDEX_DELETED);
+    index_set_at(t, p.slot, INDEX_DELETED, index_width(t->index_log2));
 }
 
 /* ---- finding ---- */
@@ -186,8 +187,10 @@ static int entry_matches(VM *vm, Dict *d, size_t i, Object *key, Hash hash) {
         return key->meta == INT_META && INT_VALUE(k) == INT_VALUE(key);
     }
     incref(k);
+    uint8_t moves = t->moves;
     int equal = object_compare_bool(vm, k, key, CMP_EQ);
-    bool moved = d->table != t || i >= t->entry_len || table_entry(t, i)->key != k;
+    bool moved =
+        d->table != t || t->moves != moves || i >= t->entry_len || table_entry(t, i)->key != k;
     decref(vm, k);
     if (equal < 0) {
         return FAILED;
@@ -275,7 +278,9 @@ static DictTable *table_new(VM *vm, size_t cap, bool hashed) {
         return NULL;
     }
     *t = layout;
-    memset(table_index(t), 0xFF, table_index_size(t));
+    if (t->index_log2) {
+        memset(table_index(t), 0xFF, table_index_size(t));
+    }
     return t;
 }
 
@@ -292,23 +297,94 @@ static inline void entry_fill(DictTable *t, size_t i, Object *key, Object *value
     }
 }
 
-/* Moves the live entries to a new table with room for cap. */
+/* Enters the live entries of old in t, whose index is empty; t may be old itself. */
+static ALWAYS_INLINE void move_entries_in(VM *vm, DictTable *t, const DictTable *old,
+                                          unsigned width, bool to_hashed) {
+    size_t stride = table_entry_size(old),
+           to_stride = to_hashed ? sizeof(DictHashedEntry) : sizeof(DictEntry);
+    const char *from = (const char *)table_entry(old, 0);
+    char *to = (char *)table_entry(t, 0);
+    uint32_t n = 0;
+    for (size_t i = 0; i < old->entry_len; i++, from += stride) {
+        const DictEntry *e = (const DictEntry *)(const void *)from;
+        if (!e->key) {
+            continue;
+        }
+        Object *key = e->key, *value = e->value;
+        Hash hash = old->hashed ? ((const DictHashedEntry *)e)->hash : plain_hash(vm, key);
+        if (width) {
+            index_insert_in(t, hash, n, width);
+        } else {
+            t->tags[n] = (uint8_t)hash;
+        }
+        n++;
+        DictEntry *f = (DictEntry *)(void *)to;
+        f->key = key;
+        f->value = value;
+        if (to_hashed) {
+            ((DictHashedEntry *)f)->hash = hash;
+        }
+        to += to_stride;
+    }
+    t->entry_len = n;
+}
+
+static void move_entries(VM *vm, DictTable *t, const DictTable *old) {
+    if (t->hashed) {
+        switch (t->index_log2 ? index_width(t->index_log2) : 0) {
+        case 0:
+            move_entries_in(vm, t, old, 0, true);
+            break;
+        case 1:
+            move_entries_in(vm, t, old, 1, true);
+            break;
+        case 2:
+            move_entries_in(vm, t, old, 2, true);
+            break;
+        default:
+            move_entries_in(vm, t, old, 4, true);
+            break;
+        }
+        return;
+    }
+    switch (t->index_log2 ? index_width(t->index_log2) : 0) {
+    case 0:
+        move_entries_in(vm, t, old, 0, false);
+        break;
+    case 1:
+        move_entries_in(vm, t, old, 1, false);
+        break;
+    case 2:
+        move_entries_in(vm, t, old, 2, false);
+        break;
+    default:
+        move_entries_in(vm, t, old, 4, false);
+        break;
+    }
+}
+
+/* Moves the live entries to a table with room for cap: the same one, where only deleted entries
+ * took the room. */
 static bool rebuild(VM *vm, Dict *d, size_t cap, bool hashed) {
-    DictTable *old = d->table;
+    DictTable *old = d->table, layout;
+    table_layout(&layout, cap, hashed);
+    if (old && old->hashed == hashed && old->index_log2 == layout.index_log2 &&
+        old->small_cap == layout.small_cap) {
+        if (old->index_log2) {
+            memset(table_index(old), 0xFF, table_index_size(old));
+        }
+        move_entries(vm, old, old);
+        old->moves++;
+        d->version = 0;
+        return true;
+    }
     DictTable *t = table_new(vm, cap, hashed);
     if (!t) {
         return false;
     }
-    size_t n = 0;
-    for (size_t i = 0; old && i < old->entry_len; i++) {
-        DictEntry *e = table_entry(old, i);
-        if (e->key) {
-            Hash hash = entry_hash(vm, old, i);
-            entry_fill(t, n, e->key, e->value, hash);
-            index_insert(t, hash, n++);
-        }
+    if (old) {
+        move_entries(vm, t, old);
     }
-    t->entry_len = (uint32_t)n;
     d->table = t;
     d->version = 0;
     if (old) {
@@ -329,7 +405,7 @@ static bool may_be_tracked(VM *vm, Object *o) {
 }
 
 static inline void track_for(VM *vm, Dict *d, Object *key, Object *value) {
-    if (gc_is_tracked(d)) {
+    if (gc_is_tracked(d) || (is_plain_key(value) && is_plain_key(key))) {
         return;
     }
     if (may_be_tracked(vm, value) || (!is_plain_key(key) && may_be_tracked(vm, key))) {
@@ -487,8 +563,14 @@ static int insert_new(VM *vm, Dict *d, Object *key, Hash hash, Object *value) {
         t = d->table;
     }
     size_t i = t->entry_len++;
+    if (!t->index_log2) {
+        t->tags[i] = (uint8_t)hash;
+    } else if (t->index_log2 <= 7) {
+        index_insert_in(t, hash, i, 1);
+    } else {
+        index_insert(t, hash, i);
+    }
     entry_fill(t, i, new_ref(key), new_ref(value), hash);
-    index_insert(t, hash, i);
     d->len++;
     d->version = 0;
     track_for(vm, d, key, value);
@@ -608,10 +690,14 @@ bool dict_pop_last(VM *vm, Object *self, Object **key, Object **value) {
 }
 
 static void table_release(VM *vm, DictTable *t) {
-    for (size_t i = 0; i < t->entry_len; i++) {
-        DictEntry *e = table_entry(t, i);
-        xdecref(vm, e->key);
-        xdecref(vm, e->value);
+    size_t stride = table_entry_size(t);
+    char *at = (char *)table_entry(t, 0), *end = at + t->entry_len * stride;
+    for (; at != end; at += stride) {
+        DictEntry *e = (DictEntry *)(void *)at;
+        if (LIKELY(e->key != NULL)) {
+            release_item(vm, e->key);
+            release_item(vm, e->value);
+        }
     }
     table_free(vm, t);
 }
@@ -667,6 +753,72 @@ Object *dict_keys_list(VM *vm, Object *self) {
         }
     }
     return list;
+}
+
+/* ---- comparing ---- */
+
+/* The value of b that belongs to entry i of a, where finding it runs no code; the same key at the
+ * same place is the commonest case. */
+static inline Object *value_of_plain(const DictTable *b, size_t i, Object *key, Hash hash) {
+    const DictEntry *entries = table_entry(b, 0);
+    if (i < b->entry_len && entries[i].key == key) {
+        return entries[i].value;
+    }
+    int64_t at = find_plain(b, key, hash);
+    return at < 0 ? NULL : entries[at].value;
+}
+
+static int equal_values(VM *vm, Object *key, Object *value, Object *other) {
+    incref(key);
+    incref(value);
+    incref(other);
+    int result = object_compare_bool(vm, value, other, CMP_EQ);
+    decref(vm, other);
+    decref(vm, key);
+    decref(vm, value);
+    return result;
+}
+
+int dict_equal(VM *vm, Object *a, Object *b) {
+    if (DICT_LEN(a) != DICT_LEN(b)) {
+        return 0;
+    }
+    size_t pos = 0;
+    Object *key, *value, *other;
+    Hash hash;
+    int result = 1;
+    while (result == 1 && dict_next_hashed(a, &pos, &key, &value, &hash)) {
+        const DictTable *t = DICT(b)->table;
+        if (LIKELY(is_plain_key(key) && t && !t->hashed)) {
+            other = value_of_plain(t, pos - 1, key, hash);
+        } else {
+            incref(key);
+            incref(value);
+            other = dict_get_hashed(vm, b, key, hash);
+            xincref(other);
+            decref(vm, key);
+            if (other) {
+                result = object_compare_bool(vm, value, other, CMP_EQ);
+                decref(vm, other);
+            }
+            decref(vm, value);
+            if (other) {
+                continue;
+            }
+        }
+        if (!other) {
+            return error_occurred(vm) ? -1 : 0;
+        }
+        if (other == value) {
+            continue;
+        }
+        if (value->meta == INT_META && other->meta == INT_META) {
+            result = INT_VALUE(value) == INT_VALUE(other);
+        } else {
+            result = equal_values(vm, key, value, other);
+        }
+    }
+    return result;
 }
 
 /* ---- positions, for caches ---- */

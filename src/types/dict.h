@@ -52,6 +52,8 @@ Object *dict_keys_list(VM *vm, Object *d);
 int dict_set_hashed(VM *vm, Object *d, Object *key, Hash hash, Object *value);
 /* Takes the last pair out (owned by the caller); false: empty. */
 bool dict_pop_last(VM *vm, Object *d, Object **key, Object **value);
+/* 1 equal, 0 not, -1 error. */
+int dict_equal(VM *vm, Object *a, Object *b);
 /* Whether nothing in it can be part of a cycle: the collector untracks such dicts. */
 bool dict_holds_only_untracked(VM *vm, Object *d);
 /* Slots, shared with dict_type.c. */

@@ -22,7 +22,7 @@ struct DictTable {
     uint8_t index_log2; /* log2 of the index's length; 0: a small table */
     uint8_t small_cap;  /* small table: entries it has room for */
     uint8_t hashed;     /* entries are DictHashedEntry */
-    uint8_t unused;
+    uint8_t moves;      /* how often the entries were moved within the table, modulo 256 */
     uint8_t tags[DICT_SMALL_MAX];
 };
 

@@ -109,37 +109,11 @@ static Object *repr(VM *vm, Object *self) {
     return result;
 }
 
-/* 1 equal, 0 not, -1 error. */
-static int equal(VM *vm, Object *a, Object *b) {
-    if (DICT_LEN(a) != DICT_LEN(b)) {
-        return 0;
-    }
-    size_t pos = 0;
-    Object *key, *value;
-    Hash hash;
-    int result = 1;
-    while (result == 1 && dict_next_hashed(a, &pos, &key, &value, &hash)) {
-        incref(key);
-        incref(value);
-        Object *other = dict_get_hashed(vm, b, key, hash);
-        if (other) {
-            incref(other);
-            result = object_compare_bool(vm, value, other, CMP_EQ);
-            decref(vm, other);
-        } else {
-            result = error_occurred(vm) ? -1 : 0;
-        }
-        decref(vm, key);
-        decref(vm, value);
-    }
-    return result;
-}
-
 static Object *richcompare(VM *vm, Object *a, Object *b, int op) {
     if ((op != CMP_EQ && op != CMP_NE) || !is_dict(vm, a) || !is_dict(vm, b)) {
         return not_implemented_ref(vm);
     }
-    int result = equal(vm, a, b);
+    int result = dict_equal(vm, a, b);
     return result < 0 ? NULL : bool_ref(vm, result == (op == CMP_EQ));
 }
 

@@ -7,6 +7,7 @@
 #include "types/function.h"
 #include "types/int.h"
 #include "types/list.h"
+#include "types/release.h"
 #include "types/set.h"
 #include "types/str.h"
 #include "types/tuple.h"
@@ -49,7 +50,13 @@ int dict_iterator_step(VM *vm, DictIterator *it, Object **key, Object **value) {
         return -1;
     }
     size_t pos = it->position;
-    if (!dict_next(it->dict, &pos, key, value)) {
+    const DictTable *t = DICT(it->dict)->table;
+    const DictEntry *e = t && pos < t->entry_len ? table_entry(t, pos) : NULL;
+    if (LIKELY(e != NULL) && LIKELY(e->key != NULL)) {
+        *key = e->key;
+        *value = e->value;
+        pos++;
+    } else if (!dict_next(it->dict, &pos, key, value)) {
         clear_ref(vm, it->dict);
         return 0;
     }
@@ -98,8 +105,8 @@ static Object *pair_of(VM *vm, DictIterator *it, Object *key, Object *value) {
         Object *old_key = TUPLE_ITEM(pair, 0), *old_value = TUPLE_ITEM(pair, 1);
         TUPLE_ITEM(pair, 0) = new_ref(key);
         TUPLE_ITEM(pair, 1) = new_ref(value);
-        decref(vm, old_key);
-        decref(vm, old_value);
+        release_item(vm, old_key);
+        release_item(vm, old_value);
         if (!gc_is_tracked(pair)) { /* a collection may have found it full of atoms */
             gc_track(vm, pair);
         }
@@ -112,7 +119,7 @@ static Object *pair_of(VM *vm, DictIterator *it, Object *key, Object *value) {
     return result;
 }
 
-static Object *next_of(VM *vm, Object *self, uint32_t what, bool reverse) {
+static ALWAYS_INLINE Object *next_of(VM *vm, Object *self, uint32_t what, bool reverse) {
     Object *key, *value;
     DictIterator *it = (DictIterator *)self;
     int step =

@@ -3,6 +3,7 @@
 
 #include "types/generic_alias.h"
 #include "types/list_impl.h"
+#include "types/release.h"
 
 /* ---- size ---- */
 
@@ -283,9 +284,7 @@ void list_clear_items(VM *vm, Object *o) {
     if (items) {
         list->items = NULL;
         list->len = list->cap = 0;
-        while (len > 0) {
-            xdecref(vm, items[--len]);
-        }
+        release_items_backwards(vm, items, len);
         raw_free(vm, items, cap * sizeof(Object *));
     }
 }
@@ -294,9 +293,7 @@ static void list_dealloc(VM *vm, Object *o) {
     gc_untrack(vm, o);
     List *list = LIST(o);
     if (list->items) {
-        for (size_t i = list->len; i > 0; i--) {
-            xdecref(vm, list->items[i - 1]);
-        }
+        release_items_backwards(vm, list->items, list->len);
         raw_free(vm, list->items, list->cap * sizeof(Object *));
     }
     object_free_container(vm, o, sizeof(List));

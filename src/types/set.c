@@ -5,98 +5,15 @@
 #include "object/abstract.h"
 #include "object/error.h"
 #include "types/dict.h"
-#include "types/plain_key.h"
-
-#define SLOT_EMPTY (-1)
-#define NEIGHBOURS 9 /* slots looked at behind the first before jumping on */
-#define MIN_SLOT_LOG2 3
-#define ENTRY_CAP_MAX (((uint32_t)1 << 27) - 1)
+#include "types/list.h"
+#include "types/release.h"
+#include "types/set_table.h"
 
 /* ---- the table ---- */
 
-static inline unsigned slot_width(const SetTable *t) {
-    return t->slot_log2 <= 7 ? 1 : t->slot_log2 <= 15 ? 2 : 4;
-}
-static inline size_t slots_size(const SetTable *t) {
-    return (size_t)slot_width(t) << t->slot_log2;
-}
-static inline size_t table_size(const SetTable *t) {
-    return sizeof(SetTable) + slots_size(t) + t->entry_cap * sizeof(SetEntry);
-}
-static inline SetEntry *table_entry(const SetTable *t, size_t i) {
-    return (SetEntry *)(void *)((char *)t + sizeof(SetTable) + slots_size(t)) + i;
-}
-static inline size_t table_mask(const SetTable *t) {
-    return ((size_t)1 << t->slot_log2) - 1;
-}
-
-/* The slots are read by loops that are compiled once for each width. */
-static ALWAYS_INLINE int64_t slot_at(const SetTable *t, size_t slot, unsigned width) {
-    const void *slots = t + 1;
-    switch (width) {
-    case 1:
-        return ((const int8_t *)slots)[slot];
-    case 2:
-        return ((const int16_t *)slots)[slot];
-    default:
-        return ((const int32_t *)slots)[slot];
-    }
-}
-
-static inline int64_t slot_get(const SetTable *t, size_t slot) {
-    return slot_at(t, slot, slot_width(t));
-}
-
-static inline void slot_set(SetTable *t, size_t slot, int64_t entry) {
-    void *slots = t + 1;
-    switch (slot_width(t)) {
-    case 1:
-        ((int8_t *)slots)[slot] = (int8_t)entry;
-        break;
-    case 2:
-        ((int16_t *)slots)[slot] = (int16_t)entry;
-        break;
-    default:
-        ((int32_t *)slots)[slot] = (int32_t)entry;
-        break;
-    }
-}
-
-/* The first slot behind `slot`, an empty one, that is not empty, or one past the last. Empty slots
- * are all ones: eight bytes are looked at at once. */
-static NOINLINE size_t skip_empty(const SetTable *t, size_t slot) {
-    unsigned shift = t->slot_log2 <= 7 ? 0 : t->slot_log2 <= 15 ? 1 : 2;
-    const char *slots = (const char *)(t + 1);
-    size_t at = slot << shift, end = slots_size(t);
-    uint64_t wanted = UINT64_MAX << (at & 7) * 8;
-    for (at &= ~(size_t)7; at < end; at += 8) {
-        uint64_t word;
-        memcpy(&word, slots + at, sizeof(word));
-        word = ~word & wanted;
-        if (word) {
-            return (at + ((unsigned)__builtin_ctzll(word) >> 3)) >> shift;
-        }
-        wanted = UINT64_MAX;
-    }
-    return end >> shift;
-}
-
-/* The entry of the first slot from *slot on that is not empty, and that slot; NULL: none. */
-static inline SetEntry *next_entry(const SetTable *t, size_t *slot) {
-    size_t mask = table_mask(t);
-    if (*slot > mask) {
-        return NULL;
-    }
-    int64_t i = slot_get(t, *slot);
-    if (i == SLOT_EMPTY) {
-        *slot = skip_empty(t, *slot);
-        if (*slot > mask) {
-            return NULL;
-        }
-        i = slot_get(t, *slot);
-    }
-    return table_entry(t, (size_t)i);
-}
+#define NEIGHBOURS 9 /* slots looked at behind the first before jumping on */
+#define MIN_SLOT_LOG2 3
+#define ENTRY_CAP_MAX (((uint32_t)1 << 27) - 1)
 
 /* The probe sequence goes in runs of up to NEIGHBOURS + 1 slots. */
 static inline size_t run_end(size_t start, size_t mask) {
@@ -146,21 +63,67 @@ static ALWAYS_INLINE size_t vacant_slot(const SetTable *t, Hash hash, unsigned w
 
 /* Adds an entry at an empty slot of a table with room for it. */
 static inline void table_put(SetTable *t, size_t slot, Object *key, Hash hash) {
-    slot_set(t, slot, t->entry_len);
+    slot_set_at(t, slot, t->entry_len, slot_width(t));
     *table_entry(t, t->entry_len++) = (SetEntry){key, hash};
 }
 
 static ALWAYS_INLINE void add_all_in(SetTable *t, const SetTable *old, unsigned width) {
-    SetEntry *e;
-    for (size_t slot = 0; (e = next_entry(old, &slot)); slot++) {
-        if (e->key) {
-            table_put(t, vacant_slot(t, e->hash, width), e->key, e->hash);
+    const SetEntry *from = table_entry(old, 0);
+    SetEntry *to = table_entry(t, 0);
+    uint32_t n = t->entry_len;
+    size_t end = table_mask(old) + 1;
+    for (size_t slot = 0; slot < end; slot++) {
+        int64_t i = old->slot_log2 <= 7    ? next_in(old, &slot, 1)
+                    : old->slot_log2 <= 15 ? next_in(old, &slot, 2)
+                                           : next_in(old, &slot, 4);
+        if (i < 0) {
+            break;
         }
+        const SetEntry *e = from + i;
+        if (e->key) {
+            slot_set_at(t, vacant_slot(t, e->hash, width), n, width);
+            to[n++] = *e;
+        }
+    }
+    t->entry_len = n;
+}
+
+/* The same in the order of the entries, to an empty table: gives the same slots as long as no two
+ * keys want one. false: they did, nothing has been added. */
+static ALWAYS_INLINE bool add_apart_in(SetTable *t, const SetTable *old, unsigned width) {
+    const SetEntry *from = table_entry(old, 0);
+    size_t mask = table_mask(t), n = old->entry_len;
+    for (size_t i = 0; i < n; i++) {
+        size_t slot = (size_t)from[i].hash & mask;
+        if (UNLIKELY(slot_at(t, slot, width) != SLOT_EMPTY) || UNLIKELY(!from[i].key)) {
+            while (i-- > 0) {
+                slot_set_at(t, (size_t)from[i].hash & mask, SLOT_EMPTY, width);
+            }
+            return false;
+        }
+        slot_set_at(t, slot, (int64_t)i, width);
+    }
+    memcpy(table_entry(t, 0), from, n * sizeof *from);
+    t->entry_len = (uint32_t)n;
+    return true;
+}
+
+static bool add_apart(SetTable *t, const SetTable *old) {
+    switch (slot_width(t)) {
+    case 1:
+        return add_apart_in(t, old, 1);
+    case 2:
+        return add_apart_in(t, old, 2);
+    default:
+        return add_apart_in(t, old, 4);
     }
 }
 
 /* Adds all live entries of old, in slot order, to a table that has none of them. Counts nothing. */
 static void table_add_all(SetTable *t, const SetTable *old) {
+    if (t->entry_len == 0 && add_apart(t, old)) {
+        return;
+    }
     switch (slot_width(t)) {
     case 1:
         add_all_in(t, old, 1);
@@ -222,28 +185,13 @@ static unsigned log2_above(size_t min_used) {
 
 /* ---- finding ---- */
 
-/* What a search gives: the slot that holds the key, or ~slot for the empty slot where it is to be
- * put, or one of these. While there is no table that slot means nothing. */
-#define FAILED INT64_MIN
-#define CHANGED (INT64_MIN + 1) /* a comparison changed the set: search again */
-
-static inline bool is_absent(int64_t found) {
-    return found < 0 && found > CHANGED;
-}
-
 /* Whether the key of entry i, which has the right hash, equals `key`: 1, 0, -1, or 2 if the
  * comparison changed the set. */
-static int entry_matches(VM *vm, Set *s, size_t i, Object *key) {
+static NOINLINE int entry_matches(VM *vm, Set *s, size_t i, Object *key) {
     SetTable *t = s->table;
     Object *k = table_entry(t, i)->key;
     if (!k) {
         return 0;
-    }
-    if (is_exact(k, SHAPE_STR) && is_exact(key, SHAPE_STR)) {
-        return str_equal(k, key);
-    }
-    if (k->meta == INT_META && key->meta == INT_META) {
-        return INT_VALUE(k) == INT_VALUE(key);
     }
     incref(k);
     int equal = object_compare_bool(vm, k, key, CMP_EQ);
@@ -264,7 +212,10 @@ static ALWAYS_INLINE int64_t find_in(VM *vm, Set *s, Object *key, Hash hash, uns
                 return ~(int64_t)slot;
             }
             if (entries[i].hash == hash) {
-                int match = entries[i].key == key ? 1 : entry_matches(vm, s, (size_t)i, key);
+                Object *k = entries[i].key;
+                int match = k == key             ? 1
+                            : plain_keys(k, key) ? plain_keys_equal(k, key)
+                                                 : entry_matches(vm, s, (size_t)i, key);
                 if (match) {
                     return match == 1 ? (int64_t)slot : match == 2 ? CHANGED : FAILED;
                 }
@@ -273,7 +224,7 @@ static ALWAYS_INLINE int64_t find_in(VM *vm, Set *s, Object *key, Hash hash, uns
     }
 }
 
-static NOINLINE int64_t find_far(VM *vm, Set *s, Object *key, Hash hash) {
+NOINLINE int64_t set_find_far(VM *vm, Set *s, Object *key, Hash hash) {
     int64_t found;
     do {
         if (!s->table) {
@@ -292,21 +243,6 @@ static NOINLINE int64_t find_far(VM *vm, Set *s, Object *key, Hash hash) {
         }
     } while (found == CHANGED);
     return found;
-}
-
-/* The search; most end at the first slot. */
-static inline int64_t find_slot(VM *vm, Set *s, Object *key, Hash hash) {
-    SetTable *t = s->table;
-    if (!t) {
-        return ~(int64_t)0;
-    }
-    size_t slot = (size_t)hash & table_mask(t);
-    int64_t i = slot_get(t, slot);
-    if (i == SLOT_EMPTY) {
-        return ~(int64_t)slot;
-    }
-    SetEntry *e = table_entry(t, (size_t)i);
-    return e->key == key && e->hash == hash ? (int64_t)slot : find_far(vm, s, key, hash);
 }
 
 int set_contains_hashed(VM *vm, Object *self, Object *key, Hash hash) {
@@ -376,6 +312,7 @@ static Object *take_slot(Set *s, size_t slot) {
     SetEntry *e = table_entry(s->table, (size_t)slot_get(s->table, slot));
     Object *key = e->key;
     e->key = NULL;
+    e->hash = -1; /* no key has it */
     s->len--;
     return key;
 }
@@ -411,9 +348,24 @@ Object *set_pop(VM *vm, Object *self) {
     return take_slot(s, slot);
 }
 
+/* Elements go in slot order. Where that cannot be seen, for numbers and strings, in that of the
+ * entries. */
 static void release_table(VM *vm, SetTable *t) {
-    SetEntry *e;
-    for (size_t slot = 0; (e = next_entry(t, &slot)); slot++) {
+    SetEntry *e = table_entry(t, 0);
+    size_t others = 0;
+    for (size_t i = 0; i < t->entry_len; i++, e++) {
+        Object *key = e->key;
+        if (!key) {
+            continue;
+        }
+        if (is_exact(key, SHAPE_STR) || is_exact(key, SHAPE_INT)) {
+            e->key = NULL;
+            release_item(vm, key);
+        } else {
+            others++;
+        }
+    }
+    for (size_t slot = 0; others && (e = next_entry(t, &slot)); slot++) {
         xdecref(vm, e->key);
     }
     table_free(vm, t);
@@ -432,23 +384,8 @@ void set_clear(VM *vm, Object *self) {
 }
 
 bool set_next_hashed(Object *self, size_t *pos, Object **key, Hash *hash) {
-    SetTable *t = SET(self)->table;
-    if (!t) {
-        return false;
-    }
-    size_t slot = *pos;
-    for (SetEntry *e; (e = next_entry(t, &slot)); slot++) {
-        if (e->key) {
-            *key = e->key;
-            if (hash) {
-                *hash = e->hash;
-            }
-            *pos = slot + 1;
-            return true;
-        }
-    }
-    *pos = slot;
-    return false;
+    Hash ignored;
+    return set_walk(SET(self), pos, key, hash ? hash : &ignored);
 }
 
 bool set_next(Object *self, size_t *pos, Object **key) {
@@ -486,6 +423,23 @@ static bool copy_table(VM *vm, Set *to, const Set *from) {
     return true;
 }
 
+static NOINLINE int set_add_held(VM *vm, Set *s, Object *key, Hash hash) {
+    incref(key);
+    int result = set_add_hashed(vm, OBJ(s), key, hash);
+    decref(vm, key);
+    return result;
+}
+
+/* Adds a key that somebody else holds, who may lose it in a comparison. */
+static inline int add_borrowed(VM *vm, Set *s, Object *key, Hash hash) {
+    int64_t found;
+    if (LIKELY(s->table != NULL) && LIKELY((found = find_slot_quick(s->table, key, hash)) < 0)) {
+        return is_absent(found) ? add_absent(vm, s, key, hash, (size_t)~found)
+                                : set_add_held(vm, s, key, hash);
+    }
+    return s->table ? 0 : set_add_held(vm, s, key, hash);
+}
+
 static int merge_set(VM *vm, Set *s, Object *other) {
     Set *from = SET(other);
     if (s == from || !from->len) {
@@ -515,11 +469,8 @@ static int merge_set(VM *vm, Set *s, Object *other) {
     Object *key;
     Hash hash;
     size_t pos = 0;
-    while (set_next_hashed(other, &pos, &key, &hash)) {
-        incref(key);
-        int result = set_add_hashed(vm, OBJ(s), key, hash);
-        decref(vm, key);
-        if (result < 0) {
+    while (set_walk(SET(other), &pos, &key, &hash)) {
+        if (add_borrowed(vm, s, key, hash) < 0) {
             return -1;
         }
     }
@@ -531,8 +482,70 @@ static int merge_dict_keys(VM *vm, Object *self, Object *dict) {
     Hash hash;
     size_t pos = 0;
     while (dict_next_hashed(dict, &pos, &key, &value, &hash)) {
+        if (add_borrowed(vm, SET(self), key, hash) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Adds items as long as they are plain keys whose first slot is vacant and there is room; how many
+ * there were. */
+static ALWAYS_INLINE size_t add_easy_in(VM *vm, Set *s, Object *const *items, size_t n,
+                                        unsigned width) {
+    SetTable *t = s->table;
+    SetEntry *entries = table_entry(t, 0);
+    size_t mask = table_mask(t), most = most_entries(t->slot_log2) - 1;
+    uint32_t at = t->entry_len, begin = at, room = t->entry_cap < most ? t->entry_cap : most;
+    while (n > 0 && at < room) {
+        Object *key = *items++;
+        if (!is_plain_key(key)) {
+            break;
+        }
+        Hash hash = plain_hash(vm, key);
+        size_t slot = (size_t)hash & mask;
+        if (slot_at(t, slot, width) != SLOT_EMPTY) {
+            break;
+        }
+        slot_set_at(t, slot, at, width);
+        entries[at++] = (SetEntry){new_ref(key), hash};
+        n--;
+    }
+    t->entry_len = at;
+    s->len += at - begin;
+    return at - begin;
+}
+
+static size_t add_easy(VM *vm, Set *s, Object *const *items, size_t n) {
+    switch (slot_width(s->table)) {
+    case 1:
+        return add_easy_in(vm, s, items, n, 1);
+    case 2:
+        return add_easy_in(vm, s, items, n, 2);
+    default:
+        return add_easy_in(vm, s, items, n, 4);
+    }
+}
+
+/* Of a list or tuple, which a comparison may change. */
+static int update_from_sequence(VM *vm, Object *self, Object *sequence) {
+    for (size_t i = 0; i < fast_len(sequence, vm); i++) {
+        if (LIKELY(SET(self)->table != NULL)) {
+            size_t n = fast_len(sequence, vm);
+            i += add_easy(vm, SET(self), fast_items(sequence, vm) + i, n - i);
+            if (i == n) {
+                break;
+            }
+        }
+        Object *key = fast_items(sequence, vm)[i];
+        if (LIKELY(is_plain_key(key))) {
+            if (add_borrowed(vm, SET(self), key, plain_hash(vm, key)) < 0) {
+                return -1;
+            }
+            continue;
+        }
         incref(key);
-        int result = set_add_hashed(vm, self, key, hash);
+        int result = set_add(vm, self, key);
         decref(vm, key);
         if (result < 0) {
             return -1;
@@ -547,6 +560,9 @@ int set_update(VM *vm, Object *self, Object *iterable) {
     }
     if (is_exact(iterable, SHAPE_DICT)) {
         return merge_dict_keys(vm, self, iterable);
+    }
+    if (is_exact(iterable, SHAPE_LIST) || is_exact(iterable, SHAPE_TUPLE)) {
+        return update_from_sequence(vm, self, iterable);
     }
     Object *it = object_get_iter(vm, iterable);
     if (!it) {

@@ -9,7 +9,7 @@
 #include "types/generic_alias.h"
 #include "types/int.h"
 #include "types/list.h"
-#include "types/set.h"
+#include "types/set_table.h"
 #include "types/str.h"
 #include "types/tuple.h"
 
@@ -119,7 +119,7 @@ static Hash frozenset_hash(VM *vm, Object *self) {
     size_t pos = 0;
     Object *key;
     Hash key_hash;
-    while (set_next_hashed(self, &pos, &key, &key_hash)) {
+    while (set_walk(SET(self), &pos, &key, &key_hash)) {
         uint64_t k = (uint64_t)key_hash;
         h ^= ((k ^ 89869747u) ^ (k << 16)) * 3644798167u;
     }
@@ -138,9 +138,9 @@ static int is_subset(VM *vm, Object *a, Object *b) {
     if (SET_LEN(a) > SET_LEN(b)) {
         return 0;
     }
-    while (set_next_hashed(a, &pos, &key, &hash)) {
+    while (set_walk(SET(a), &pos, &key, &hash)) {
         incref(key);
-        int found = set_contains_hashed(vm, b, key, hash);
+        int found = set_has(vm, b, key, hash);
         decref(vm, key);
         if (found <= 0) {
             return found;
@@ -285,9 +285,9 @@ static Object *intersection(VM *vm, Object *self, Object *other) {
         size_t pos = 0;
         Object *key;
         Hash hash;
-        while (status >= 0 && set_next_hashed(small, &pos, &key, &hash)) {
+        while (status >= 0 && set_walk(SET(small), &pos, &key, &hash)) {
             incref(key);
-            status = set_contains_hashed(vm, large, key, hash);
+            status = set_has(vm, large, key, hash);
             if (status > 0) {
                 status = set_add_hashed(vm, result, key, hash);
             }
@@ -323,7 +323,7 @@ static int difference_update(VM *vm, Object *self, Object *other) {
         size_t pos = 0;
         Object *key;
         Hash hash;
-        while (set_next_hashed(other, &pos, &key, &hash)) {
+        while (set_walk(SET(other), &pos, &key, &hash)) {
             incref(key);
             int result = set_discard_hashed(vm, self, key, hash);
             decref(vm, key);
@@ -356,10 +356,10 @@ static Object *difference_of_set(VM *vm, Object *self, Object *other) {
     size_t pos = 0;
     Object *key;
     Hash hash;
-    while (result && set_next_hashed(self, &pos, &key, &hash)) {
+    while (result && set_walk(SET(self), &pos, &key, &hash)) {
         incref(key);
-        int status = is_keys ? dict_contains_hashed(vm, other, key, hash)
-                             : set_contains_hashed(vm, other, key, hash);
+        int status =
+            is_keys ? dict_contains_hashed(vm, other, key, hash) : set_has(vm, other, key, hash);
         if (status == 0) {
             status = set_add_hashed(vm, result, key, hash);
         }
@@ -404,7 +404,7 @@ static int symmetric_difference_update(VM *vm, Object *self, Object *other) {
     Object *key;
     Hash hash;
     int result = 0;
-    while (result == 0 && set_next_hashed(set, &pos, &key, &hash)) {
+    while (result == 0 && set_walk(SET(set), &pos, &key, &hash)) {
         incref(key);
         result = toggle(vm, self, key, hash);
         decref(vm, key);

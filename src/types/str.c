@@ -53,7 +53,7 @@ uint32_t chars_max(const void *data, unsigned width, size_t len) {
         }                                                                                          \
     } while (0)
 
-void chars_copy(void *to, unsigned to_width, const void *from, unsigned from_width, size_t len) {
+void chars_convert(void *to, unsigned to_width, const void *from, unsigned from_width, size_t len) {
     switch (to_width << 4 | from_width) {
     case 0x12:
         COPY_AS(uint8_t, uint16_t);
@@ -198,11 +198,7 @@ static Object *from_run(VM *vm, const void *chars, size_t len, unsigned width, u
     }
     Object *s = str_new(vm, len, max_char);
     if (LIKELY(s != NULL) && len) {
-        if (width == 1 && max_char < 0x100) {
-            memcpy(str_data(s), chars, len);
-        } else {
-            chars_copy(str_data(s), width_of(max_char), chars, width, len);
-        }
+        chars_copy(str_data(s), width_of(max_char), chars, width, len);
     }
     return s;
 }
@@ -516,6 +512,16 @@ const char *str_cstr(VM *vm, Object *s, Buffer *buf) {
     return text ? text : (const char *)raise_memory_error(vm);
 }
 
+const char *str_name(VM *vm, Object *s, char small[STR_NAME_MAX], Buffer *buf) {
+    size_t len = STR_LEN(s);
+    if (len >= STR_NAME_MAX || !str_is_ascii(s) || memchr(str_data(s), 0, len)) {
+        return str_cstr(vm, s, buf);
+    }
+    copy_text(small, str_data(s), len);
+    small[len] = '\0';
+    return small;
+}
+
 /* ------------------------------------------------------------------ the type */
 
 static size_t str_block_size(const Object *s) {
@@ -636,8 +642,9 @@ static Object *str_new_text(VM *vm, Object *o, Object *encoding, Object *errors)
     Buffer encoding_text, errors_text;
     vm_buffer_init(vm, &encoding_text);
     vm_buffer_init(vm, &errors_text);
-    const char *e = encoding ? str_cstr(vm, encoding, &encoding_text) : "utf-8";
-    const char *r = e && errors ? str_cstr(vm, errors, &errors_text) : "strict";
+    char small[2][STR_NAME_MAX];
+    const char *e = encoding ? str_name(vm, encoding, small[0], &encoding_text) : "utf-8";
+    const char *r = e && errors ? str_name(vm, errors, small[1], &errors_text) : "strict";
     if (e && r) {
         result = str_decode(vm, view.data, view.len, e, r);
     }

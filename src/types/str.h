@@ -71,6 +71,9 @@ void vm_buffer_init(VM *vm, Buffer *b);
 const char *str_utf8(VM *vm, Object *s, Buffer *buf, size_t *len, bool allow_surrogates);
 /* A NUL-terminated copy in buf; NULL with ValueError if it has embedded NULs. */
 const char *str_cstr(VM *vm, Object *s, Buffer *buf);
+/* The same for names, which are nearly always short: those are copied to `small`. */
+#define STR_NAME_MAX 32
+const char *str_name(VM *vm, Object *s, char small[STR_NAME_MAX], Buffer *buf);
 
 bool str_equal(const Object *a, const Object *b);
 bool str_equal_ascii(const Object *a, const char *text);

@@ -45,8 +45,41 @@ static inline unsigned width_of(uint32_t max_char) {
 }
 /* An upper bound of the same class for the characters of a run: 0x7F, 0xFF, 0xFFFF or 0x10FFFF. */
 uint32_t chars_max(const void *data, unsigned width, size_t len);
+/* memcpy, without a call for short texts. */
+static inline void copy_text(void *to, const void *from, size_t size) {
+    uint8_t *t = to;
+    const uint8_t *f = from;
+    uint64_t a, b;
+    if (size > 16) {
+        memcpy(to, from, size);
+    } else if (size >= 8) {
+        memcpy(&a, f, 8);
+        memcpy(&b, f + size - 8, 8);
+        memcpy(t, &a, 8);
+        memcpy(t + size - 8, &b, 8);
+    } else if (size >= 4) {
+        uint32_t c, d;
+        memcpy(&c, f, 4);
+        memcpy(&d, f + size - 4, 4);
+        memcpy(t, &c, 4);
+        memcpy(t + size - 4, &d, 4);
+    } else if (size > 0) {
+        uint8_t first = f[0], middle = f[size >> 1], last = f[size - 1];
+        t[0] = first;
+        t[size >> 1] = middle;
+        t[size - 1] = last;
+    }
+}
 /* Copies a run, changing its width; narrowing cuts. */
-void chars_copy(void *to, unsigned to_width, const void *from, unsigned from_width, size_t len);
+void chars_convert(void *to, unsigned to_width, const void *from, unsigned from_width, size_t len);
+static inline void chars_copy(void *to, unsigned to_width, const void *from, unsigned from_width,
+                              size_t len) {
+    if (LIKELY(to_width == from_width)) {
+        copy_text(to, from, len * to_width);
+    } else {
+        chars_convert(to, to_width, from, from_width, len);
+    }
+}
 /* The characters of valid UTF-8 of len bytes; surrogates may be among them. */
 void chars_from_utf8(void *to, unsigned width, const uint8_t *utf8, size_t len);
 /* Stores c len times from place i on. */

@@ -324,8 +324,9 @@ static Object *encode(VM *vm, Object *s, Object *const *args, size_t nargs, Obje
     Buffer encoding_text, errors_text;
     vm_buffer_init(vm, &encoding_text);
     vm_buffer_init(vm, &errors_text);
-    const char *e = encoding ? str_cstr(vm, encoding, &encoding_text) : "utf-8";
-    const char *r = e && errors ? str_cstr(vm, errors, &errors_text) : "strict";
+    char small[2][STR_NAME_MAX];
+    const char *e = encoding ? str_name(vm, encoding, small[0], &encoding_text) : "utf-8";
+    const char *r = e && errors ? str_name(vm, errors, small[1], &errors_text) : "strict";
     if (e && r) {
         result = str_encode(vm, s, e, r);
     }

@@ -71,6 +71,35 @@ static Object *replace_found(VM *vm, Object *s, Object *old, Object *by, size_t 
     return str_share(vm, result);
 }
 
+/* One byte by another, of the same class. */
+static Object *replace_byte(VM *vm, Object *s, uint8_t old, uint8_t by, size_t limit) {
+    size_t len = STR_LEN(s);
+    const uint8_t *from = str_data(s), *first = memchr(from, old, len);
+    if (!first) {
+        return str_exact(vm, s);
+    }
+    Object *result = str_new(vm, len, str_max_char(s));
+    if (!result) {
+        return NULL;
+    }
+    uint8_t *to = str_data(result);
+    size_t at = (size_t)(first - from);
+    memcpy(to, from, len);
+    if (limit >= len) {
+        for (size_t i = at; i < len; i++) {
+            to[i] = from[i] == old ? by : from[i];
+        }
+    } else {
+        for (size_t i = at; i < len && limit > 0; i++) {
+            if (from[i] == old) {
+                to[i] = by;
+                limit--;
+            }
+        }
+    }
+    return str_share(vm, result);
+}
+
 static Object *replace(VM *vm, Object *s, Object *old, Object *by, int64_t max) {
     size_t len = STR_LEN(s), n = STR_LEN(old), limit = max < 0 ? SIZE_MAX : (size_t)max;
     if (limit == 0 || n > len || str_equal(old, by)) {
@@ -78,6 +107,9 @@ static Object *replace(VM *vm, Object *s, Object *old, Object *by, int64_t max) 
     }
     if (n == 0) {
         return insert_between(vm, s, by, limit);
+    }
+    if (n == 1 && STR_LEN(by) == 1 && str_is_ascii(s) && str_is_ascii(old) && str_is_ascii(by)) {
+        return replace_byte(vm, s, STR(old)->data[0], STR(by)->data[0], limit);
     }
     size_t places[PLACES_KEPT];
     size_t count = chars_find_all(str_data(s), str_width(s), len, str_data(old), str_width(old), n,

@@ -188,14 +188,29 @@ Object *run_rsplit(VM *vm, const Run *run, const Run *separator, int64_t max) {
     return add_piece(&p, 0, end) ? finish_reversed(&p) : NULL;
 }
 
+/* The end of the line that goes on at i. Most characters can be told by their size. */
+static size_t skip_line(const Run *run, size_t i) {
+    enum { LAST_LOW = 0x1E, NEXT_LINE = 0x85 };
+    size_t n = run->len;
+    if (run->width == 1) {
+        const uint8_t *p = run->data;
+        while (i < n && ((p[i] > LAST_LOW && p[i] != NEXT_LINE) || !run->is_line_break(p[i]))) {
+            i++;
+        }
+        return i;
+    }
+    while (i < n && !run->is_line_break(run_get(run, i))) {
+        i++;
+    }
+    return i;
+}
+
 Object *run_splitlines(VM *vm, const Run *run, bool keep_ends) {
     Pieces p = {.vm = vm, .run = run};
     size_t i = 0, n = run->len;
     while (i < n) {
         size_t start = i;
-        while (i < n && !run->is_line_break(run_get(run, i))) {
-            i++;
-        }
+        i = skip_line(run, i);
         size_t end = i;
         if (i < n) {
             i += run_get(run, i) == '\r' && i + 1 < n && run_get(run, i + 1) == '\n' ? 2 : 1;

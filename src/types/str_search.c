@@ -1,6 +1,9 @@
 /* Finding text in text, for all pairs of character widths; used by bytes too (width 1). */
 #define _GNU_SOURCE /* memmem, memrchr */
 #include <wchar.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "types/str_internal.h"
 
@@ -50,10 +53,50 @@ int64_t chars_find_char(const void *hay, unsigned width, size_t len, uint32_t c,
     return -1;
 }
 
+#if defined(__SSE2__)
+/* Places where the first and the last byte of the needle are right, sixteen at a time. *start:
+ * where to go on when the wrong ones are too many, or what is left is short; -1 then. */
+static int64_t find_by_ends(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m,
+                            size_t *start) {
+    enum { STEP = 16, WRONG_MOST = 64 };
+    const __m128i first = _mm_set1_epi8((char)needle[0]), last = _mm_set1_epi8((char)needle[m - 1]);
+    size_t at = 0, wrong = 0;
+    for (; at + m - 1 + STEP <= n && wrong < WRONG_MOST + at / STEP; at += STEP) {
+        __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(hay + at));
+        __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(hay + at + m - 1));
+        unsigned hits = (unsigned)_mm_movemask_epi8(
+            _mm_and_si128(_mm_cmpeq_epi8(a, first), _mm_cmpeq_epi8(b, last)));
+        for (; hits; hits &= hits - 1, wrong++) {
+            size_t place = at + (unsigned)__builtin_ctz(hits);
+            if (m <= 2 || memcmp(hay + place + 1, needle + 1, m - 2) == 0) {
+                return (int64_t)place;
+            }
+        }
+    }
+    *start = at;
+    return -1;
+}
+#else
+static int64_t find_by_ends(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m,
+                            size_t *start) {
+    (void)hay, (void)n, (void)needle, (void)m;
+    *start = 0;
+    return -1;
+}
+#endif
+
 /* The first byte is looked for by memchr as long as it is rare, then the whole needle by memmem. */
 static int64_t find_bytes(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m) {
     enum { FEW = 6, RARE = 48 };
-    const uint8_t *p = hay, *last = hay + (n - m);
+    size_t start = 0;
+    int64_t found = find_by_ends(hay, n, needle, m, &start);
+    if (found >= 0) {
+        return found;
+    }
+    const uint8_t *p = hay + start, *last = hay + (n - m);
+    if (p > last) {
+        return -1;
+    }
     for (size_t hits = 0; hits < FEW || (size_t)(p - hay) > hits * RARE; hits++) {
         p = memchr(p, needle[0], (size_t)(last - p) + 1);
         if (!p) {

@@ -6,6 +6,7 @@
 #include "types/float.h"
 #include "types/generic_alias.h"
 #include "types/range.h"
+#include "types/release.h"
 #include "types/sequence.h"
 
 static size_t tuple_size(size_t len) {
@@ -149,9 +150,7 @@ static Object *tuple_type_new(VM *vm, Type *cls, Object *const *args, size_t nar
 
 static void tuple_dealloc(VM *vm, Object *o) {
     gc_untrack(vm, o);
-    for (size_t i = TUPLE_LEN(o); i > 0; i--) {
-        xdecref(vm, TUPLE_ITEM(o, i - 1));
-    }
+    release_items_backwards(vm, TUPLE(o)->items, TUPLE_LEN(o));
     object_free_container(vm, o, tuple_size(TUPLE_LEN(o)));
 }
 

@@ -1598,7 +1598,9 @@ loop_ends:
             value = def->fn.o(vm, self, window[2]);
             break;
         default:
-            value = method_def_call_as(vm, def, OBJ(callable), self, window + 2, n, NULL);
+            value = LIKELY(def->kind == METH_FAST)
+                        ? def->fn.fast(vm, self, window + 2, n)
+                        : method_def_call_as(vm, def, OBJ(callable), self, window + 2, n, NULL);
         }
         window[0] = NULL;
         decref(vm, callable);
