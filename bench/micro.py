@@ -10,7 +10,7 @@ nanoseconds a statement and the ratio to CPython (below 1: faster). PATTERN: onl
 `group: name` contains it.
 """
 import sys
-from time import perf_counter
+from time import process_time
 
 TABLE = r'''
 loop | empty | | pass
@@ -614,17 +614,17 @@ def make_function(setup, statement):
     return space['measured']
 
 
-def measure(setup, statement, rounds, goal=0.008):
+def measure(setup, statement, rounds, goal=0.004):
     """Nanoseconds a statement: the best round."""
     f = make_function(setup, statement)
     n = 4
     while True:
-        seconds = f(n, perf_counter)
+        seconds = f(n, process_time)
         if seconds > goal / 4 or n > 1 << 20:
             break
         n *= 4
     n = max(1, int(n * goal / max(seconds, 1e-9)))
-    return min(f(n, perf_counter) for _ in range(rounds)) / n * 1e9
+    return min(f(n, process_time) for _ in range(rounds)) / n * 1e9
 
 
 def run_child(rounds, patterns):
@@ -649,7 +649,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--adder', default=str(default))
     parser.add_argument('--cpython', default='/usr/bin/python3.11')
-    parser.add_argument('--rounds', type=int, default=5)
+    parser.add_argument('--rounds', type=int, default=7)
     parser.add_argument('--sort', action='store_true', help='slowest in comparison first')
     parser.add_argument('--over', type=float, default=0, help='only ratios above this')
     parser.add_argument('patterns', nargs='*')
