@@ -18,10 +18,11 @@ static unsigned rich_opcode(AstCompareOperator op, enum Opcode family) {
     return family + order[op];
 }
 
-/* The right operand; what is searched in may become a constant tuple or frozenset. */
+/* The right operand; what is searched in may become a constant tuple or frozenset, unless it is the
+ * left operand of a further comparison, with `later`. */
 static bool right_operand(Compiler *c, AstCompareOperator op, AstExpr *e, Operand *o,
                           const AstExpr *later) {
-    if (op >= COMPARE_IN && (e->kind == EXPR_LIST || e->kind == EXPR_SET)) {
+    if (op >= COMPARE_IN && !later && (e->kind == EXPR_LIST || e->kind == EXPR_SET)) {
         *o = temp_operand(reg_push(c));
         return compile_iterable(c, e, o->reg);
     }

@@ -135,9 +135,24 @@ bool warn_assert(Compiler *c, const AstExpr *test) {
            warn(c, "assertion is always true, perhaps remove parentheses?");
 }
 
+static bool is_constant(const AstExpr *e) {
+    if (e->kind == EXPR_UNARY_OP && e->UnaryOp.op != UNARY_NOT) {
+        return is_constant(e->UnaryOp.operand);
+    }
+    if (e->kind != EXPR_TUPLE) {
+        return e->kind == EXPR_CONSTANT;
+    }
+    for (uint32_t i = 0; i < e->Tuple.elts.len; i++) {
+        if (!is_constant(e->Tuple.elts.items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_literal(const AstExpr *e) {
     if (e->kind != EXPR_CONSTANT) {
-        return false;
+        return is_constant(e);
     }
     switch ((AstConstantKind)e->Constant.kind) {
     case CONSTANT_NONE:

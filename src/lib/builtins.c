@@ -772,6 +772,7 @@ Object *module_builtins(VM *vm) {
     if (module && (!add_values(vm, module) || !add_exceptions(vm, module) ||
                    !builtins_add_exit(vm, module) || module_add_methods(vm, module, methods) < 0 ||
                    module_add_methods(vm, module, builtins_iter_methods) < 0 ||
+                   module_add_methods(vm, module, builtins_async_methods) < 0 ||
                    module_add_methods(vm, module, builtins_class_methods) < 0)) {
         decref(vm, module);
         return NULL;

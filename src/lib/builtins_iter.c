@@ -312,8 +312,8 @@ static Object *sorted(VM *vm, Object *self, Object *const *args, size_t nargs, O
     static const char *const names[] = {"", "key", "reverse", NULL};
     Object *iterable, *key = vm->none;
     int reverse = 0;
-    if (!args_parse(vm, "sorted", names, "O|$Oi", args, nargs, kwnames, &iterable, &key,
-                    &reverse)) {
+    if (!args_count(vm, "sorted", nargs, 1, 1) || /* wrong keywords are those of list.sort() */
+        !args_parse(vm, "sort", names, "O|$Oi", args, nargs, kwnames, &iterable, &key, &reverse)) {
         return NULL;
     }
     Object *list = list_from_iterable(vm, iterable);
@@ -322,31 +322,6 @@ static Object *sorted(VM *vm, Object *self, Object *const *args, size_t nargs, O
         return NULL;
     }
     return list;
-}
-
-static Object *aiter(VM *vm, Object *self, Object *o) {
-    (void)self;
-    if (!type_of(vm, o)->slots.am_aiter) {
-        return raise(vm, EXC_TypeError, "'%T' object is not an async iterable", o);
-    }
-    Object *it = type_of(vm, o)->slots.am_aiter(vm, o);
-    if (it && !type_of(vm, it)->slots.am_anext) {
-        raise(vm, EXC_TypeError, "aiter() returned not an async iterator of type '%T'", it);
-        decref(vm, it);
-        return NULL;
-    }
-    return it;
-}
-
-static Object *anext(VM *vm, Object *self, Object *const *args, size_t nargs) {
-    (void)self;
-    if (!args_count(vm, "anext", nargs, 1, 1)) {
-        return NULL;
-    }
-    if (!type_of(vm, args[0])->slots.am_anext) {
-        return raise(vm, EXC_TypeError, "'%T' object is not an async iterator", args[0]);
-    }
-    return type_of(vm, args[0])->slots.am_anext(vm, args[0]);
 }
 
 const MethodDef builtins_iter_methods[] = {
@@ -366,9 +341,5 @@ const MethodDef builtins_iter_methods[] = {
     METHOD_KW("sorted", sorted,
               "sorted($module, iterable, /, *, key=None, reverse=False)\n--\n\nReturn a new list "
               "containing all items from the iterable in ascending order."),
-    METHOD_O("aiter", aiter,
-             "aiter($module, async_iterable, /)\n--\n\nReturn an AsyncIterator for an "
-             "AsyncIterable object."),
-    METHOD_FAST("anext", anext, "Return the next item from the async iterator."),
     {0},
 };

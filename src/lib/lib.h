@@ -7,6 +7,7 @@
 
 /* Types made when their module is first imported: lib->types. */
 enum LibType {
+    LIB_ANEXT_AWAITABLE,
     LIB_DEQUE,
     LIB_DEQUE_ITERATOR,
     LIB_DEQUE_REVERSE_ITERATOR,

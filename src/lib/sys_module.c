@@ -22,6 +22,12 @@
 
 /* ---- structures ---- */
 
+#ifdef __clang__
+#define COMPILER "Clang " __clang_version__
+#else
+#define COMPILER "GCC " __VERSION__
+#endif
+
 static const GetSetDef version_fields[] = {
     STRUCTSEQ_FIELD("major", 0, "Major release number"),
     STRUCTSEQ_FIELD("minor", 1, "Minor release number"),
@@ -430,8 +436,8 @@ static bool add_numbers_and_texts(VM *vm, Object *m) {
            module_add(vm, m, "platlibdir", str_intern_cstr(vm, "lib")) == 0 &&
            module_add(vm, m, "copyright",
                       str_from_cstr(vm, "Copyright (c) 2026 The Adder authors.")) == 0 &&
-           module_add(vm, m, "version", str_from_cstr(vm, "3.11.2 (Adder " ADDER_VERSION ")")) ==
-               0 &&
+           module_add(vm, m, "version", /* the form that the module platform takes apart */
+                      str_from_cstr(vm, "3.11.2 (Adder " ADDER_VERSION ") [" COMPILER "]")) == 0 &&
            module_add(vm, m, "float_repr_style", str_intern_cstr(vm, "short")) == 0 &&
            module_add(vm, m, "abiflags", str_from_cstr(vm, "")) == 0 &&
            module_add(vm, m, "prefix", str_from_cstr(vm, "/usr")) == 0 &&

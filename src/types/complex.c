@@ -231,6 +231,17 @@ static bool argument_value(VM *vm, Object *o, bool use_method, Pair *value, bool
     return done;
 }
 
+bool complex_parts(VM *vm, Object *o, double *real, double *imag) {
+    Pair value = {0.0, 0.0};
+    bool was_complex;
+    if (!argument_value(vm, o, true, &value, &was_complex, "must be real number, not %T")) {
+        return false;
+    }
+    *real = value.real;
+    *imag = value.imag;
+    return true;
+}
+
 static Object *complex_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
     static const char *const names[] = {"real", "imag", NULL};
     Object *real = NULL, *imag = NULL;

@@ -33,5 +33,7 @@ typedef struct Complex {
     double real, imag;
 } Complex;
 Object *complex_from_doubles(VM *vm, double real, double imag);
+/* complex(o) of a number; false with an error. */
+bool complex_parts(VM *vm, Object *o, double *real, double *imag);
 
 #endif

@@ -1,4 +1,5 @@
 /* Coroutines, the iterators that await makes of them, and the warning about those never awaited. */
+#include "types/function.h"
 #include "types/int.h"
 #include "vm/generator.h"
 
@@ -131,6 +132,20 @@ Object *coroutine_origin(VM *vm) {
     return origin;
 }
 
+/* What warnings._warn_unawaited_coroutine does where the origin is not known: it would name the
+ * coroutine as the source of the warning, which CPython 3.11's warnings.warn in Python mistakes for
+ * a file to write to. */
+static Object *warn_without_source(VM *vm, Object *module, Object *coroutine) {
+    Object *warn = object_getattr_utf8(vm, module, "warn");
+    Object *text =
+        warn ? str_format(vm, "coroutine '%S' was never awaited", GENERATOR(coroutine)->qualname)
+             : NULL;
+    Object *v = text ? call2(vm, warn, text, OBJ(EXC(vm, RuntimeWarning))) : NULL;
+    xdecref(vm, text);
+    xdecref(vm, warn);
+    return v;
+}
+
 /* warnings._warn_unawaited_coroutine, if a program has imported it. false: not there. */
 static bool warn_by_module(VM *vm, Object *coroutine) {
     Object *module = vm->modules ? dict_get_cstr(vm, vm->modules, "warnings") : NULL;
@@ -139,8 +154,12 @@ static bool warn_by_module(VM *vm, Object *coroutine) {
     }
     incref(module);
     Object *warn = object_getattr_utf8(vm, module, "_warn_unawaited_coroutine");
-    Object *v = warn ? call1(vm, warn, coroutine) : NULL;
-    bool there = warn != NULL;
+    bool there = warn != NULL, own = there && is_exact(warn, SHAPE_FUNCTION);
+    bool by_name = own && !GENERATOR(coroutine)->origin_or_hooks &&
+                   str_equal_ascii(((Function *)warn)->name, "_warn_unawaited_coroutine");
+    Object *v = !there    ? NULL
+                : by_name ? warn_without_source(vm, module, coroutine)
+                          : call1(vm, warn, coroutine);
     if (!v && there) {
         error_unraisable(vm, coroutine);
     }

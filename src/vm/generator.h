@@ -16,6 +16,8 @@ void generator_dealloc(VM *vm, Object *self);
 int generator_traverse(VM *vm, Object *self, VisitFn visit, void *ctx);
 size_t generator_size(const Object *self);
 Object *generator_repr(VM *vm, Object *self);
+/* What `await o` iterates: new reference, NULL with TypeError. */
+Object *awaitable_iter(VM *vm, Object *o);
 Object *coroutine_origin(VM *vm); /* cr_origin: tuple of (file, line, function) */
 /* A frame object for a generator that is not running. */
 FrameObject *frame_object_for(VM *vm, const Code *code, Generator *g);

@@ -1,4 +1,5 @@
 /* Instructions that begin awaiting and delegating. */
+#include "vm/generator.h"
 #include "vm/ops.h"
 
 static bool finish(VM *vm, Frame *frame, Instr *pc, Object *v) {
@@ -36,8 +37,7 @@ bool op_get_yield_from_iter(VM *vm, Frame *frame, Instr *pc) {
     return finish(vm, frame, pc, v);
 }
 
-/* What `await o` iterates: new reference, NULL with TypeError. */
-static Object *awaitable_iter(VM *vm, Object *o) {
+Object *awaitable_iter(VM *vm, Object *o) {
     if (is_exact(o, SHAPE_COROUTINE) || is_iterable_coroutine(o)) {
         return new_ref(o);
     }
