@@ -53,7 +53,7 @@ typedef struct InternTable {
     uint32_t dead; /* tombstones */
 } InternTable;
 
-#define METHOD_CACHE_LEN 4096 /* a power of two */
+#define METHOD_CACHE_LEN 1024 /* a power of two */
 typedef struct MethodCacheEntry {
     uint32_t version; /* Type.version; 0: empty */
     Object *name;     /* borrowed: compared by address only, interned */

@@ -3,7 +3,9 @@
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,25 +18,43 @@
 
 enum {
     RECURSION_LIMIT = 1000,
+    C_STACK_MAX = 64 << 20,       /* an unlimited stack is not really there */
     C_STACK_RESERVE = 256 * 1024, /* kept free below the limit, for C code that does not ask */
 };
 
 /* --- the beginning */
 
-/* The lowest address of this thread's stack that Python code may reach. */
-static char *c_stack_limit(void) {
-    char *here = __builtin_frame_address(0), *low = here - (4 << 20);
+/* The lowest address of the calling thread's stack, or NULL. */
+static char *stack_low(void) {
+    struct rlimit limit;
+    if (gettid() == getpid()) {
+        /* The first thread: asking the C library would read /proc/self/maps. The name of the
+         * program is the highest thing on its stack. */
+        char *top = (char *)getauxval(AT_EXECFN); // NOLINT(performance-no-int-to-ptr)
+        if (!top || getrlimit(RLIMIT_STACK, &limit) != 0) {
+            return NULL;
+        }
+        return top - (limit.rlim_cur < C_STACK_MAX ? limit.rlim_cur : C_STACK_MAX);
+    }
     pthread_attr_t attr;
-    void *address;
+    void *low = NULL;
     size_t size;
     if (pthread_getattr_np(pthread_self(), &attr) == 0) {
-        if (pthread_attr_getstack(&attr, &address, &size) == 0 && size > 2 * C_STACK_RESERVE) {
-            low = (char *)address;
-            if ((size_t)(here - low) > (64 << 20)) { /* an unlimited stack is not really there */
-                low = here - (64 << 20);
-            }
+        if (pthread_attr_getstack(&attr, &low, &size) != 0) {
+            low = NULL;
         }
         pthread_attr_destroy(&attr);
+    }
+    return low;
+}
+
+/* The lowest address of this thread's stack that Python code may reach. */
+static char *c_stack_limit(void) {
+    char *here = __builtin_frame_address(0), *low = stack_low();
+    if (!low || here - low < 2 * C_STACK_RESERVE) {
+        low = here - (4 << 20);
+    } else if (here - low > C_STACK_MAX) {
+        low = here - C_STACK_MAX;
     }
     return low + C_STACK_RESERVE;
 }
