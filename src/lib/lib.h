@@ -52,6 +52,9 @@ enum LibType {
     LIB_BUFFERED_PAIR,
     LIB_TEXT_IO,
     LIB_NEWLINE_DECODER,
+    LIB_CONTEXT,
+    LIB_CONTEXT_VAR,
+    LIB_CONTEXT_TOKEN,
     LIB_TYPE_COUNT
 };
 
@@ -60,9 +63,10 @@ struct Lib {
     Type *types[LIB_TYPE_COUNT]; /* borrowed from vm->kept; NULL: not made yet */
     Object *unsupported_operation; /* io.UnsupportedOperation */
     Object *struct_error, *binascii_error, *binascii_incomplete;
-    Object *codec_search; /* list: functions that find codecs (_codecs.register) */
-    Object *codec_cache;  /* dict: the codecs found so far */
-    Object *codec_errors; /* dict: error handlers by name */
+    Object *token_missing; /* contextvars.Token.MISSING */
+    Object *codec_search;  /* list: functions that find codecs (_codecs.register) */
+    Object *codec_cache;   /* dict: the codecs found so far */
+    Object *codec_errors;  /* dict: error handlers by name */
 };
 
 /* Makes vm->lib if it is not there yet; false with an error. */

@@ -429,6 +429,7 @@ int vm_visit_roots(VM *vm, RootFn visit, void *ctx) {
     }
     ROOT(interp->asyncgen_firstiter, "vm", "asyncgen hook");
     ROOT(interp->asyncgen_finalizer, "vm", "asyncgen hook");
+    ROOT(interp->context, "vm", "context");
     ROOT(interp->early_spec, "vm", "ModuleSpec");
     ROOT(interp->early_loader, "vm", "SourceFileLoader");
     for (Frame *f = interp->frame; f; f = f->prev) {

@@ -23,6 +23,7 @@ struct Interp {
     const BuiltinModule *modules;      /* what `import` finds first */
     Object *import_function;           /* borrowed: builtins.__import__ as it was at the start */
     int importlib;                     /* importlib.c: whether its sources are loaded */
+    Object *context;                   /* owned or NULL: the current contextvars.Context */
     Object *early_spec, *early_loader; /* owned or NULL: classes, importlib.h */
     Object *asyncgen_firstiter, *asyncgen_finalizer; /* owned or NULL */
     int coroutine_origin_depth;

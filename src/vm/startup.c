@@ -309,6 +309,7 @@ static void release_namespaces(VM *vm) {
     vm->lib = NULL;
     clear_ref(vm, vm->kept);
     if (vm->interp) {
+        clear_ref(vm, vm->interp->context);
         clear_ref(vm, vm->interp->early_spec);
         clear_ref(vm, vm->interp->early_loader);
     }
