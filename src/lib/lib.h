@@ -55,6 +55,7 @@ enum LibType {
     LIB_CONTEXT,
     LIB_CONTEXT_VAR,
     LIB_CONTEXT_TOKEN,
+    LIB_POLL,
     LIB_TYPE_COUNT
 };
 

@@ -324,6 +324,7 @@ Object *module_posix(VM *vm) {
     Object *m = module_make(vm, "posix", "The system's services. Use os instead.", methods);
     if (!m || module_add_methods(vm, m, posix_path_methods) < 0 ||
         module_add_methods(vm, m, posix_file_methods) < 0 ||
+        module_add_methods(vm, m, posix_process_methods) < 0 ||
         module_add_methods(vm, m, posix_stat_methods) < 0 ||
         module_add_methods(vm, m, posix_dir_methods) < 0 || !posix_stat_init(vm, m) ||
         !posix_dir_init(vm, m) || !module_make_type(vm, m, &uname_spec, LIB_UNAME_RESULT) ||

@@ -1,4 +1,4 @@
-/* The module posix, file by file. Processes are left out. */
+/* The module posix, file by file. */
 #ifndef ADDER_LIB_POSIX_MODULE_H
 #define ADDER_LIB_POSIX_MODULE_H
 
@@ -38,6 +38,8 @@ extern const MethodDef posix_dir_methods[];
 bool posix_dir_init(VM *vm, Object *module);
 /* posix_file.c */
 extern const MethodDef posix_file_methods[];
+/* posix_process.c */
+extern const MethodDef posix_process_methods[];
 /* posix_path.c */
 extern const MethodDef posix_path_methods[];
 
