@@ -47,7 +47,7 @@ static Object *module_code(Compiler *c, const AstMod *mod, Scope *scope) {
     return unit_finish(c);
 }
 
-static Object *compile_tree(Compiler *c, const AstMod *mod) {
+static Object *tree_code(Compiler *c, const AstMod *mod) {
     Scope *top;
     Object *code = NULL;
     Lang *l = &c->lang;
@@ -83,32 +83,77 @@ static bool parse(Lang *l, const CompileOptions *options, ParserResult *result) 
     return syntax_error_raise_info(l, &result->error);
 }
 
-Object *compile_source(VM *vm, const char *source, size_t len, Object *filename,
-                       const CompileOptions *options) {
-    MemorySource memory = {arena_source_alloc, arena_source_free, vm};
+/* One compilation: the compiler with the arenas it works in. */
+typedef struct Session {
+    Compiler c;
     struct Arena tree, instructions;
-    arena_init(&tree, memory);
-    arena_init(&instructions, memory);
-    Compiler c = {.vm = vm,
-                  .code_arena = &instructions,
-                  .interactive = options->mode == COMPILE_SINGLE,
-                  .lang = {.vm = vm,
-                           .filename = filename,
-                           .source = source,
-                           .source_len = len,
-                           .arena = &tree,
-                           .features = options->flags & CO_FUTURE_ANNOTATIONS,
-                           .depth_max = vm->recursion_limit * 3}};
-    ParserResult result;
-    Object *code = NULL;
+} Session;
+
+static void session_init(Session *s, VM *vm, Object *filename, const CompileOptions *options) {
+    MemorySource memory = {arena_source_alloc, arena_source_free, vm};
+    arena_init(&s->tree, memory);
+    arena_init(&s->instructions, memory);
+    s->c = (Compiler){.vm = vm,
+                      .code_arena = &s->instructions,
+                      .interactive = options->mode == COMPILE_SINGLE,
+                      .lang = {.vm = vm,
+                               .filename = filename,
+                               .arena = &s->tree,
+                               .features = options->flags & CO_FUTURE_ANNOTATIONS,
+                               .depth_max = vm->recursion_limit * 3}};
     if (options->incomplete) {
         *options->incomplete = false;
     }
-    if (parse(&c.lang, options, &result) && lang_warn_parser(&c.lang, result.warnings)) {
-        c.lang.names = &result.names;
-        code = compile_tree(&c, result.mod);
+}
+
+static void session_deinit(Session *s) {
+    arena_deinit(&s->instructions);
+    arena_deinit(&s->tree);
+}
+
+static bool session_parse(Session *s, const char *source, size_t len, const CompileOptions *options,
+                          ParserResult *result) {
+    Lang *l = &s->c.lang;
+    l->source = source;
+    l->source_len = len;
+    if (!parse(l, options, result) || !lang_warn_parser(l, result->warnings)) {
+        return false;
     }
-    arena_deinit(&instructions);
-    arena_deinit(&tree);
+    l->names = &result->names;
+    return true;
+}
+
+Object *compile_source(VM *vm, const char *source, size_t len, Object *filename,
+                       const CompileOptions *options) {
+    Session s;
+    ParserResult result;
+    session_init(&s, vm, filename, options);
+    bool parsed = session_parse(&s, source, len, options, &result);
+    Object *code = parsed ? tree_code(&s.c, result.mod) : NULL;
+    session_deinit(&s);
+    return code;
+}
+
+Object *compile_to_tree(VM *vm, const char *source, size_t len, Object *filename,
+                        const CompileOptions *options, TreeUser use, void *ctx) {
+    Session s;
+    ParserResult result;
+    session_init(&s, vm, filename, options);
+    bool parsed = session_parse(&s, source, len, options, &result);
+    Object *value = parsed ? use(vm, result.mod, ctx) : NULL;
+    session_deinit(&s);
+    return value;
+}
+
+Object *compile_tree(VM *vm, Object *filename, const CompileOptions *options, TreeMaker make,
+                     void *ctx) {
+    Session s;
+    AstNameTable names;
+    session_init(&s, vm, filename, options);
+    ast_names_init(&names, &s.tree);
+    s.c.lang.names = &names;
+    const AstMod *mod = make(vm, &s.tree, &names, ctx);
+    Object *code = mod ? tree_code(&s.c, mod) : NULL;
+    session_deinit(&s);
     return code;
 }

@@ -18,4 +18,22 @@ typedef struct CompileOptions {
 Object *compile_source(VM *vm, const char *source, size_t len, Object *filename,
                        const CompileOptions *options);
 
+/* Other ways in and out of the compiler: trees. The tree and all it refers to live only as long as
+ * the call. */
+struct AstMod;
+struct AstConstant;
+struct AstNameTable;
+struct Arena;
+/* Parses and hands the tree to use(); what that returns. */
+typedef Object *(*TreeUser)(VM *vm, const struct AstMod *mod, void *ctx);
+Object *compile_to_tree(VM *vm, const char *source, size_t len, Object *filename,
+                        const CompileOptions *options, TreeUser use, void *ctx);
+/* Compiles the tree that make() builds in the arena; NULL: it has raised. */
+typedef const struct AstMod *(*TreeMaker)(VM *vm, struct Arena *arena, struct AstNameTable *names,
+                                          void *ctx);
+Object *compile_tree(VM *vm, Object *filename, const CompileOptions *options, TreeMaker make,
+                     void *ctx);
+/* The object a constant stands for. */
+Object *compile_constant(VM *vm, const struct AstConstant *constant);
+
 #endif

@@ -176,19 +176,18 @@ uint32_t const_add(Compiler *c, Object *value) {
 /* --- From the tree ---------------------------------------------------------------------------- */
 
 /* A str constant; what looks like an identifier is shared. */
-static Object *str_constant(Compiler *c, const AstStr *text) {
+static Object *str_constant(VM *vm, const AstStr *text) {
     bool identifier = true;
     for (uint32_t i = 0; i < text->len && identifier; i++) {
         unsigned char ch = (unsigned char)text->utf8[i];
         identifier = ch == '_' || (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') ||
                      (ch >= 'A' && ch <= 'Z');
     }
-    return identifier ? str_intern_utf8(c->vm, text->utf8, text->len)
-                      : str_from_utf8(c->vm, text->utf8, text->len);
+    return identifier ? str_intern_utf8(vm, text->utf8, text->len)
+                      : str_from_utf8(vm, text->utf8, text->len);
 }
 
-Object *constant_object(Compiler *c, const AstConstant *k) {
-    VM *vm = c->vm;
+Object *compile_constant(VM *vm, const AstConstant *k) {
     switch ((AstConstantKind)k->kind) {
     case CONSTANT_NONE:
         return none_ref(vm);
@@ -206,11 +205,15 @@ Object *constant_object(Compiler *c, const AstConstant *k) {
     case CONSTANT_COMPLEX:
         return complex_from_doubles(vm, 0.0, k->real);
     case CONSTANT_STR:
-        return str_constant(c, k->text);
+        return str_constant(vm, k->text);
     case CONSTANT_BYTES:
         return bytes_from(vm, k->text->utf8, k->text->len);
     }
     return NULL;
+}
+
+Object *constant_object(Compiler *c, const AstConstant *k) {
+    return compile_constant(c->vm, k);
 }
 
 Object *name_object(Compiler *c, AstName name) {

@@ -17,8 +17,8 @@ static bool is_pseudo_file(const Object *filename) {
 }
 
 Object *source_line(Lang *l, int32_t line, bool stripped) {
-    const char *p = l->source, *end = p + l->source_len;
-    if (is_pseudo_file(l->filename) || line < 1) {
+    const char *p = l->source, *end = p ? p + l->source_len : NULL;
+    if (!p || is_pseudo_file(l->filename) || line < 1) {
         return none_ref(l->vm);
     }
     for (int32_t i = 1; i < line; i++) {

@@ -1,25 +1,21 @@
-/* The module _ast: the classes of syntax tree nodes. Programs can build and walk trees with them;
- * this system's own compiler makes no such trees. */
+/* The module _ast: the classes of syntax tree nodes. What the parser makes becomes objects of them
+ * in ast_to_objects.c, and they become code in ast_from_objects.c. */
 #include <string.h>
 
-#include "lib/module_make.h"
+#include "lib/ast_nodes.h"
 #include "lib/modules.h"
 #include "object/abstract.h"
 #include "types/dict.h"
 #include "types/int.h"
 #include "types/str.h"
 #include "types/tuple.h"
+#include "vm/interp.h"
 
 /* ---- AST ---- */
 
-typedef struct Ast {
-    Object head;
-    Object *dict; /* attributes; or NULL */
-} Ast;
-
 #define AST_FIELDS(X) X(dict)
-TYPE_MEMORY(ast, Ast, AST_FIELDS)
-TYPE_CLEAR(ast, Ast, AST_FIELDS)
+TYPE_MEMORY(ast, AstObject, AST_FIELDS)
+TYPE_CLEAR(ast, AstObject, AST_FIELDS)
 
 /* New reference to the class's _fields, as a tuple or list; NULL without an error: none. */
 static Object *fields_of(VM *vm, Object *o) {
@@ -68,7 +64,7 @@ static Object *ast_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Obj
     UNUSED(args);
     UNUSED(nargs);
     UNUSED(kwnames);
-    Object *o = object_alloc(vm, cls, sizeof(Ast));
+    Object *o = object_alloc(vm, cls, sizeof(AstObject));
     if (o) {
         gc_track(vm, o);
     }
@@ -93,8 +89,8 @@ static const GetSetDef ast_getset[] = {
 static const TypeSpec ast_spec = {
     .name = "ast.AST",
     .flags = TYPE_CONTAINER | TYPE_BASE,
-    .size = sizeof(Ast),
-    .dict_offset = offsetof(Ast, dict),
+    .size = sizeof(AstObject),
+    .dict_offset = offsetof(AstObject, dict),
     .slots = {.dealloc = ast_dealloc,
               .traverse = ast_traverse,
               .clear = ast_clear,
@@ -309,6 +305,44 @@ static bool init_base(VM *vm, Object *module) {
     return true;
 }
 
+/* ---- for the files beside ---- */
+
+Object *ast_module_dict(VM *vm) {
+    Object *module = import_dotted(vm, "_ast");
+    if (module && !is_exact(module, SHAPE_MODULE)) {
+        decref(vm, module);
+        return raise(vm, EXC_ImportError, "_ast is no module");
+    }
+    Object *dict = module ? new_ref(((Module *)module)->dict) : NULL;
+    xdecref(vm, module);
+    return dict;
+}
+
+int ast_is_node(VM *vm, Object *o) {
+    return type_of(vm, o)->solid->spec == &ast_spec;
+}
+
+/* The instances lie in a dict in the module's, under a name no program writes. */
+#define SINGLETONS "<singletons>"
+
+Object *ast_singleton(VM *vm, Object *module_dict, const char *name) {
+    Object *all = dict_get_cstr(vm, module_dict, SINGLETONS);
+    Object *one = all ? dict_get_cstr(vm, all, name) : NULL;
+    if (one || error_occurred(vm)) {
+        xincref(one);
+        return one;
+    }
+    Object *cls = dict_get_cstr(vm, module_dict, name);
+    if (!cls) {
+        return raise(vm, EXC_AttributeError, "_ast.%s is gone", name);
+    }
+    one = call0(vm, cls);
+    if (one && all && dict_set_cstr(vm, all, name, one) < 0) {
+        clear_ref(vm, one);
+    }
+    return one;
+}
+
 Object *module_ast(VM *vm) {
     static const IntConstant flags[] = {
         {"PyCF_ALLOW_TOP_LEVEL_AWAIT", 0x2000},
@@ -323,6 +357,9 @@ Object *module_ast(VM *vm) {
         if (module_add(vm, m, nodes[i].name, make_node(vm, m, &nodes[i])) < 0) {
             goto fail;
         }
+    }
+    if (module_add(vm, m, SINGLETONS, dict_new(vm)) < 0) {
+        goto fail;
     }
     return m;
 

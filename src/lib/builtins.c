@@ -3,9 +3,11 @@
 #include "lib/builtins.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "lang/compile.h"
+#include "lib/ast_nodes.h"
 #include "lib/io.h"
 #include "object/abstract.h"
 #include "object/call.h"
@@ -309,6 +311,8 @@ static Object *dir(VM *vm, Object *self, Object *const *args, size_t nargs) {
 
 /* ---- compile, eval, exec ---- */
 
+enum { COMPILE_ONLY_AST = 0x400, COMPILE_FLAGS = 0x1FE7710 }; /* PyCF_*, CO_FUTURE_* */
+
 /* Source text of a str or bytes-like object; buf keeps it. NULL with an error. */
 static const char *source_text(VM *vm, Object *source, const char *what, Buffer *buf, size_t *len,
                                bool *is_text) {
@@ -328,7 +332,8 @@ static const char *source_text(VM *vm, Object *source, const char *what, Buffer 
             text = "";
         }
     } else {
-        raise(vm, EXC_TypeError, "%s must be a string, bytes or code object", what);
+        raise(vm, EXC_TypeError, "%s must be a string, bytes or %s object", what,
+              strcmp(what, "compile() arg 1") == 0 ? "AST" : "code");
         return NULL;
     }
     if (text && memchr(text, 0, *len)) {
@@ -339,7 +344,7 @@ static const char *source_text(VM *vm, Object *source, const char *what, Buffer 
 }
 
 static Object *compile_object(VM *vm, Object *source, const char *what, Object *filename,
-                              enum CompileMode mode, uint32_t flags) {
+                              enum CompileMode mode, uint32_t flags, bool only_ast) {
     Buffer buf;
     buffer_init(&buf);
     size_t len;
@@ -353,7 +358,8 @@ static Object *compile_object(VM *vm, Object *source, const char *what, Object *
                 len--;
             }
         }
-        code = compile_source(vm, text, len, filename, &options);
+        code = only_ast ? compile_to_tree(vm, text, len, filename, &options, ast_to_objects, NULL)
+                        : compile_source(vm, text, len, filename, &options);
     }
     buffer_deinit(&buf);
     return code;
@@ -377,8 +383,22 @@ static Object *compile(VM *vm, Object *self, Object *const *args, size_t nargs, 
         m = COMPILE_EVAL;
     } else if (str_equal_ascii(mode, "single")) {
         m = COMPILE_SINGLE;
+    } else if (str_equal_ascii(mode, "func_type")) {
+        return raise(vm, EXC_ValueError,
+                     flags & COMPILE_ONLY_AST ? "compile() mode 'func_type' is not supported"
+                                              : "compile() mode 'func_type' requires flag "
+                                                "PyCF_ONLY_AST");
     } else {
-        return raise(vm, EXC_ValueError, "compile() mode must be 'exec', 'eval' or 'single'");
+        return raise(vm, EXC_ValueError,
+                     flags & COMPILE_ONLY_AST
+                         ? "compile() mode must be 'exec', 'eval', 'single' or 'func_type'"
+                         : "compile() mode must be 'exec', 'eval' or 'single'");
+    }
+    if (flags & ~COMPILE_FLAGS) {
+        return raise(vm, EXC_ValueError, "compile(): unrecognised flags");
+    }
+    if (optimize < -1 || optimize > 2) {
+        return raise(vm, EXC_ValueError, "compile(): invalid optimize value");
     }
     if (!is_str(vm, filename)) {
         return raise(vm, EXC_TypeError, "expected str, bytes or os.PathLike object, not %T",
@@ -388,7 +408,12 @@ static Object *compile(VM *vm, Object *self, Object *const *args, size_t nargs, 
     if (!dont_inherit && vm->interp->frame) {
         inherited |= vm->interp->frame->code->flags & CO_FUTURE_ANNOTATIONS;
     }
-    return compile_object(vm, source, "compile() arg 1", filename, m, inherited);
+    bool only_ast = (flags & COMPILE_ONLY_AST) != 0;
+    if (ast_is_node(vm, source)) {
+        const CompileOptions options = {.mode = m, .flags = inherited};
+        return only_ast ? new_ref(source) : ast_compile(vm, source, filename, &options);
+    }
+    return compile_object(vm, source, "compile() arg 1", filename, m, inherited, only_ast);
 }
 
 /* Code that has no builtins yet sees those of its caller. */
@@ -459,7 +484,7 @@ static Object *run(VM *vm, const char *name, Object *const *args, size_t nargs,
         if (filename) {
             char what[32];
             snprintf(what, sizeof what, "%s() arg 1", name);
-            code = compile_object(vm, args[0], what, filename, mode, flags);
+            code = compile_object(vm, args[0], what, filename, mode, flags, false);
             decref(vm, filename);
         }
     }
