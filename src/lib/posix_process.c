@@ -98,9 +98,67 @@ static Object *waitstatus_to_exitcode(VM *vm, Object *m, Object *o) {
 
 /* ---- single calls ---- */
 
+/* Lists of functions in the module's dict, under names no program writes. */
+static const char *const fork_lists[] = {"<before fork>", "<after in child>", "<after in parent>"};
+
+static bool add_at_fork(VM *vm, Object *module, int which, Object *function) {
+    Object *dict = ((Module *)module)->dict;
+    Object *list = dict_get_cstr(vm, dict, fork_lists[which]);
+    if (!list && !error_occurred(vm)) {
+        list = list_new(vm, 0);
+        if (module_add(vm, module, fork_lists[which], list) < 0) {
+            return false;
+        }
+    }
+    return list && list_append(vm, list, function) == 0;
+}
+
+static Object *register_at_fork(VM *vm, Object *m, Object *const *args, size_t nargs,
+                                Object *kwnames) {
+    static const char *const names[] = {"before", "after_in_child", "after_in_parent", NULL};
+    Object *functions[3] = {0};
+    if (!args_parse(vm, "register_at_fork", names, "|$OOO", args, nargs, kwnames, &functions[0],
+                    &functions[1], &functions[2])) {
+        return NULL;
+    }
+    if (!functions[0] && !functions[1] && !functions[2]) {
+        return raise(vm, EXC_TypeError, "At least one argument is required.");
+    }
+    for (int i = 0; i < 3; i++) {
+        if (functions[i] && !object_is_callable(vm, functions[i])) {
+            return raise(vm, EXC_TypeError, "'%s' must be callable, not %T", names[i],
+                         functions[i]);
+        }
+        if (functions[i] && !add_at_fork(vm, m, i, functions[i])) {
+            return NULL;
+        }
+    }
+    return none_ref(vm);
+}
+
+static void run_at_fork(VM *vm, Object *module, int which) {
+    Object *list = dict_get_cstr(vm, ((Module *)module)->dict, fork_lists[which]);
+    size_t n = list && is_exact(list, SHAPE_LIST) ? LIST_LEN(list) : 0;
+    error_clear(vm);
+    xincref(list);
+    for (size_t i = 0; i < n && i < LIST_LEN(list); i++) {
+        Object *function = new_ref(LIST_ITEM(list, which ? i : n - 1 - i));
+        Object *result = call0(vm, function);
+        if (!result) {
+            error_unraisable(vm, function);
+        }
+        xdecref(vm, result);
+        decref(vm, function);
+    }
+    xdecref(vm, list);
+}
+
 static Object *fork_(VM *vm, Object *m) {
-    UNUSED(m);
+    run_at_fork(vm, m, 0);
     pid_t pid = fork();
+    int error = errno;
+    run_at_fork(vm, m, pid == 0 ? 1 : 2);
+    errno = error;
     return pid < 0 ? raise_os_error(vm, errno, NULL) : int_from_i64(vm, pid);
 }
 
@@ -304,6 +362,7 @@ const MethodDef posix_process_methods[] = {
     METHOD_O("WTERMSIG", wtermsig, "The signal that ended the process."),
     METHOD_O("WSTOPSIG", wstopsig, "The signal that stopped the process."),
     METHOD_O("waitstatus_to_exitcode", waitstatus_to_exitcode, "A wait status as an exit code."),
+    METHOD_KW("register_at_fork", register_at_fork, "Functions to be called by fork()."),
     METHOD_NOARGS("fork", fork_, "Fork a child process: 0 in the child."),
     METHOD_FAST("kill", kill_, "Kill a process with a signal."),
     METHOD_FAST("killpg", killpg_, "Kill a process group with a signal."),
