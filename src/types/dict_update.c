@@ -16,7 +16,7 @@ static int merge_dict(VM *vm, Dict *d, Object *other, int override) {
         if (!dict_copy_entries(vm, d, DICT(other))) {
             return -1;
         }
-        if (gc_is_tracked(other)) {
+        if (gc_is_tracked(other) && !gc_is_tracked(d)) {
             gc_track(vm, d);
         }
         return 0;

@@ -505,9 +505,10 @@ class Maker:
             self.emit(self.rng.choice([f"{d}.append({v})", f"{d}.appendleft({v})", f"{d}.rotate(1)", f"{d}.clear()",
                                        f"if {d}: {d}.popleft()", f"{d}.extend([{v}, {d}])"]))
         if s:
-            self.emit(self.rng.choice([f"{s}.add({h})", f"{s}.add({h})", f"{s}.discard({h})", f"{s}.clear()",
-                                       f"{s} |= {{{h}}}", f"{s} ^= {{{h}}}", f"{s} &= {{{h}}}",
-                                       f"{s}.add(iter({s}))"]))
+            # One element: the order in which a set lets go of several is that of their addresses.
+            self.emit(self.rng.choice([f"if not {s}: {s}.add({h})", f"if not {s}: {s}.add({h})", f"{s}.discard({h})",
+                                       f"{s}.clear()", f"{s} |= set({s})", f"{s} ^= {s} or {{{h}}}", f"{s} &= {{{h}}}",
+                                       f"if not {s}: {s}.add(iter({s}))"]))
 
     def cycle(self):
         a, b = self.pick(*ATTRIBUTES), self.pick(*ATTRIBUTES)
@@ -516,9 +517,10 @@ class Maker:
 
     def instance_dict(self):
         o = self.pick(*INSTANCES)
-        if o:
-            self.emit(self.rng.choice([f"{o}.__dict__['x'] = {self.any()}", f"{self.fresh('dict')} = {o}.__dict__",
-                                       f"vars({o}).pop('x', None)"]))
+        if o and self.rng.random() < 0.3:
+            self.make("dict", f"{o}.__dict__")
+        elif o:
+            self.emit(self.rng.choice([f"{o}.__dict__['x'] = {self.any()}", f"vars({o}).pop('x', None)"]))
 
     def rebind(self):
         names = sorted(self.kinds)

@@ -106,7 +106,8 @@ class Runner:
         return self.lines(expected) != self.lines(actual) or status != other or "leaked" in err
 
     def alone(self, program):
-        return self.run(HEADER + program.text() + 'print("[")\n')
+        return self.run(HEADER + "sys.excepthook = lambda *what: print(what[:2], '[', sep='\\n')\n" +
+                        program.text() + "print('[')\n")
 
     def batch(self, seeds):
         """The seeds whose programs differ."""
