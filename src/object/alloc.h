@@ -98,9 +98,10 @@ static inline void *raw_realloc(VM *vm, void *p, size_t old_size, size_t new_siz
     return LIKELY(block) ? block : (void *)raise_memory_error(vm);
 }
 
-/* Tracking: an object not tracked so far is young (generation 0) from then on. */
+/* Tracking: a tracked object is young (generation 0) from then on. No harm if it is young already;
+ * an older or frozen one must not be given: it would change its generation. */
 static inline void gc_track(VM *vm, void *p) {
-    ASSERT(!has_flag(OBJ(p), FLAG_TRACKED));
+    ASSERT(!has_flag(OBJ(p), FLAG_TRACKED) || heap_generation(&vm->heap, p) == 0);
     set_flag(OBJ(p), FLAG_TRACKED);
     heap_enter_young(&vm->heap, p);
 }

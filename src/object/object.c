@@ -96,7 +96,7 @@ bool object_finalize_from_dealloc(VM *vm, Object *o) {
     }
     ASSERT(o->count == 0);
     o->count = 1;
-    if (container) {
+    if (container && !gc_is_tracked(o)) {
         gc_track(vm, o);
     }
     t->slots.finalize(vm, o);

@@ -492,7 +492,7 @@ class Maker:
             self.emit(self.rng.choice([f"{o}.append({v})", f"{o}.append({v})", f"{o}[:0] = [{v}]", f"{o} += [{v}, {v}]",
                                        f"{o}[-1:] = [{v}]", f"{o}.insert(0, {v})", f"del {o}[:1]", f"{o}.clear()",
                                        f"{o}.reverse()", f"{o}.extend(({v},))", f"{o}[1:1] = {o}",
-                                       f"if {o}: {o}.pop()", f"{o}.sort(key=id)", f"del {o}[::2]"]))
+                                       f"if {o}: {o}.pop()", f"{o}.sort(key=lambda x: 1)", f"del {o}[::2]"]))
         else:
             self.emit(self.rng.choice([f"{o}['k'] = {v}", f"{o}[2] = {v}", f"{o}.setdefault('s', {v})", f"{o}.pop('k', None)",
                                        f"{o}.update(u={v})", f"{o}.clear()", f"{o}['a'] = {o}", f"{o}[{h}] = {v}",
@@ -552,7 +552,7 @@ class Maker:
         a, b = self.any(), self.any()
         self.emit(self.rng.choice([f"show(called({a}), called({a}, {b}), called({a}, k={b}))", f"show(*called({a}, *[{b}, {a}]))",
                                    f"try: managed({a}, {b})\nexcept Error: pass", f"show(called(**{{'a': {a}, 'z': {b}}})[1:])",
-                                   f"loop([{a}, {b}], 1)", f"show(len(sorted([{a}, {b}], key=id)), max({a}, {b}, key=id) is None)",
+                                   f"loop([{a}, {b}], 1)", f"show(len(sorted([{a}, {b}], key=lambda x: 1)), max({a}, {b}, key=lambda x: 1) is None)",
                                    f"show([sys.getrefcount(x) for x in ({a}, {b})])"]))
 
     # --- looking
