@@ -5,16 +5,15 @@
 #include <time.h>
 
 #include "base/buffer.h"
-#include "lib/structseq.h"
 #include "lib/time_module.h"
 #include "object/abstract.h"
 #include "object/call.h"
 #include "object/error.h"
-#include "types/dict.h"
 #include "types/float.h"
 #include "types/function.h"
 #include "types/int.h"
 #include "types/str.h"
+#include "types/tuple.h"
 #include "vm/interp.h"
 
 #define NS_PER_S INT64_C(1000000000)
@@ -64,45 +63,6 @@ static Object *sleep_(VM *vm, Object *self, Object *o) {
         }
     }
     return none_ref(vm);
-}
-
-/* ---- struct_time ---- */
-
-static const GetSetDef struct_time_fields[] = {
-    STRUCTSEQ_FIELD("tm_year", 0, "year, for example, 1993"),
-    STRUCTSEQ_FIELD("tm_mon", 1, "month of year, range [1, 12]"),
-    STRUCTSEQ_FIELD("tm_mday", 2, "day of month, range [1, 31]"),
-    STRUCTSEQ_FIELD("tm_hour", 3, "hours, range [0, 23]"),
-    STRUCTSEQ_FIELD("tm_min", 4, "minutes, range [0, 59]"),
-    STRUCTSEQ_FIELD("tm_sec", 5, "seconds, range [0, 61])"),
-    STRUCTSEQ_FIELD("tm_wday", 6, "day of week, range [0, 6], Monday is 0"),
-    STRUCTSEQ_FIELD("tm_yday", 7, "day of year, range [1, 366]"),
-    STRUCTSEQ_FIELD("tm_isdst", 8, "1 if summer time is in effect, 0 if not, and -1 if unknown"),
-    {0},
-};
-static const TypeSpec struct_time_spec =
-    STRUCTSEQ_SPEC("time.struct_time", struct_time_fields, NULL);
-
-static Object *from_tm(VM *vm, Object *module, const struct tm *tm) {
-    int fields[] = {tm->tm_year + 1900,    tm->tm_mon + 1,  tm->tm_mday,
-                    tm->tm_hour,           tm->tm_min,      tm->tm_sec,
-                    (tm->tm_wday + 6) % 7, tm->tm_yday + 1, tm->tm_isdst};
-    Object *type = dict_get_cstr(vm, ((Module *)module)->dict, "struct_time");
-    if (!type || !is_type(vm, type)) {
-        return raise(vm, EXC_RuntimeError, "lost time.struct_time");
-    }
-    Object *t = structseq_new(vm, (Type *)type, COUNT_OF(fields));
-    for (size_t i = 0; t && i < COUNT_OF(fields); i++) {
-        TUPLE_ITEM(t, i) = int_from_i64(vm, fields[i]);
-        if (!TUPLE_ITEM(t, i)) {
-            decref(vm, t);
-            return NULL;
-        }
-    }
-    if (t) {
-        gc_track(vm, t);
-    }
-    return t;
 }
 
 static bool to_tm(VM *vm, Object *o, struct tm *tm) {
@@ -156,21 +116,24 @@ static bool seconds_argument(VM *vm, const char *name, Object *const *args, size
 }
 
 static Object *localtime_(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    (void)self;
     time_t seconds;
     struct tm tm;
     if (!seconds_argument(vm, "localtime", args, nargs, &seconds)) {
         return NULL;
     }
-    return localtime_r(&seconds, &tm) ? from_tm(vm, self, &tm) : raise_os_error(vm, errno, NULL);
+    return localtime_r(&seconds, &tm) ? struct_time_from_tm(vm, &tm)
+                                      : raise_os_error(vm, errno, NULL);
 }
 
 static Object *gmtime_(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    (void)self;
     time_t seconds;
     struct tm tm;
     if (!seconds_argument(vm, "gmtime", args, nargs, &seconds)) {
         return NULL;
     }
-    return gmtime_r(&seconds, &tm) ? from_tm(vm, self, &tm) : raise_os_error(vm, errno, NULL);
+    return gmtime_r(&seconds, &tm) ? struct_time_from_tm(vm, &tm) : raise_os_error(vm, errno, NULL);
 }
 
 static Object *mktime_(VM *vm, Object *self, Object *o) {
@@ -235,6 +198,17 @@ static Object *ctime_(VM *vm, Object *self, Object *const *args, size_t nargs) {
     return format_tm(vm, "%a %b %e %H:%M:%S %Y", &tm);
 }
 
+/* The module _strptime does the work. */
+static Object *strptime_(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    (void)self;
+    Object *module = import_dotted(vm, "_strptime");
+    Object *function = module ? object_getattr_utf8(vm, module, "_strptime_time") : NULL;
+    Object *result = function ? call(vm, function, args, nargs, NULL) : NULL;
+    xdecref(vm, function);
+    xdecref(vm, module);
+    return result;
+}
+
 static const MethodDef methods[] = {
     METHOD_NOARGS("time", time_, "Return the current time in seconds since the Epoch."),
     METHOD_NOARGS("time_ns", time__ns, "Return the current time in nanoseconds since the Epoch."),
@@ -251,6 +225,7 @@ static const MethodDef methods[] = {
     METHOD_FAST("gmtime", gmtime_, "Convert seconds since the Epoch to UTC."),
     METHOD_O("mktime", mktime_, "Convert a time tuple in local time to seconds since the Epoch."),
     METHOD_FAST("strftime", strftime_, "Convert a time tuple to a string."),
+    METHOD_FAST("strptime", strptime_, "Parse a string to a time tuple according to a format."),
     METHOD_FAST("asctime", asctime_, "Convert a time tuple to a string."),
     METHOD_FAST("ctime", ctime_, "Convert seconds since the Epoch to a string in local time."),
     {0},
@@ -275,8 +250,7 @@ Object *module_time(VM *vm) {
         module_add(vm, m, "timezone", int_new_own(vm, timezone)) < 0 ||
         module_add(vm, m, "altzone", int_new_own(vm, timezone - (daylight ? 3600 : 0))) < 0 ||
         module_add(vm, m, "daylight", int_new_own(vm, daylight)) < 0 ||
-        module_add_methods(vm, m, methods) < 0 ||
-        module_add(vm, m, "struct_time", OBJ(type_from_spec(vm, &struct_time_spec, NULL))) < 0) {
+        module_add_methods(vm, m, methods) < 0 || !struct_time_make(vm, m)) {
         decref(vm, m);
         return NULL;
     }
