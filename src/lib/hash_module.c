@@ -183,7 +183,7 @@ MAKER(shake_256, HASH_SHAKE_256)
 /* Bytes of at most max, for the parameter block. */
 static bool parameter(VM *vm, Object *o, const char *name, size_t max, ByteView *view) {
     if (!o) {
-        *view = (ByteView){.data = (uint8_t *)(uintptr_t)""};
+        *view = (ByteView){.data = (uint8_t *)(uintptr_t) ""};
         return true;
     }
     if (object_byte_view(vm, o, view) < 0) {
