@@ -17,6 +17,7 @@
 #include "types/range.h"
 #include "vm/attr_cache.h"
 #include "vm/eval_help.h"
+#include "vm/generator.h"
 #include "vm/numbers.h"
 #include "vm/ops.h"
 #include "vm/quicken.h"
@@ -34,6 +35,35 @@ static Object *next_item(VM *vm, Object *it) {
         error_clear(vm);
     }
     return item;
+}
+
+/* object_truth, quick for the commonest objects. */
+static ALWAYS_INLINE int truth_of(VM *vm, Object *o) {
+    if (o->meta == INT_META) {
+        return INT_VALUE(o) != 0;
+    }
+    if (o == vm->true_) {
+        return 1;
+    }
+    if (o == vm->false_ || o == vm->none) {
+        return 0;
+    }
+    switch (shape_of(o)) {
+    case SHAPE_LIST:
+        return LIST_LEN(o) != 0;
+    case SHAPE_STR:
+        return STR_LEN(o) != 0;
+    case SHAPE_DICT:
+        return DICT_LEN(o) != 0;
+    default:
+        return object_truth(vm, o);
+    }
+}
+
+/* Can a register's old value be released without any code running? */
+static ALWAYS_INLINE bool drops_quietly(const Object *o) {
+    return !o || o->count > 1 || o->meta == INT_META || o->meta == FLOAT_META ||
+           is_exact(o, SHAPE_STR);
 }
 
 static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
@@ -63,8 +93,10 @@ static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
 #define TARGET(name) op_##name:
 #if COMPUTED_GOTO
 #define DISPATCH() goto *table[pc->op]
+#define WATCHED() (table != fast_table)
 #else
 #define DISPATCH() goto dispatch
+#define WATCHED() (interp->line_hook || interp->call_hook)
 #endif
 #define NEXT(words)                                                                                \
     do {                                                                                           \
@@ -1291,16 +1323,8 @@ store_attr : {
         DISPATCH();
     }
     TARGET(JUMP_IF) {
-        Object *o = R[pc->a];
-        int truth;
         SAVE();
-        if (o == vm->true_) {
-            truth = 1;
-        } else if (o == vm->false_ || o == vm->none) {
-            truth = 0;
-        } else {
-            truth = object_truth(vm, o);
-        }
+        int truth = truth_of(vm, R[pc->a]);
         if (pc->flags & KILL_A) {
             KILL(pc->a);
         }
@@ -1312,7 +1336,7 @@ store_attr : {
     }
     TARGET(JUMP_IF_OR_POP) {
         SAVE();
-        int truth = object_truth(vm, R[pc->a]);
+        int truth = truth_of(vm, R[pc->a]);
         if (UNLIKELY(truth < 0)) {
             KILL(pc->a);
             goto error;
@@ -1344,9 +1368,13 @@ store_attr : {
         SAVE();
         QUICKEN(for_iter)
         if (is_exact(it, SHAPE_GENERATOR) && GENERATOR(it)->state < GEN_RUNNING) {
-            callee = generator_resume(vm, GENERATOR(it), none_ref(vm));
+            value = none_ref(vm);
+            callee = generator_resume_quick(vm, GENERATOR(it), value);
             if (UNLIKELY(!callee)) {
-                goto error;
+                callee = generator_resume(vm, GENERATOR(it), value);
+                if (UNLIKELY(!callee)) {
+                    goto error;
+                }
             }
             callee->kind = FRAME_RESUMED;
             goto enter;
@@ -1464,6 +1492,25 @@ loop_ends:
         SAVE();
         if (is_exact(b, SHAPE_TUPLE) && TUPLE_LEN(b) == pc->c) {
             unsigned n = pc->c, kill = pc->flags & KILL_B;
+            if (n == 2 && kill && pc[1].op == OP_CODE_MOVE && pc[2].op == OP_CODE_MOVE &&
+                pc[1].flags & KILL_B && pc[2].flags & KILL_B && pc[1].b == pc->a &&
+                pc[2].b == pc->a + 1 && LIKELY(drops_quietly(R[pc[1].a])) &&
+                LIKELY(drops_quietly(R[pc[2].a])) && pc[1].a != pc[2].a && pc[1].a != pc->b &&
+                pc[2].a != pc->b && LIKELY(!WATCHED())) {
+                /* Two names follow: straight to them. */
+                Object *first = R[pc[1].a], *second = R[pc[2].a];
+                R[pc->b] = NULL;
+                R[pc[1].a] = new_ref(TUPLE_ITEM(b, 0));
+                R[pc[2].a] = new_ref(TUPLE_ITEM(b, 1));
+                if (first) {
+                    drop(vm, first);
+                }
+                if (second) {
+                    drop(vm, second);
+                }
+                decref(vm, b);
+                NEXT(3);
+            }
             Object **out = R + pc->a;
             if (kill) {
                 R[pc->b] = NULL;
@@ -1507,6 +1554,13 @@ loop_ends:
             goto enter;
         }
         if (is_type(vm, callable) && !self) {
+            if (callable == OBJ(TYPE(vm, TYPE)) && pc->c == 1) {
+                value = new_ref(OBJ(type_of(vm, window[2])));
+                KILL(pc->b);
+                KILL(pc->b + 2);
+                put(vm, R, pc->a, value);
+                NEXT(2);
+            }
             Object *init = class_python_init(vm, (Type *)callable);
             if (init) {
                 callee = push_init(vm, window, pc->c, NULL, init);
@@ -1836,7 +1890,9 @@ leave: /* the frame returns value */
             }
         }
         unsigned kind = frame->kind;
-        generator_suspend(vm, frame);
+        if (UNLIKELY(!generator_suspend_quick(vm, frame))) {
+            generator_suspend(vm, frame);
+        }
         if (kind != FRAME_RESUMED) {
             return value;
         }
@@ -1857,9 +1913,12 @@ leave: /* the frame returns value */
              (GENERATOR(it)->state == GEN_CREATED && R[pc->a] == vm->none))) {
             value = R[pc->a];
             R[pc->a] = NULL;
-            callee = generator_resume(vm, GENERATOR(it), value);
+            callee = generator_resume_quick(vm, GENERATOR(it), value);
             if (UNLIKELY(!callee)) {
-                goto error;
+                callee = generator_resume(vm, GENERATOR(it), value);
+                if (UNLIKELY(!callee)) {
+                    goto error;
+                }
             }
             callee->kind = FRAME_RESUMED;
             goto enter;

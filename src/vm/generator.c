@@ -257,7 +257,9 @@ enum GenResult generator_send(VM *vm, Object *generator, Object *value, Object *
         *result = none_ref(vm);
         return GEN_RETURN;
     }
-    return run(vm, generator_resume(vm, g, new_ref(value ? value : vm->none)), false, result);
+    value = new_ref(value ? value : vm->none);
+    Frame *f = generator_resume_quick(vm, g, value);
+    return run(vm, f ? f : generator_resume(vm, g, value), false, result);
 }
 
 /* Raises vm->error inside the generator. */

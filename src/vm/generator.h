@@ -22,6 +22,75 @@ Object *coroutine_origin(VM *vm); /* cr_origin: tuple of (file, line, function) 
 /* A frame object for a generator that is not running. */
 FrameObject *frame_object_for(VM *vm, const Code *code, Generator *g);
 
+/* The common case of generator_resume: a suspended generator that was handling no exception, with no
+ * frame object and no dict of locals, when there is room for its registers. value (stolen) is what
+ * its yield gives. NULL: not that case, nothing was done. */
+static inline Frame *generator_resume_quick(VM *vm, Generator *g, Object *value) {
+    Interp *interp = vm->interp;
+    Code *code = CODE(g->code);
+    Object **regs = interp_top(interp);
+    Frame *f = interp->frame + 1;
+    uint32_t n = code->nregs;
+    if (UNLIKELY(g->state != GEN_SUSPENDED || g->frame_object || g->handled || g->locals ||
+                 !interp->frame || vm->recursion_depth >= vm->recursion_limit ||
+                 regs + n > interp->stack_limit || f >= interp->frames_limit)) {
+        return NULL;
+    }
+    g->state = GEN_RUNNING;
+    vm->recursion_depth++;
+    incref(code);
+    f->regs = regs;
+    f->code = code;
+    f->function = g->function;
+    f->globals = g->globals;
+    f->builtins = g->builtins;
+    g->function = g->globals = g->builtins = NULL;
+    f->generator = g;
+    f->inherits = true;
+    f->kind = FRAME_ENTRY;
+    f->result = 0;
+    f->hook_pc = UINT32_MAX;
+    f->hook_line = -1;
+    interp->frame = f;
+    for (uint32_t i = 0; i < n; i++) {
+        regs[i] = g->regs[i];
+    }
+    Instr *yield = code->instrs + g->pc;
+    Object *old = regs[yield->a];
+    regs[yield->a] = value;
+    f->pc = yield + 1;
+    if (UNLIKELY(old != NULL)) {
+        decref(vm, old);
+    }
+    return f;
+}
+
+/* The same of generator_suspend; false: not that case. */
+static inline bool generator_suspend_quick(VM *vm, Frame *f) {
+    Generator *g = f->generator;
+    if (UNLIKELY(f->object || f->locals || !f->inherits)) {
+        return false;
+    }
+    Object **regs = f->regs;
+    uint32_t n = f->code->nregs;
+    g->function = f->function;
+    g->globals = f->globals;
+    g->builtins = f->builtins;
+    g->pc = frame_pc(f);
+    g->reg_len = n;
+    g->state = GEN_SUSPENDED;
+    for (uint32_t i = 0; i < n; i++) {
+        g->regs[i] = regs[i];
+        regs[i] = NULL;
+    }
+    f->generator = NULL;
+    f->inherits = false;
+    vm->interp->frame = f->prev;
+    vm->recursion_depth--;
+    g->code->count--; /* the frame's; the generator has its own */
+    return true;
+}
+
 extern const GetSetDef coroutine_getset[], async_generator_getset[];
 
 #endif

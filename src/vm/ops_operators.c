@@ -3,6 +3,7 @@
  * count. */
 #include "types/int.h"
 #include "types/list.h"
+#include "types/set.h"
 #include "vm/ops.h"
 
 /* Releases operand i after the operation. */
@@ -127,12 +128,25 @@ bool op_is(VM *vm, Frame *frame, Instr *pc) {
     return true;
 }
 
+static int contains(VM *vm, Object *container, Object *o) {
+    switch (shape_of(container)) {
+    case SHAPE_DICT:
+        return dict_contains(vm, container, o);
+    case SHAPE_SET:
+    case SHAPE_FROZENSET:
+        return o->meta == INT_META || is_exact(o, SHAPE_STR) ? set_contains(vm, container, o)
+                                                             : object_contains(vm, container, o);
+    default:
+        return object_contains(vm, container, o);
+    }
+}
+
 int op_in_truth(VM *vm, Frame *frame, Instr *pc) {
     Object **R = frame->regs;
     unsigned flags = pc->flags;
     Object *b = hold(R, pc->b, flags & KILL_B);
     Object *c = hold(R, pc->c, flags & KILL_C);
-    int found = object_contains(vm, c, b);
+    int found = contains(vm, c, b);
     done(vm, R, pc->b, b, flags & KILL_B);
     done(vm, R, pc->c, c, flags & KILL_C);
     return found;
