@@ -63,7 +63,8 @@ bool slice_indices(VM *vm, Object *slice, int64_t length, int64_t *start, int64_
     }
     *start = clip_bound(*start, length, backwards);
     *stop = clip_bound(*stop, length, backwards);
-    int64_t distance = backwards ? *start - *stop : *stop - *start, stride = backwards ? -*step : *step;
+    int64_t distance = backwards ? *start - *stop : *stop - *start,
+            stride = backwards ? -*step : *step;
     /* Most strides are 1, and a division is the dearest thing here. */
     *count = distance <= 0 ? 0 : stride == 1 ? distance : (distance - 1) / stride + 1;
     return true;

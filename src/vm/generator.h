@@ -22,9 +22,9 @@ Object *coroutine_origin(VM *vm); /* cr_origin: tuple of (file, line, function) 
 /* A frame object for a generator that is not running. */
 FrameObject *frame_object_for(VM *vm, const Code *code, Generator *g);
 
-/* The common case of generator_resume: a suspended generator that was handling no exception, with no
- * frame object and no dict of locals, when there is room for its registers. value (stolen) is what
- * its yield gives. NULL: not that case, nothing was done. */
+/* The common case of generator_resume: a suspended generator that was handling no exception, with
+ * no frame object and no dict of locals, when there is room for its registers. value (stolen) is
+ * what its yield gives. NULL: not that case, nothing was done. */
 static inline Frame *generator_resume_quick(VM *vm, Generator *g, Object *value) {
     Interp *interp = vm->interp;
     Code *code = CODE(g->code);
