@@ -60,6 +60,14 @@ static ALWAYS_INLINE int truth_of(VM *vm, Object *o) {
     }
 }
 
+/* UNPACK_SEQUENCE of two whose values go on to two names, none of which is what is unpacked: the
+ * values can go there directly. */
+static ALWAYS_INLINE bool unpacks_to_names(const Instr *pc) {
+    return pc[1].op == OP_CODE_MOVE && pc[2].op == OP_CODE_MOVE &&
+           pc[1].flags & pc[2].flags & KILL_B && pc[1].b == pc->a && pc[2].b == pc->a + 1 &&
+           pc[1].a != pc[2].a && pc[1].a != pc->b && pc[2].a != pc->b;
+}
+
 /* Can a register's old value be released without any code running? */
 static ALWAYS_INLINE bool drops_quietly(const Object *o) {
     return !o || o->count > 1 || o->meta == INT_META || o->meta == FLOAT_META ||
@@ -1492,23 +1500,21 @@ loop_ends:
         SAVE();
         if (is_exact(b, SHAPE_TUPLE) && TUPLE_LEN(b) == pc->c) {
             unsigned n = pc->c, kill = pc->flags & KILL_B;
-            if (n == 2 && kill && pc[1].op == OP_CODE_MOVE && pc[2].op == OP_CODE_MOVE &&
-                pc[1].flags & KILL_B && pc[2].flags & KILL_B && pc[1].b == pc->a &&
-                pc[2].b == pc->a + 1 && LIKELY(drops_quietly(R[pc[1].a])) &&
-                LIKELY(drops_quietly(R[pc[2].a])) && pc[1].a != pc[2].a && pc[1].a != pc->b &&
-                pc[2].a != pc->b && LIKELY(!WATCHED())) {
-                /* Two names follow: straight to them. */
+            if (n == 2 && unpacks_to_names(pc) && LIKELY(!WATCHED()) &&
+                LIKELY(drops_quietly(R[pc[1].a])) && LIKELY(drops_quietly(R[pc[2].a]))) {
                 Object *first = R[pc[1].a], *second = R[pc[2].a];
-                R[pc->b] = NULL;
                 R[pc[1].a] = new_ref(TUPLE_ITEM(b, 0));
                 R[pc[2].a] = new_ref(TUPLE_ITEM(b, 1));
+                if (kill) {
+                    R[pc->b] = NULL;
+                    decref(vm, b);
+                }
                 if (first) {
                     drop(vm, first);
                 }
                 if (second) {
                     drop(vm, second);
                 }
-                decref(vm, b);
                 NEXT(3);
             }
             Object **out = R + pc->a;
