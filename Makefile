@@ -3,6 +3,7 @@
 #   make          build/adder, the release build          make debug | asan | stress   the other builds
 #   make demo     shows a program's stack and heap        make test     all tests
 #   make bench    times against CPython                   make install  (PREFIX=/usr/local)
+#   make pgo      build-pgo/adder, compiled by what the programs of bench/ do
 #   make format   lays the sources out                    make record   expected outputs anew
 
 BUILD ?= build
@@ -17,7 +18,7 @@ define build
 	@cmake --build $(1) -j $(JOBS) $(if $(3),--target $(3))
 endef
 
-.PHONY: all demo test debug asan stress bench install format record clean setup-build setup-test
+.PHONY: all demo test debug asan stress bench pgo install format record clean setup-build setup-test
 
 all:
 	$(call build,$(BUILD),release,adder)
@@ -41,6 +42,12 @@ bench:
 	@tools/setup bench
 	$(call build,$(BUILD),release,adder)
 	@bench/run.py --adder $(BUILD)/adder
+
+pgo: setup-build
+	@$(MAKE) --no-print-directory BUILD=build-pgo CMAKE_FLAGS="$(CMAKE_FLAGS) -DADDER_PROFILE=generate" all
+	@find build-pgo -name '*.gcda' -delete
+	@for program in bench/programs/*.py; do build-pgo/adder $$program >/dev/null; done
+	@$(MAKE) --no-print-directory BUILD=build-pgo CMAKE_FLAGS="$(CMAKE_FLAGS) -DADDER_PROFILE=use" all
 
 install: all
 	@cmake --install $(BUILD)

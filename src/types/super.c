@@ -1,4 +1,5 @@
 /* super: attributes of the classes that follow a given one in the mro of an object's class. */
+#include "types/super.h"
 #include "object/abstract.h"
 #include "object/alloc.h"
 #include "object/call.h"
@@ -82,6 +83,64 @@ static Object *super_getattro(VM *vm, Object *self, Object *name) {
     return object_generic_getattr(vm, self, name);
 }
 
+Object *super_get_function(VM *vm, Object *self, Object *name, Object **object) {
+    Super *s = (Super *)self;
+    if (!s->obj || !s->obj_type || s->obj == s->obj_type || name == ID(vm, __class__)) {
+        return NULL;
+    }
+    const Object *mro = ((Type *)s->obj_type)->mro;
+    for (uint32_t i = mro ? index_behind(mro, s->type) : UINT32_MAX; mro && i < TUPLE_LEN(mro);
+         i++) {
+        Object *dict = ((Type *)TUPLE_ITEM(mro, i))->dict;
+        if (!dict || !is_exact(dict, SHAPE_DICT)) {
+            return NULL;
+        }
+        Object *found = dict_get_str(vm, dict, name);
+        if (found || vm->error) {
+            if (!found || !is_exact(found, SHAPE_FUNCTION)) {
+                return NULL;
+            }
+            *object = new_ref(s->obj);
+            return new_ref(found);
+        }
+    }
+    return NULL;
+}
+
+/* The class and the object of super() without arguments: new references. */
+static bool find_context(VM *vm, Object **type, Object **obj) {
+    Type *cls = NULL;
+    if (!vm->super_context) {
+        raise(vm, EXC_RuntimeError, "super(): no current frame");
+        return false;
+    }
+    if (!vm->super_context(vm, &cls, obj)) {
+        return false;
+    }
+    *type = OBJ(cls);
+    return true;
+}
+
+Object *super_here(VM *vm) {
+    Object *type, *obj;
+    if (!find_context(vm, &type, &obj)) {
+        return NULL;
+    }
+    Object *obj_type = check_object(vm, (Type *)type, obj);
+    Super *s = obj_type ? object_new_container(vm, SHAPE_SUPER, sizeof(Super)) : NULL;
+    if (!s) {
+        decref(vm, type);
+        decref(vm, obj);
+        xdecref(vm, obj_type);
+        return NULL;
+    }
+    s->type = type;
+    s->obj = obj;
+    s->obj_type = obj_type;
+    gc_track(vm, s);
+    return OBJ(s);
+}
+
 static int super_init(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     Super *s = (Super *)self;
     if (!args_no_keywords(vm, "super", kwnames) || !args_count(vm, "super()", nargs, 0, 2)) {
@@ -89,15 +148,9 @@ static int super_init(VM *vm, Object *self, Object *const *args, size_t nargs, O
     }
     Object *type = NULL, *obj = NULL, *obj_type = NULL;
     if (nargs == 0) {
-        Type *cls = NULL;
-        if (!vm->super_context) {
-            raise(vm, EXC_RuntimeError, "super(): no current frame");
+        if (!find_context(vm, &type, &obj)) {
             return -1;
         }
-        if (!vm->super_context(vm, &cls, &obj)) {
-            return -1;
-        }
-        type = OBJ(cls);
     } else {
         if (!is_type(vm, args[0])) {
             raise(vm, EXC_TypeError, "super() argument 1 must be a type, not %T", args[0]);

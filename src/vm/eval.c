@@ -15,6 +15,7 @@
 #include "types/int.h"
 #include "types/list.h"
 #include "types/range.h"
+#include "types/super.h"
 #include "vm/attr_cache.h"
 #include "vm/eval_help.h"
 #include "vm/generator.h"
@@ -1564,6 +1565,15 @@ loop_ends:
                 value = new_ref(OBJ(type_of(vm, window[2])));
                 KILL(pc->b);
                 KILL(pc->b + 2);
+                put(vm, R, pc->a, value);
+                NEXT(2);
+            }
+            if (callable == OBJ(TYPE(vm, SUPER)) && pc->c == 0) {
+                value = super_here(vm);
+                KILL(pc->b);
+                if (UNLIKELY(!value)) {
+                    goto error;
+                }
                 put(vm, R, pc->a, value);
                 NEXT(2);
             }

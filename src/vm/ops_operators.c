@@ -4,6 +4,7 @@
 #include "types/int.h"
 #include "types/list.h"
 #include "types/set.h"
+#include "types/super.h"
 #include "vm/ops.h"
 
 /* Releases operand i after the operation. */
@@ -246,6 +247,21 @@ bool op_load_method(VM *vm, Frame *frame, Instr *pc) {
     Object **R = frame->regs;
     Object *b = hold(R, pc->b, pc->flags & KILL_B);
     Object *method;
+    if (is_exact(b, SHAPE_SUPER)) {
+        Object *object;
+        method = super_get_function(vm, b, FRAME_NAME(frame, pc->c), &object);
+        if (method || vm->error) {
+            done(vm, R, pc->b, b, pc->flags & KILL_B);
+        }
+        if (method) { /* a may be b */
+            R[pc->a] = method;
+            R[pc->a + 1] = object;
+            return true;
+        }
+        if (vm->error) {
+            return false;
+        }
+    }
     int unbound = object_get_method(vm, b, FRAME_NAME(frame, pc->c), &method);
     if (pc->flags & KILL_B) {
         R[pc->b] = NULL;
