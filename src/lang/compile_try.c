@@ -163,8 +163,10 @@ static bool try_except(Compiler *c, AstStmt *s) {
         TRY(except_clause(c, s->Try.handlers.items[i], state, outer, end));
     }
     block_pop(c);
+    u->loc = s->Try.handlers.items[s->Try.handlers.len - 1]->loc;
+    TRY(emit(c, OP_CODE_RERAISE, KILL_A, state + 1, state, 0));
     no_location(c);
-    TRY(emit(c, OP_CODE_RERAISE, KILL_A, state + 1, state, 0) && cleanup(c, again, state));
+    TRY(cleanup(c, again, state));
     label_place(c, end);
     reg_pop_to(c, top);
     return true;
@@ -322,8 +324,9 @@ static bool with_handler(Compiler *c, AstStmt *s, uint32_t exit, Label handler) 
     }
     TRY(emit_jump(c, OP_CODE_JUMP_IF, KILL_A | SENSE, result, 0, 0, swallowed));
     u->handler = outer;
-    TRY(emit(c, OP_CODE_RERAISE, KILL_A, state + 1, state, 0));
     Location loc = u->loc;
+    no_location(c);
+    TRY(emit(c, OP_CODE_RERAISE, KILL_A, state + 1, state, 0));
     TRY(cleanup(c, again, state));
     u->loc = loc;
     label_place(c, swallowed);

@@ -1,5 +1,4 @@
-/* sys: what other implementations let programs hook into. Adder has one thread and traces nothing:
- * the functions are there for programs that put things back as they were. */
+/* sys: what programs can hook into. */
 #include "lib/structseq.h"
 #include "lib/sys_module.h"
 #include "object/abstract.h"
@@ -9,29 +8,47 @@
 #include "types/float.h"
 #include "types/function.h"
 #include "types/str.h"
+#include "types/tuple.h"
+#include "vm/trace.h"
 
 #define SWITCH_INTERVAL 0.005
 
-static Object *unhooked(VM *vm, const char *name, Object *hook) {
-    if (hook != vm->none) {
-        return raise(vm, EXC_NotImplementedError, "sys.%s(): there is no tracing", name);
-    }
+static Object *settrace(VM *vm, Object *self, Object *hook) {
+    UNUSED(self);
+    trace_set(vm, hook);
     return none_ref(vm);
 }
 
-static Object *settrace(VM *vm, Object *self, Object *hook) {
+static Object *gettrace(VM *vm, Object *self) {
     UNUSED(self);
-    return unhooked(vm, "settrace", hook);
+    return new_ref(vm->interp->trace ? vm->interp->trace : vm->none);
 }
 
 static Object *setprofile(VM *vm, Object *self, Object *hook) {
     UNUSED(self);
-    return unhooked(vm, "setprofile", hook);
+    trace_set_profile(vm, hook);
+    return none_ref(vm);
 }
 
 static Object *getprofile(VM *vm, Object *self) {
     UNUSED(self);
-    return none_ref(vm);
+    return new_ref(vm->interp->profile ? vm->interp->profile : vm->none);
+}
+
+/* call_tracing(func, args): func(*args) traced, though a trace function calls it. */
+static Object *call_tracing(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    UNUSED(self);
+    if (!args_count(vm, "call_tracing", nargs, 2, 2)) {
+        return NULL;
+    }
+    if (!is_tuple(vm, args[1])) {
+        return raise(vm, EXC_TypeError, "call_tracing() argument 2 must be tuple, not %T", args[1]);
+    }
+    int tracing = vm->interp->tracing;
+    vm->interp->tracing = 0;
+    Object *result = call(vm, args[0], TUPLE(args[1])->items, TUPLE_LEN(args[1]), NULL);
+    vm->interp->tracing = tracing;
+    return result;
 }
 
 static Object *getswitchinterval(VM *vm, Object *self) {
@@ -70,9 +87,17 @@ static Object *breakpointhook(VM *vm, Object *self, Object *const *args, size_t 
 }
 
 const MethodDef sys_hook_methods[] = {
-    METHOD_O("settrace", settrace, "Takes None only: there is no tracing."),
-    METHOD_O("setprofile", setprofile, "Takes None only: there is no profiling."),
-    METHOD_NOARGS("getprofile", getprofile, "None: there is no profiling."),
+    METHOD_O("settrace", settrace,
+             "settrace(function)\n\nSet the global debug tracing function.  It will be called on "
+             "each\nfunction call.  See the debugger chapter in the library manual."),
+    METHOD_NOARGS("gettrace", gettrace,
+                  "Return the global debug tracing function set with sys.settrace."),
+    METHOD_O("setprofile", setprofile,
+             "setprofile(function)\n\nSet the profiling function.  It will be called on each "
+             "function call\nand return.  See the profiler chapter in the library manual."),
+    METHOD_NOARGS("getprofile", getprofile,
+                  "Return the profiling function set with sys.setprofile."),
+    METHOD_FAST("call_tracing", call_tracing, "Call func(*args), while tracing is enabled."),
     METHOD_NOARGS("getswitchinterval", getswitchinterval,
                   "The thread switch interval, of no consequence: there is one thread."),
     METHOD_O("setswitchinterval", setswitchinterval,

@@ -268,11 +268,6 @@ static Object *is_finalizing(VM *vm, Object *self) {
     (void)self;
     return bool_ref(vm, vm->finalizing);
 }
-static Object *gettrace(VM *vm, Object *self) {
-    (void)self;
-    return none_ref(vm);
-}
-
 /* ---- hooks ---- */
 
 static Object *displayhook(VM *vm, Object *self, Object *o) {
@@ -376,8 +371,6 @@ static const MethodDef methods[] = {
     METHOD_NOARGS("getfilesystemencodeerrors", surrogateescape,
                   "Return the error mode used for Unicode to OS filename conversion."),
     METHOD_NOARGS("is_finalizing", is_finalizing, "Return True if Python is exiting."),
-    METHOD_NOARGS("gettrace", gettrace,
-                  "Return the global debug tracing function set with sys.settrace."),
     METHOD_O("displayhook", displayhook,
              "Print an object to sys.stdout and also save it in builtins._"),
     METHOD_FAST("excepthook", excepthook,

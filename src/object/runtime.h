@@ -36,6 +36,7 @@ enum Pending {
     PENDING_INTERRUPT = 1 << 1, /* Ctrl-C (set from a signal handler: `interrupted` below) */
     PENDING_CALLBACK = 1 << 2,  /* an embedder's or watcher's hook wants to run */
     PENDING_STRESS = 1 << 3,    /* collect at every safe point */
+    PENDING_TRACE = 1 << 5,     /* stays set as long as a trace or profile function is */
     PENDING_PRESSURE = 1 << 4,  /* bytes are near the limit: try a full collection */
 };
 

@@ -210,7 +210,7 @@ Object *eval_run(VM *vm, Frame *frame, bool throwing) {
         goto leave_by_error;
     }
 #if COMPUTED_GOTO
-    table = interp->line_hook || interp->call_hook ? hook_table : fast_table;
+    table = interp_is_hooked(interp) ? hook_table : fast_table;
 #endif
     if (throwing) {
         goto error;
@@ -235,24 +235,32 @@ pending:
         goto error;
     }
 #if COMPUTED_GOTO
-    table = interp->line_hook || interp->call_hook ? hook_table : fast_table;
+    table = interp_is_hooked(interp) ? hook_table : fast_table;
 #endif
     DISPATCH();
 
 #if COMPUTED_GOTO
 hook:
     if (!vm->error) { /* else a handler begins: its PUSH_EXC takes the error */
-        call_hooks(vm, frame, pc);
-        if (UNLIKELY(vm->error)) {
+        switch (call_hooks(vm, frame, pc)) {
+        case HOOK_GO:
+            break;
+        case HOOK_DONE:
+            NEXT(quick_words[pc->op]);
+        default:
             goto error;
         }
     }
     goto *fast_table[pc->op];
 #else
 dispatch:
-    if (UNLIKELY((interp->line_hook || interp->call_hook) && !vm->error)) {
-        call_hooks(vm, frame, pc);
-        if (vm->error) {
+    if (UNLIKELY(interp_is_hooked(interp) && !vm->error)) {
+        switch (call_hooks(vm, frame, pc)) {
+        case HOOK_GO:
+            break;
+        case HOOK_DONE:
+            NEXT(quick_words[pc->op]);
+        default:
             goto error;
         }
     }
@@ -268,6 +276,14 @@ dispatch:
     }
     UNREACHABLE();
 #endif
+
+    TARGET(TRACE_SWITCH) {
+        trace_unpatch(vm);
+#if COMPUTED_GOTO
+        table = interp_is_hooked(interp) ? hook_table : fast_table;
+#endif
+        DISPATCH();
+    }
 
     /* --- moving */
 
@@ -1843,6 +1859,10 @@ leave: /* the frame returns value */
         frame = interp->frame;
         R = frame->regs;
         pc = frame->pc;
+        if (UNLIKELY(interp_is_traced(interp)) && !trace_stop_iteration(vm, frame, value)) {
+            decref(vm, value);
+            goto error;
+        }
         if (pc->op != OP_CODE_SEND) {
             decref(vm, value);
             goto loop_ends;
@@ -2019,6 +2039,9 @@ error: /* vm->error was raised by the instruction at pc */
     SAVE();
     ASSERT(vm->error);
     traceback_here(vm, frame);
+    if (UNLIKELY(interp_is_traced(interp))) {
+        trace_exception(vm, frame);
+    }
 unwind : {
     const ExceptionEntry *handler = find_handler(frame->code, (uint32_t)(pc - frame->code->instrs));
     if (handler) {

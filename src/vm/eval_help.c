@@ -161,10 +161,8 @@ Frame *push_getter(VM *vm, Frame *frame, const Instr *pc, Object *getter) {
     return f;
 }
 
-void call_hooks(VM *vm, Frame *frame, Instr *pc) {
+static void watch_instruction(VM *vm, Frame *frame, const Instr *pc, uint32_t at) {
     Interp *interp = vm->interp;
-    uint32_t at = (uint32_t)(pc - frame->code->instrs);
-    frame->pc = pc;
     if (at == 0) {
         frame->hook_pc = UINT32_MAX;
         frame->hook_line = -1;
@@ -186,9 +184,24 @@ void call_hooks(VM *vm, Frame *frame, Instr *pc) {
     }
 }
 
+enum HookResult call_hooks(VM *vm, Frame *frame, Instr *pc) {
+    Interp *interp = vm->interp;
+    frame->pc = pc;
+    if (interp->line_hook || interp->call_hook) {
+        watch_instruction(vm, frame, pc, (uint32_t)(pc - frame->code->instrs));
+        if (vm->error) {
+            return HOOK_ERROR;
+        }
+    }
+    return interp_is_traced(interp) ? trace_instruction(vm, frame, pc) : HOOK_GO;
+}
+
 void leave_hook(VM *vm, Frame *frame) {
     if (vm->interp->call_hook) {
         vm->interp->call_hook(vm, frame, false, vm->interp->hook_ctx);
+    }
+    if (UNLIKELY(interp_is_traced(vm->interp)) && vm->error) {
+        trace_unwind(vm, frame);
     }
 }
 

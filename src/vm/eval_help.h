@@ -3,6 +3,7 @@
 #define ADDER_VM_EVAL_HELP_H
 
 #include "vm/eval.h"
+#include "vm/trace.h"
 
 const ExceptionEntry *find_handler(const Code *code, uint32_t pc);
 /* SEND to anything; takes the value out of R[a]. */
@@ -19,7 +20,7 @@ Object *finish_init(VM *vm, Frame *f, Object *value);
  * stack holds it. */
 Frame *push_getter(VM *vm, Frame *frame, const Instr *pc, Object *getter);
 /* Before an instruction while somebody watches. */
-void call_hooks(VM *vm, Frame *frame, Instr *pc);
+enum HookResult call_hooks(VM *vm, Frame *frame, Instr *pc);
 void leave_hook(VM *vm, Frame *frame);
 /* BUILD_SLICE that only serves a subscript behind it, of numbers and of a kind that looks at the
  * slice no longer than the operation lasts: no slice object is needed. */

@@ -154,6 +154,9 @@ int frame_line(const Frame *f) {
 
 int frame_object_line(const FrameObject *o) {
     FrameView v = view((FrameObject *)o);
+    if (o->line_now) {
+        return o->line_now;
+    }
     return code_line(v.code, v.pc);
 }
 
@@ -268,6 +271,12 @@ static Object *get_lineno(VM *vm, Object *self, void *closure) {
     return line > 0 ? int_from_i64(vm, line) : none_ref(vm);
 }
 
+static int set_lineno(VM *vm, Object *self, Object *value, void *closure) {
+    (void)self, (void)value, (void)closure;
+    raise(vm, EXC_ValueError, "f_lineno can only be set by a trace function");
+    return -1;
+}
+
 static Object *get_lasti(VM *vm, Object *self, void *closure) {
     (void)closure;
     return int_from_i64(vm, 2 * (int64_t)view(FRAME_OBJECT(self)).pc);
@@ -296,7 +305,7 @@ static const GetSetDef frame_getset[] = {
     {"f_globals", get_globals, NULL, NULL, NULL},
     {"f_builtins", get_builtins, NULL, NULL, NULL},
     {"f_locals", get_locals, NULL, NULL, NULL},
-    {"f_lineno", get_lineno, NULL, NULL, NULL},
+    {"f_lineno", get_lineno, set_lineno, NULL, NULL},
     {"f_lasti", get_lasti, NULL, NULL, NULL},
     {"f_trace", get_trace, set_trace, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},

@@ -68,7 +68,8 @@ struct FrameObject {
     Object *code, *function, *globals, *builtins, *locals; /* ownership as in Frame */
     Object *trace;                                         /* f_trace or NULL */
     uint32_t reg_len;                                      /* named registers: room in regs */
-    uint32_t pc; /* once finished: word index of the last instruction */
+    uint32_t pc;      /* once finished: word index of the last instruction */
+    int32_t line_now; /* not 0: f_lineno while the trace function is told of the call */
     bool trace_lines, trace_opcodes, cleared;
     Object *regs[]; /* once finished */
 };

@@ -429,6 +429,8 @@ int vm_visit_roots(VM *vm, RootFn visit, void *ctx) {
     }
     ROOT(interp->asyncgen_firstiter, "vm", "asyncgen hook");
     ROOT(interp->asyncgen_finalizer, "vm", "asyncgen hook");
+    ROOT(interp->trace, "vm", "trace function");
+    ROOT(interp->profile, "vm", "profile function");
     ROOT(interp->context, "vm", "context");
     ROOT(interp->early_spec, "vm", "ModuleSpec");
     ROOT(interp->early_loader, "vm", "SourceFileLoader");

@@ -28,6 +28,12 @@ struct Interp {
     Object *asyncgen_firstiter, *asyncgen_finalizer; /* owned or NULL */
     int coroutine_origin_depth;
 
+    /* Tracing by programs: trace.h. */
+    Object *trace, *profile; /* owned or NULL */
+    int tracing;             /* how deep inside trace functions */
+    Instr *patched;          /* where TRACE_SWITCH is, or NULL; and what was there */
+    uint8_t patched_op;
+
     /* Watching. Set them before running code; interp_hooks_changed when code runs already. */
     void (*line_hook)(VM *vm, Frame *frame, int line,
                       void *ctx); /* before each new line, while set (watch) */

@@ -198,6 +198,15 @@ bool op_raise(VM *vm, Frame *frame, Instr *pc) {
     return false;
 }
 
+/* Going on without a line of its own, the frame is where the exception came up. */
+static void return_to_raiser(Frame *frame, const Object *exc, const Instr *pc) {
+    const Traceback *tb = (const Traceback *)((const Exception *)exc)->traceback;
+    if (tb && frame->object && tb->frame == OBJ(frame->object) &&
+        code_location(frame->code, (uint32_t)(pc - frame->code->instrs)).line <= 0) {
+        frame->pc = frame->code->instrs + tb->pc;
+    }
+}
+
 void op_reraise(VM *vm, Frame *frame, Instr *pc) {
     Object **R = frame->regs;
     Object *exc = R[pc->a];
@@ -209,6 +218,7 @@ void op_reraise(VM *vm, Frame *frame, Instr *pc) {
     if (pc->b != NO_REG) {
         restore_handled(vm, frame, pc->b);
     }
+    return_to_raiser(frame, exc, pc);
     error_restore(vm, exc);
 }
 

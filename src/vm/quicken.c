@@ -1,4 +1,5 @@
 #include "vm/quicken.h"
+#include "vm/trace.h"
 
 #include "object/types.h"
 #include "types/float.h"
@@ -470,7 +471,7 @@ bool quicken_call(VM *vm, Frame *frame, Instr *pc) {
 
 /* --- back to the general forms */
 
-static uint8_t general_op(unsigned op) {
+uint8_t general_op(unsigned op) {
     switch (op) {
 #define QUICK(name, general, words)                                                                \
     case OP_CODE_##name:                                                                           \
@@ -500,6 +501,7 @@ static bool has_cache(unsigned op) {
 void code_general(VM *vm, const Object *o, void *out) {
     const Code *code = (const Code *)o;
     Instr *to = out;
+    trace_unpatch(vm);
     memcpy(to, code->instrs, code->instr_len * sizeof(Instr));
     for (uint32_t i = 0; i < code->instr_len;) {
         unsigned op = to[i].op, words = quick_words[op];

@@ -39,4 +39,7 @@ void code_general(VM *vm, const Object *code, void *out);
  * as simple as that. */
 Object *class_python_init(VM *vm, Type *cls);
 
+/* The general form of a specialised instruction. */
+uint8_t general_op(unsigned op);
+
 #endif

@@ -15,6 +15,7 @@
 #include "object/types.h"
 #include "types/list.h"
 #include "vm/eval.h"
+#include "vm/trace.h"
 
 enum {
     RECURSION_LIMIT = 1000,
@@ -275,6 +276,8 @@ static void end_modules(VM *vm) {
         return;
     }
     run_exit_functions(vm);
+    trace_set(vm, NULL);
+    trace_set_profile(vm, NULL);
     interp_flush(vm);
     vm->finalizing = true;
     forget_last(vm);
