@@ -8,6 +8,7 @@
 /* Types made when their module is first imported: lib->types. */
 enum LibType {
     LIB_ANEXT_AWAITABLE,
+    LIB_ASYNCGEN_HOOKS,
     LIB_DEQUE,
     LIB_DEQUE_ITERATOR,
     LIB_DEQUE_REVERSE_ITERATOR,
@@ -35,6 +36,7 @@ enum LibType {
     LIB_TIMES_RESULT,
     LIB_DIR_ENTRY,
     LIB_SCANDIR,
+    LIB_SOCKET,
     LIB_HASH,
     LIB_STRUCT,
     LIB_STRUCT_ITERATOR,
@@ -64,6 +66,7 @@ struct Lib {
     uint64_t abc_counter;        /* how often abstract classes have got virtual subclasses: _abc */
     Type *types[LIB_TYPE_COUNT]; /* borrowed from vm->kept; NULL: not made yet */
     Object *unsupported_operation; /* io.UnsupportedOperation */
+    Object *socket_gaierror, *socket_herror;
     Object *struct_error, *binascii_error, *binascii_incomplete;
     Object *token_missing; /* contextvars.Token.MISSING */
     Object *codec_search;  /* list: functions that find codecs (_codecs.register) */

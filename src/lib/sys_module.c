@@ -496,7 +496,8 @@ Object *module_sys(VM *vm) {
     xdecref(vm, name);
     if (m && (module_add_methods(vm, m, methods) < 0 ||
               module_add_methods(vm, m, sys_memory_methods) < 0 ||
-              module_add_methods(vm, m, sys_hook_methods) < 0 || !add_numbers_and_texts(vm, m) ||
+              module_add_methods(vm, m, sys_hook_methods) < 0 ||
+              module_add_methods(vm, m, sys_async_methods) < 0 || !add_numbers_and_texts(vm, m) ||
               !add_structures(vm, m) || !add_streams(vm, m) || !add_saved_hooks(vm, m) ||
               module_add(vm, m, "modules", new_ref(vm->modules)) < 0)) {
         decref(vm, m);

@@ -250,7 +250,8 @@ Object *module_time(VM *vm) {
         module_add(vm, m, "timezone", int_new_own(vm, timezone)) < 0 ||
         module_add(vm, m, "altzone", int_new_own(vm, timezone - (daylight ? 3600 : 0))) < 0 ||
         module_add(vm, m, "daylight", int_new_own(vm, daylight)) < 0 ||
-        module_add_methods(vm, m, methods) < 0 || !struct_time_make(vm, m)) {
+        module_add_methods(vm, m, methods) < 0 || !struct_time_make(vm, m) ||
+        !time_clock_init(vm, m)) {
         decref(vm, m);
         return NULL;
     }
