@@ -70,7 +70,7 @@ static bool grow_frames(VM *vm) {
     return true;
 }
 
-bool stack_reserve(VM *vm, Object **from, size_t n) {
+bool stack_reserve_slowly(VM *vm, Object **from, size_t n) {
     Interp *interp = vm->interp;
     Frame *next = interp->frame ? interp->frame + 1 : interp->frames;
     if (UNLIKELY((size_t)(interp->stack_end - from) < n)) {
@@ -339,6 +339,12 @@ done:
     return ok;
 }
 
+/* Does a call with nargs positional arguments bind them as they lie, with defaults at most? */
+static inline bool binds_plainly(const Code *code, size_t nargs, size_t nkw) {
+    return !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && !code->kwonly_count && !nkw &&
+           nargs <= code->arg_count;
+}
+
 Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs, Object *kwnames) {
     Function *fn = (Function *)function;
     Code *code = CODE(fn->code);
@@ -357,8 +363,7 @@ Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs
     f->builtins = fn->builtins;
     f->kind = FRAME_ENTRY;
     vm->recursion_depth++;
-    bool plain = !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && !code->kwonly_count && !nkw;
-    if (plain && nargs <= code->arg_count) {
+    if (binds_plainly(code, nargs, nkw)) {
         size_t missing = code->arg_count - nargs;
         size_t defaults = missing ? (fn->defaults ? TUPLE_LEN(fn->defaults) : 0) : 0;
         if (missing <= defaults) {

@@ -1785,31 +1785,34 @@ loop_ends:
         goto leave;
     }
 leave: /* the frame returns value */
-    if (LIKELY(frame->kind == FRAME_CALLED)) {
-        unsigned dst = frame->result;
-        if (LIKELY(!frame->object && !frame->locals)) {
-            Code *code = frame->code;
-            Object *function = frame->function;
-            unsigned n = code->nlocals;
-            for (unsigned i = 0; i < n; i++) {
-                Object *o = R[i];
-                if (o) {
-                    R[i] = NULL;
-                    if (UNLIKELY((int32_t)--o->count <= 0)) {
-                        die_leaving(vm, frame, o);
-                    }
+    if (LIKELY(frame->kind == FRAME_CALLED || frame->kind == FRAME_ENTRY) &&
+        LIKELY(!frame->object && !frame->locals && !frame->generator)) {
+        Code *code = frame->code;
+        Object *function = frame->function;
+        unsigned n = code->nlocals, dst = frame->result;
+        bool entry = frame->kind == FRAME_ENTRY;
+        if (UNLIKELY(!function)) { /* it owns its globals */
+            goto leave_slowly;
+        }
+        for (unsigned i = 0; i < n; i++) {
+            Object *o = R[i];
+            if (o) {
+                R[i] = NULL;
+                if (UNLIKELY((int32_t)--o->count <= 0)) {
+                    die_leaving(vm, frame, o);
                 }
             }
-            if (UNLIKELY(frame->object != NULL)) {
-                frame_pop(vm, frame);
-            } else {
-                vm->recursion_depth--;
-                interp->frame = frame - 1;
-                decref(vm, function);
-                decref(vm, code);
-            }
-        } else {
+        }
+        if (UNLIKELY(frame->object != NULL)) {
             frame_pop(vm, frame);
+        } else {
+            vm->recursion_depth--;
+            interp->frame = frame->prev;
+            decref(vm, function);
+            decref(vm, code);
+        }
+        if (entry) {
+            return value;
         }
         frame = interp->frame;
         R = frame->regs;
@@ -1817,7 +1820,17 @@ leave: /* the frame returns value */
         put(vm, R, dst, value);
         NEXT(2);
     }
+leave_slowly:
     switch (frame->kind) {
+    case FRAME_CALLED: {
+        unsigned dst = frame->result;
+        frame_pop(vm, frame);
+        frame = interp->frame;
+        R = frame->regs;
+        pc = frame->pc;
+        put(vm, R, dst, value);
+        NEXT(2);
+    }
     case FRAME_CALLED_EX: {
         unsigned dst = frame->result;
         frame_pop(vm, frame);

@@ -40,7 +40,13 @@ static inline Object **interp_top(const Interp *interp) {
 
 /* Makes room for n registers from `from`, and for one more frame record. false: RecursionError or
  * MemoryError. */
-bool stack_reserve(VM *vm, Object **from, size_t n);
+bool stack_reserve_slowly(VM *vm, Object **from, size_t n);
+static inline bool stack_reserve(VM *vm, Object **from, size_t n) {
+    const Interp *interp = vm->interp;
+    return LIKELY(interp->frame && from + n <= interp->stack_limit &&
+                  interp->frame + 1 < interp->frames_limit) ||
+           stack_reserve_slowly(vm, from, n);
+}
 /* "maximum recursion depth exceeded": false. */
 bool frame_recursion_error(VM *vm);
 /* Bytes committed for frame records. */

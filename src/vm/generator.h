@@ -56,9 +56,14 @@ static inline Frame *generator_resume_quick(VM *vm, Generator *g, Object *value)
         regs[i] = g->regs[i];
     }
     Instr *yield = code->instrs + g->pc;
+    f->pc = yield + 1;
+    if (LIKELY(yield[1].op == OP_CODE_CLEAR && yield[1].a == yield->a && !regs[yield->a])) {
+        decref(vm, value); /* nobody wants it */
+        f->pc = yield + 2;
+        return f;
+    }
     Object *old = regs[yield->a];
     regs[yield->a] = value;
-    f->pc = yield + 1;
     if (UNLIKELY(old != NULL)) {
         decref(vm, old);
     }
