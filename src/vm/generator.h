@@ -57,7 +57,8 @@ static inline Frame *generator_resume_quick(VM *vm, Generator *g, Object *value)
     }
     Instr *yield = code->instrs + g->pc;
     f->pc = yield + 1;
-    if (LIKELY(yield[1].op == OP_CODE_CLEAR && yield[1].a == yield->a && !regs[yield->a])) {
+    if (LIKELY(yield[1].op == OP_CODE_CLEAR && yield[1].a == yield->a && !regs[yield->a] &&
+               !interp->line_hook && !interp->call_hook)) {
         decref(vm, value); /* nobody wants it */
         f->pc = yield + 2;
         return f;
