@@ -25,7 +25,7 @@ static unsigned category(uint32_t c) {
     return utf8proc_category((utf8proc_int32_t)c);
 }
 
-static bool is_newer(uint32_t c) {
+bool unicode_is_newer(uint32_t c) {
     return IN(newer_ranges, c);
 }
 
@@ -79,7 +79,7 @@ static bool is_id_continue(uint32_t c, unsigned cat) {
 }
 
 bool unicode_has_slow(uint32_t c, unsigned flag) {
-    if (is_newer(c)) {
+    if (unicode_is_newer(c)) {
         return false;
     }
     unsigned cat = category(c);
@@ -113,7 +113,7 @@ bool unicode_has_slow(uint32_t c, unsigned flag) {
 }
 
 bool unicode_is_case_ignorable(uint32_t c) {
-    if (is_newer(c)) {
+    if (unicode_is_newer(c)) {
         return false;
     }
     switch (category(c)) {

@@ -65,5 +65,13 @@ unsigned unicode_full_fold(uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]);
 
 /* The character of this name or alias (UTF-8; capitals or not). false: there is none. */
 bool unicode_find_name(const char *name, size_t len, uint32_t *c);
+/* The same for names of sequences too: how many characters, or 0. */
+#define UNICODE_SEQUENCE_MAX 18
+unsigned unicode_find_sequence(const char *name, size_t len, uint32_t out[UNICODE_SEQUENCE_MAX]);
+/* The name's length, not NUL-terminated; 0: it has none. */
+#define UNICODE_NAME_MAX 256
+size_t unicode_name(uint32_t c, char out[UNICODE_NAME_MAX]);
+/* Whether Unicode knows the character only since a version later than 14.0. */
+bool unicode_is_newer(uint32_t c);
 
 #endif

@@ -1,28 +1,108 @@
-/* Characters by their names, for \N{...}.
+/* The names of characters, and characters by their names: for \N{...} and the module unicodedata.
  *
- * The table holds 43 bits of a hash of each name instead of the name: a text that is no name passes
- * for one in a few billion.
+ * The names are compressed with a grammar (tools/unicode_names.py): a symbol is a letter or stands
+ * for two symbols. Any name can be written out alone; a text is looked up by bisection.
  */
 #include "types/unicode_names.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/assert.h"
 #include "types/unicode.h"
 
-enum { CODE_BITS = 21, MAX_NAME_LEN = 256 };
+#define CJK "CJK UNIFIED IDEOGRAPH-"
+#define HANGUL "HANGUL SYLLABLE "
+enum { HANGUL_FIRST = 0xAC00, LEADS = 19, VOWELS = 21, TAILS = 28 };
 
-static char upper(char c) {
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
+static const char leads[LEADS][4] = {"G",  "GG", "N", "D",  "DD", "R", "M", "B", "BB", "S",
+                                     "SS", "",   "J", "JJ", "C",  "K", "T", "P", "H"};
+static const char vowels[VOWELS][4] = {"A",   "AE", "YA", "YAE", "EO", "E",  "YEO",
+                                       "YE",  "O",  "WA", "WAE", "OE", "YO", "U",
+                                       "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
+static const char tails[TAILS][4] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D", "L",  "LG",
+                                     "LM", "LB", "LS", "LT", "LP", "LH", "M",  "B", "BS", "S",
+                                     "SS", "NG", "J",  "C",  "K",  "T",  "P",  "H"};
 
-/* FNV-1a of the name in capitals, as tools/unicode_names.py has it. */
-static uint64_t hash_of(const char *name, size_t len) {
-    uint64_t h = 0xCBF29CE484222325;
-    for (size_t i = 0; i < len; i++) {
-        h = (h ^ (uint8_t)upper(name[i])) * 0x100000001B3;
+/* ---- names in the table ---- */
+
+/* The run that holds the c-th character, or the c-th name if by_name. */
+static size_t find_run(uint32_t c, bool by_name) {
+    size_t low = 0, high = sizeof name_runs / sizeof *name_runs;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if ((by_name ? name_runs[middle].name : name_runs[middle].first) <= c) {
+            low = middle;
+        } else {
+            high = middle;
+        }
     }
-    return h;
+    return low;
 }
+
+static uint32_t char_of_name(uint32_t name) {
+    size_t run = find_run(name, true);
+    return name_runs[run].first + (name - name_runs[run].name);
+}
+
+static unsigned next_symbol(const uint8_t **at) {
+    unsigned s = *(*at)++;
+    return s < NAME_SINGLE ? s : NAME_SINGLE + ((s - NAME_SINGLE) << 8) + *(*at)++;
+}
+
+static const uint8_t *name_start(uint32_t name) {
+    const uint8_t *at = name_data + name_blocks[name / NAME_BLOCK];
+    for (uint32_t skip = name % NAME_BLOCK; skip;) {
+        skip -= next_symbol(&at) == 0;
+    }
+    return at;
+}
+
+/* Writes a name out; returns its length. */
+static size_t write_name(uint32_t name, char out[UNICODE_NAME_MAX]) {
+    enum { DEPTH = 64 };
+    unsigned stack[DEPTH], s;
+    const uint8_t *at = name_start(name);
+    size_t len = 0;
+    while ((s = next_symbol(&at)) != 0) {
+        size_t depth = 0;
+        stack[depth++] = s;
+        while (depth) {
+            const uint16_t *meaning = name_symbols + 2 * stack[--depth];
+            if (meaning[1]) {
+                ASSERT(depth + 2 <= DEPTH);
+                stack[depth++] = meaning[1];
+                stack[depth++] = meaning[0];
+            } else if (meaning[0] == '$') {
+                len += (size_t)snprintf(out + len, 8, "%04X", (unsigned)char_of_name(name));
+            } else {
+                out[len++] = (char)meaning[0];
+            }
+        }
+    }
+    return len;
+}
+
+/* The number of a name, or -1. */
+static int find_in_table(const char *name, size_t len) {
+    char other[UNICODE_NAME_MAX];
+    size_t low = 0, high = NAME_COUNT;
+    while (low < high) {
+        size_t middle = (low + high) / 2, other_len = write_name(name_order[middle], other);
+        int order = memcmp(name, other, len < other_len ? len : other_len);
+        if (!order && len == other_len) {
+            return name_order[middle];
+        }
+        if (order ? order < 0 : len < other_len) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return -1;
+}
+
+/* ---- names by number ---- */
 
 static bool has_prefix(const char *name, size_t len, const char *prefix, size_t prefix_len) {
     return len >= prefix_len && memcmp(name, prefix, prefix_len) == 0;
@@ -74,15 +154,6 @@ static int take_jamo(const char **at, const char *end, const char (*jamo)[4], in
 }
 
 static bool find_hangul(const char *name, size_t len, uint32_t *c) {
-    enum { FIRST = 0xAC00, LEADS = 19, VOWELS = 21, TAILS = 28 };
-    static const char leads[LEADS][4] = {"G",  "GG", "N", "D",  "DD", "R", "M", "B", "BB", "S",
-                                         "SS", "",   "J", "JJ", "C",  "K", "T", "P", "H"};
-    static const char vowels[VOWELS][4] = {"A",   "AE", "YA", "YAE", "EO", "E",  "YEO",
-                                           "YE",  "O",  "WA", "WAE", "OE", "YO", "U",
-                                           "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
-    static const char tails[TAILS][4] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D", "L",  "LG",
-                                         "LM", "LB", "LS", "LT", "LP", "LH", "M",  "B", "BS", "S",
-                                         "SS", "NG", "J",  "C",  "K",  "T",  "P",  "H"};
     const char *end = name + len;
     int lead = take_jamo(&name, end, leads, LEADS);
     int vowel = take_jamo(&name, end, vowels, VOWELS);
@@ -90,35 +161,54 @@ static bool find_hangul(const char *name, size_t len, uint32_t *c) {
     if (lead < 0 || vowel < 0 || tail < 0 || name != end) {
         return false;
     }
-    *c = FIRST + (uint32_t)((lead * VOWELS + vowel) * TAILS + tail);
+    *c = HANGUL_FIRST + (uint32_t)((lead * VOWELS + vowel) * TAILS + tail);
     return true;
 }
 
+/* ---- both ---- */
+
+unsigned unicode_find_sequence(const char *name, size_t len, uint32_t out[UNICODE_SEQUENCE_MAX]) {
+    char upper[UNICODE_NAME_MAX];
+    if (len >= UNICODE_NAME_MAX) {
+        return 0;
+    }
+    if (has_prefix(name, len, CJK, sizeof CJK - 1)) {
+        return find_ideograph(name + sizeof CJK - 1, len - (sizeof CJK - 1), out);
+    }
+    if (has_prefix(name, len, HANGUL, sizeof HANGUL - 1)) {
+        return find_hangul(name + sizeof HANGUL - 1, len - (sizeof HANGUL - 1), out);
+    }
+    for (size_t i = 0; i < len; i++) {
+        upper[i] = name[i] >= 'a' && name[i] <= 'z' ? (char)(name[i] - 'a' + 'A') : name[i];
+    }
+    int found = find_in_table(upper, len);
+    if (found < NAME_CHARS) {
+        *out = found < 0 ? 0 : char_of_name((uint32_t)found);
+        return found >= 0;
+    }
+    unsigned first = name_more[found - NAME_CHARS], end = name_more[found - NAME_CHARS + 1];
+    memcpy(out, name_more_chars + first, (end - first) * sizeof *out);
+    return end - first;
+}
+
 bool unicode_find_name(const char *name, size_t len, uint32_t *c) {
-    static const char ideograph[] = "CJK UNIFIED IDEOGRAPH-", hangul[] = "HANGUL SYLLABLE ";
-    if (has_prefix(name, len, ideograph, sizeof ideograph - 1)) {
-        return find_ideograph(name + sizeof ideograph - 1, len - (sizeof ideograph - 1), c);
+    uint32_t found[UNICODE_SEQUENCE_MAX];
+    bool one = unicode_find_sequence(name, len, found) == 1;
+    *c = one ? found[0] : *c;
+    return one;
+}
+
+size_t unicode_name(uint32_t c, char out[UNICODE_NAME_MAX]) {
+    uint32_t i = c - HANGUL_FIRST;
+    if (i < LEADS * VOWELS * TAILS) {
+        return (size_t)snprintf(out, UNICODE_NAME_MAX, HANGUL "%s%s%s", leads[i / (VOWELS * TAILS)],
+                                vowels[i / TAILS % VOWELS], tails[i % TAILS]);
     }
-    if (has_prefix(name, len, hangul, sizeof hangul - 1)) {
-        return find_hangul(name + sizeof hangul - 1, len - (sizeof hangul - 1), c);
+    if (is_ideograph(c)) {
+        return (size_t)snprintf(out, UNICODE_NAME_MAX, CJK "%X", (unsigned)c);
     }
-    if (len > MAX_NAME_LEN) {
-        return false;
-    }
-    uint64_t hash = hash_of(name, len) >> CODE_BITS;
-    size_t low = 0, high = sizeof unicode_names / sizeof *unicode_names;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (unicode_names[middle] >> CODE_BITS < hash) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low == sizeof unicode_names / sizeof *unicode_names ||
-        unicode_names[low] >> CODE_BITS != hash) {
-        return false;
-    }
-    *c = unicode_names[low] & ((1u << CODE_BITS) - 1);
-    return true;
+    size_t run = find_run(c, false);
+    uint32_t name = name_runs[run].name + (c - name_runs[run].first);
+    bool named = c >= name_runs[run].first && name < name_runs[run + 1].name;
+    return named ? write_name(name, out) : 0;
 }
