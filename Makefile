@@ -3,6 +3,7 @@
 #   make          build/adder, the release build          make debug | asan | stress   the other builds
 #   make demo     shows a program's stack and heap        make test     all tests
 #   make bench    times against CPython                   make install  (PREFIX=/usr/local)
+#   make link-order  what lies side by side in the command, anew (after larger changes)
 #   make pgo      build-pgo/adder, compiled by what the programs of bench/ do
 #   make format   lays the sources out                    make record   expected outputs anew
 
@@ -18,7 +19,7 @@ define build
 	@cmake --build $(1) -j $(JOBS) $(if $(3),--target $(3))
 endef
 
-.PHONY: all demo test debug asan stress bench pgo install format record clean setup-build setup-test
+.PHONY: all demo test debug asan stress bench pgo link-order install format record clean setup-build setup-test
 
 all:
 	$(call build,$(BUILD),release,adder)
@@ -48,6 +49,11 @@ pgo: setup-build
 	@find build-pgo -name '*.gcda' -delete
 	@for program in bench/programs/*.py; do build-pgo/adder $$program >/dev/null; done
 	@$(MAKE) --no-print-directory BUILD=build-pgo CMAKE_FLAGS="$(CMAKE_FLAGS) -DADDER_PROFILE=use" all
+
+# Valgrind names no functions of a section of its own: the order is found in a build without one.
+link-order: setup-test
+	@$(MAKE) --no-print-directory BUILD=build-order CMAKE_FLAGS="$(CMAKE_FLAGS) -DADDER_LINK_ORDER=OFF" all
+	@tools/link-order build-order/adder
 
 install: all
 	@cmake --install $(BUILD)
