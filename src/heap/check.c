@@ -175,12 +175,15 @@ static const char *check_large(const Heap *h) {
                     "large block of generation 1 in another list");
             count[kind]++;
             size[kind] += block->size;
-            held += malloc_usable_size(block) + 8;
+            held += large_real_size(block);
         }
     }
     for (int kind = 0; kind < HEAP_KIND_COUNT; kind++) {
         REQUIRE(count[kind] == h->large_count[kind], "count of large blocks");
         REQUIRE(size[kind] == h->large_size[kind], "size of large blocks");
+    }
+    for (int i = 0; i < HEAP_SPARES; i++) {
+        held += h->spares[i].at ? h->spares[i].size : 0;
     }
     REQUIRE(held == h->large_held, "bytes held for large blocks");
     return NULL;

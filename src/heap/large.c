@@ -24,9 +24,9 @@ static bool wants_map(const Heap *h, size_t total) {
     return h->limit && total >= MAP_AT_LEAST;
 }
 
-static size_t real_size(LargeBlock *block) {
+size_t large_real_size(const LargeBlock *block) {
     return block->mapped ? map_size(block->size + sizeof *block)
-                         : malloc_usable_size(block) + MALLOC_OVERHEAD;
+                         : malloc_usable_size((void *)(uintptr_t)block) + MALLOC_OVERHEAD;
 }
 
 static LargeBlock *list_head(const Heap *h, int i) {
@@ -59,7 +59,7 @@ static void link_block(Heap *h, LargeBlock *block) {
     h->large_count[block->kind]++;
     h->large_size[block->kind] += block->size;
     h->taken_size += block->size;
-    h->large_held += real_size(block);
+    h->large_held += large_real_size(block);
 }
 
 static void unlink_block(Heap *h, LargeBlock *block) {
@@ -68,7 +68,7 @@ static void unlink_block(Heap *h, LargeBlock *block) {
     h->large_count[block->kind]--;
     h->large_size[block->kind] -= block->size;
     h->taken_size -= block->size;
-    h->large_held -= real_size(block);
+    h->large_held -= large_real_size(block);
 }
 
 static bool total_size(size_t size, size_t *total) {
@@ -133,7 +133,7 @@ static LargeBlock *get_block(Heap *h, size_t total, bool *mapped) {
 
 static void put_block(Heap *h, LargeBlock *block) {
     if (block->mapped) {
-        give_map(h, block, real_size(block));
+        give_map(h, block, large_real_size(block));
     } else {
         free(block);
     }
@@ -170,7 +170,7 @@ static void *change_home(Heap *h, HeapKind kind, LargeBlock *block, size_t new_s
 
 void *large_realloc(Heap *h, HeapKind kind, void *p, size_t new_size) {
     LargeBlock *block = heap_large(p);
-    size_t total, old_real = real_size(block);
+    size_t total, old_real = large_real_size(block);
     ASSERT(block->kind == kind);
     if (!total_size(new_size, &total)) {
         return NULL;

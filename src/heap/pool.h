@@ -96,6 +96,8 @@ enum { LARGE_LIST_COUNT = 7 };
 LargeBlock *large_list(const Heap *h, int i, HeapKind *kind);
 void large_init(Heap *h);
 void large_free_all(Heap *h);
+/* Bytes that the block takes from the system. */
+size_t large_real_size(const LargeBlock *block);
 /* Returns the mappings kept for large blocks to come. */
 void large_drop_spares(Heap *h);
 
