@@ -4,8 +4,8 @@
     tests/limit.py [--adder PATH] [--limit 32M] [--jobs N] [--table] [PATTERN]...
 
 Each fill_NAME of tests/limit/*.py is run by tests/limit/rounds.py under the limit, with ADDER_CHECK=1, so
-that every count is recomputed at the end. The process must end with status 0, and its peak of resident bytes must stay within the limit plus
-OVERHEAD. --table prints the peaks. The last line is "N passed, N failed".
+that every count is recomputed at the end. The process must end with status 0, and its peak of resident
+bytes must stay within the limit plus OVERHEAD. --table prints the peaks. The last line is "N passed, N failed".
 """
 import argparse
 import concurrent.futures
@@ -16,7 +16,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 
 TESTS = pathlib.Path(__file__).resolve().parent
 OVERHEAD = 8 << 20
@@ -38,25 +37,14 @@ def run(adder, limit, file, name, timeout):
         p = subprocess.Popen(command, cwd=TESTS / "limit", env=env, stdin=subprocess.DEVNULL, stdout=out,
                              stderr=subprocess.STDOUT, preexec_fn=lambda: resource.setrlimit(
                                  resource.RLIMIT_CPU, (timeout, timeout)))
-        peak = 0
-        while True:
-            # The kernel's own figure for children includes what this process had when it forked.
-            try:
-                with open(f"/proc/{p.pid}/status") as status:
-                    m = re.search(r"VmHWM:\s+(\d+)", status.read())
-                    peak = max(peak, int(m.group(1)) << 10 if m else 0)
-            except OSError:
-                pass
-            pid, code, usage = os.wait4(p.pid, os.WNOHANG)
-            if pid:
-                break
-            time.sleep(0.01)
-        seconds = usage.ru_utime + usage.ru_stime
+        pid, code, usage = os.wait4(p.pid, 0)
         p.returncode = os.waitstatus_to_exitcode(code)
-        peak = max(peak, usage.ru_maxrss << 10)
+        seconds = usage.ru_utime + usage.ru_stime
         out.seek(0)
         text = out.read().decode(errors="replace")
-    if p.returncode or text != "ok\n":
+    m = re.fullmatch(r"ok (\d+)\n", text)
+    peak = int(m.group(1)) << 10 if m else 0
+    if p.returncode or not m:
         return f"status {p.returncode} after {seconds:.1f} s\n{text[-2000:]}", peak, seconds
     return None, peak, seconds
 

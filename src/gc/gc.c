@@ -361,9 +361,27 @@ void gc_collect_pending(VM *vm) {
 
 void gc_relieve(VM *vm) {
     vm->pending &= ~(uint32_t)PENDING_PRESSURE;
+    size_t before = vm->heap.taken_size;
     gc_collect(vm, GC_GENERATIONS - 1);
+    size_t after = vm->heap.taken_size;
+    bool freed = after < before && before - after >= vm->heap.limit / 32;
+    vm->gc->fruitless = freed ? 0 : vm->gc->fruitless + 1;
     if (heap_near_limit(&vm->heap)) {
-        heap_trim(&vm->heap);
+        gc_give_back(vm);
+    }
+}
+
+void gc_give_back(VM *vm) {
+    if (vm->trim_stacks) {
+        vm->trim_stacks(vm);
+    }
+    heap_trim(&vm->heap);
+}
+
+void gc_after_failure(VM *vm) {
+    Gc *gc = vm->gc;
+    if (heap_near_limit(&vm->heap) && (gc->fruitless < 4 || ++gc->skipped % 64 == 0)) {
+        vm->pending |= PENDING_PRESSURE;
     }
 }
 

@@ -75,6 +75,9 @@ struct Gc {
     /* Hook of vm/: visits every reference held by the VM and its frames (for gc_check). */
     int (*visit_roots)(VM *vm, VisitFn visit, void *ctx);
 
+    /* Relief that freed next to nothing is not tried each time a MemoryError dies. */
+    uint32_t fruitless, skipped;
+
     Object **stack;  /* of the search, STACK_LEN; NULL until first needed */
     Object **recent; /* suspects known to be the youngest, in order; HEAP_RECENT; else as stack */
     size_t recent_len;
@@ -91,6 +94,10 @@ int64_t gc_collect(VM *vm, int generation);
 void gc_collect_pending(VM *vm);
 /* After byte thresholds were changed or the collector was enabled. */
 void gc_arm(VM *vm);
+/* Returns to the system what can be returned without moving anything. */
+void gc_give_back(VM *vm);
+/* A program has dealt with a MemoryError: what was in its way may be garbage now. */
+void gc_after_failure(VM *vm);
 /* After PENDING_PRESSURE: full collection, and memory back to the system. */
 void gc_relieve(VM *vm);
 

@@ -284,7 +284,9 @@ static void remember_atom(Search *s, Object *o) {
     }
     if (s->atom_len == s->atom_cap) {
         size_t cap = s->atom_cap ? s->atom_cap * 2 : 64;
-        Atom *atoms = realloc(s->atoms, cap * sizeof *atoms);
+        size_t most = s->heap->limit ? s->heap->limit / 64 : SIZE_MAX;
+        bool fits = cap * sizeof *s->atoms <= most;
+        Atom *atoms = fits ? realloc(s->atoms, cap * sizeof *atoms) : NULL;
         if (!atoms) {
             s->want_tuples = s->want_dicts = false; /* they stay tracked for now */
             return;

@@ -8,6 +8,7 @@
 
 #include "lang/ast.h"
 #include "lang/parser.h"
+#include "object/c_stack.h"
 #include "object/runtime.h"
 
 /* Names the passes compare with by address. X(field, text) */
@@ -79,11 +80,10 @@ bool lang_warn_parser(Lang *l, const ParserWarning *warnings);
 /* Enter before walking one level deeper into the tree; RecursionError when it is too deep. */
 bool lang_enter_slow(Lang *l);
 static inline bool lang_enter(Lang *l) {
-    char here;
-    if (UNLIKELY(++l->depth > l->depth_max || &here < l->vm->c_stack_limit)) {
+    if (UNLIKELY(++l->depth > l->depth_max)) {
         return lang_enter_slow(l);
     }
-    return true;
+    return c_stack_enter(l->vm, " during compilation");
 }
 static inline void lang_leave(Lang *l) {
     l->depth--;

@@ -5,6 +5,7 @@
 
 #include "lang/compiler.h"
 #include "object/abstract.h"
+#include "object/c_stack.h"
 #include "object/error.h"
 #include "types/bytes.h"
 #include "types/float.h"
@@ -431,11 +432,11 @@ static bool put_kind(Writer *w, const AstExpr *e, int level) {
 }
 
 static bool put(Writer *w, const AstExpr *e, int level) {
-    char here;
-    if (++w->depth > 3000 || &here < w->vm->c_stack_limit) {
+    if (++w->depth > 3000) {
         raise(w->vm, EXC_RecursionError, "maximum recursion depth exceeded during compilation");
         return false;
     }
+    TRY(c_stack_enter(w->vm, " during compilation"));
     TRY(put_kind(w, e, level));
     w->depth--;
     return true;

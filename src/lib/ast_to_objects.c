@@ -1,6 +1,7 @@
 /* From the parser's tree to objects of the module ast. */
 #include "lib/ast_nodes.h"
 #include "object/abstract.h"
+#include "object/c_stack.h"
 #include "types/dict.h"
 #include "types/int.h"
 #include "types/list.h"
@@ -148,13 +149,12 @@ static const AstNodeType *type_of_node(AstSort sort, const void *node) {
 }
 
 static bool enter(Maker *m) {
-    char here;
-    if (++m->depth > m->depth_max || &here < m->vm->c_stack_limit) {
+    if (++m->depth > m->depth_max) {
         raise(m->vm, EXC_RecursionError,
               "maximum recursion depth exceeded during ast construction");
         return false;
     }
-    return true;
+    return c_stack_enter(m->vm, " during ast construction");
 }
 
 /* What 3.11's module ast has no class for. */

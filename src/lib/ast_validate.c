@@ -4,6 +4,7 @@
 
 #include "lib/ast_nodes.h"
 #include "object/abstract.h"
+#include "object/c_stack.h"
 
 typedef struct Validator {
     VM *vm;
@@ -25,12 +26,11 @@ static bool check_stmts(Validator *v, const AstStmtList *list);
 static bool check_pattern(Validator *v, const AstPattern *p, bool star);
 
 static bool enter(Validator *v) {
-    char here;
-    if (++v->depth > v->vm->recursion_limit * 3 || &here < v->vm->c_stack_limit) {
+    if (++v->depth > v->vm->recursion_limit * 3) {
         raise(v->vm, EXC_RecursionError, "maximum recursion depth exceeded during compilation");
         return false;
     }
-    return true;
+    return c_stack_enter(v->vm, " during compilation");
 }
 
 static bool check_location(Validator *v, const Location *loc) {

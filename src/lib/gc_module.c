@@ -121,7 +121,7 @@ static Object *gc_collect_method(VM *vm, Object *self, Object *const *args, size
     }
     int64_t n = gc_collect(vm, generation);
     if (generation == GC_GENERATIONS - 1) {
-        heap_trim(&vm->heap);
+        gc_give_back(vm);
     }
     return int_from_i64(vm, n);
 }

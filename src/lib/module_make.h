@@ -5,6 +5,7 @@
 #define ADDER_LIB_MODULE_MAKE_H
 
 #include "lib/lib.h"
+#include "object/c_stack.h"
 #include "object/call.h"
 #include "object/error.h"
 #include "object/types.h"
@@ -41,8 +42,8 @@ static inline bool new_without_keywords(VM *vm, const Type *cls, const char *nam
 
 /* Next item; NULL at the end, with StopIteration or nothing raised, or with an error. */
 static inline Object *next_of(VM *vm, Object *it) {
-    if (UNLIKELY((char *)__builtin_frame_address(0) < vm->c_stack_limit)) { /* as they may nest */
-        return raise(vm, EXC_RecursionError, "maximum recursion depth exceeded");
+    if (UNLIKELY(!c_stack_enter(vm, ""))) { /* as they may nest */
+        return NULL;
     }
     UnaryFn next = type_of(vm, it)->slots.iternext;
     return LIKELY(next != NULL) ? next(vm, it)

@@ -1,5 +1,6 @@
 /* Items, membership and iteration. */
 #include "object/abstract.h"
+#include "object/c_stack.h"
 
 #include "object/call.h"
 #include "object/error.h"
@@ -29,8 +30,8 @@ Object *object_get_iter(VM *vm, Object *o) {
 }
 
 Object *iter_next(VM *vm, Object *it) {
-    if (UNLIKELY((char *)__builtin_frame_address(0) < vm->c_stack_limit)) { /* as they may nest */
-        return raise(vm, EXC_RecursionError, "maximum recursion depth exceeded");
+    if (UNLIKELY(!c_stack_enter(vm, ""))) { /* as they may nest */
+        return NULL;
     }
     Object *item = type_of(vm, it)->slots.iternext(vm, it);
     if (!item && error_occurred(vm)) {

@@ -1,5 +1,6 @@
 /* Raising: the error being raised, guards against runaway recursion, errors nobody can catch. */
 #include "object/error.h"
+#include "object/c_stack.h"
 
 #include <string.h>
 
@@ -221,13 +222,16 @@ void error_unraisable(VM *vm, Object *where) {
 /* ------------------------------------------------------------ recursion */
 
 bool recursion_enter(VM *vm, const char *where) {
-    if (LIKELY(++vm->recursion_depth <= vm->recursion_limit &&
-               (char *)__builtin_frame_address(0) > vm->c_stack_limit)) {
-        return true;
+    if (UNLIKELY(++vm->recursion_depth > vm->recursion_limit)) {
+        vm->recursion_depth--;
+        raise(vm, EXC_RecursionError, "maximum recursion depth exceeded%s", where);
+        return false;
     }
-    vm->recursion_depth--;
-    raise(vm, EXC_RecursionError, "maximum recursion depth exceeded%s", where);
-    return false;
+    if (UNLIKELY(!c_stack_enter(vm, where))) {
+        vm->recursion_depth--;
+        return false;
+    }
+    return true;
 }
 
 int repr_enter(VM *vm, Object *o) {

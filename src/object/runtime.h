@@ -100,7 +100,10 @@ struct AdderVM {
 
     /* Calls. */
     int recursion_depth, recursion_limit;
-    char *c_stack_limit; /* lowest C stack address that may be used */
+    /* The C stack (c_stack.h). */
+    char *c_stack_limit, *c_stack_floor; /* lowest address to be used without asking, and at all */
+    size_t c_stack_room;                 /* bytes from c_stack_limit to the high end */
+    size_t c_stack_counted;              /* against the byte limit */
 
     Object **repr_stack; /* containers whose repr is being made (borrowed), raw buffer */
     uint32_t repr_len, repr_cap;
@@ -154,6 +157,8 @@ struct AdderVM {
     /* For super() without arguments: the class of the running method and its first argument, both
      * new references; false with the error raised ("super(): no arguments" ...). */
     bool (*super_context)(VM *vm, Type **cls, Object **self);
+    /* Returns what the stacks do not use to the system. Set by vm/. */
+    void (*trim_stacks)(VM *vm);
 
     Gc *gc;
     WeakTable *weakrefs;

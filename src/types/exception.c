@@ -1,6 +1,8 @@
 /* Exceptions: what all of them share, and the table that makes their types. */
 #include "types/exception_impl.h"
 
+#include "gc/gc.h"
+
 #include <string.h>
 
 enum { MEMORY_ERROR_RESERVE = 4 };
@@ -68,8 +70,11 @@ static bool reserve_keep(VM *vm, Object *self) {
     if (self == vm->memory_error_lent) {
         vm->memory_error_lent = NULL;
     }
-    if (type_of(vm, self) != EXC(vm, MemoryError) ||
-        (head && head->reserve_depth >= MEMORY_ERROR_RESERVE)) {
+    if (type_of(vm, self) != EXC(vm, MemoryError)) {
+        return false;
+    }
+    gc_after_failure(vm);
+    if (head && head->reserve_depth >= MEMORY_ERROR_RESERVE) {
         return false;
     }
     self->count = 1;

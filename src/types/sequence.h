@@ -6,6 +6,7 @@
 
 #include "object/abstract.h"
 #include "object/alloc.h"
+#include "object/c_stack.h"
 #include "object/call.h"
 #include "object/error.h"
 #include "object/types.h"
@@ -72,8 +73,8 @@ static inline Object *iterator_next(VM *vm, Object *o) {
             return new_ref(LIST_ITEM(it->sequence, it->index++));
         }
     }
-    if (UNLIKELY((char *)__builtin_frame_address(0) < vm->c_stack_limit)) {
-        return raise(vm, EXC_RecursionError, "maximum recursion depth exceeded");
+    if (UNLIKELY(!c_stack_enter(vm, ""))) {
+        return NULL;
     }
     return type_of(vm, o)->slots.iternext(vm, o);
 }

@@ -1,5 +1,6 @@
 /* tuple and its iterator. */
 #include "types/tuple.h"
+#include "object/c_stack.h"
 
 #include <stdarg.h>
 
@@ -179,8 +180,7 @@ static Hash tuple_hash(VM *vm, Object *o) {
     const uint64_t prime5 = UINT64_C(2870177450012600261);
     uint64_t sum = prime5;
     size_t n = TUPLE_LEN(o);
-    if (UNLIKELY((char *)__builtin_frame_address(0) < vm->c_stack_limit)) {
-        raise(vm, EXC_RecursionError, "maximum recursion depth exceeded");
+    if (UNLIKELY(!c_stack_enter(vm, ""))) {
         return -1;
     }
     for (size_t i = 0; i < n; i++) {

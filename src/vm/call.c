@@ -1,5 +1,6 @@
 /* Pushing and popping frames; binding arguments to parameters; calls from C. */
 #include "heap/os.h"
+#include "object/c_stack.h"
 #include "types/list.h"
 #include "vm/eval.h"
 
@@ -68,6 +69,36 @@ static bool grow_frames(VM *vm) {
         f->prev = f == interp->frames ? NULL : f - 1;
     }
     return true;
+}
+
+/* How much of `have` committed bytes to keep, so that a call does not begin by taking it again. */
+static size_t stack_keep(const void *base, const void *top, size_t have, size_t chunk) {
+    size_t used = (size_t)((const char *)top - (const char *)base);
+    size_t keep = (used + chunk - 1) / chunk * chunk + chunk;
+    return keep < have ? keep : have;
+}
+
+static void release(VM *vm, void *base, size_t keep, size_t have) {
+    os_release((char *)base + keep, have - keep);
+    heap_unaccount(&vm->heap, have - keep);
+}
+
+void stack_trim(VM *vm) {
+    Interp *interp = vm->interp;
+    Frame *next = interp->frame ? interp->frame + 1 : interp->frames;
+    size_t have = (size_t)((char *)interp->stack_limit - (char *)interp->stack);
+    size_t keep = stack_keep(interp->stack, interp_top(interp), have, STACK_CHUNK);
+    if (keep < have) {
+        release(vm, interp->stack, keep, have);
+        interp->stack_limit = interp->stack + keep / sizeof(Object *);
+    }
+    have = frames_committed(interp);
+    keep = stack_keep(interp->frames, next, have, FRAMES_CHUNK);
+    if (keep < have) {
+        release(vm, interp->frames, keep, have);
+        interp->frames_limit = interp->frames + keep / sizeof(Frame);
+    }
+    c_stack_trim(vm);
 }
 
 bool stack_reserve_slowly(VM *vm, Object **from, size_t n) {

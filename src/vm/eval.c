@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "object/c_stack.h"
 #include "object/shape.h"
 #include "object/types.h"
 #include "types/descr.h"
@@ -205,8 +206,7 @@ Object *eval_run(VM *vm, Frame *frame, bool throwing) {
     uint32_t attr_hash;
     Frame *callee;
 
-    if (UNLIKELY((char *)__builtin_frame_address(0) < vm->c_stack_limit)) {
-        frame_recursion_error(vm);
+    if (UNLIKELY(!c_stack_enter(vm, ""))) {
         goto leave_by_error;
     }
 #if COMPUTED_GOTO

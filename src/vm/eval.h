@@ -47,6 +47,8 @@ static inline bool stack_reserve(VM *vm, Object **from, size_t n) {
                   interp->frame + 1 < interp->frames_limit) ||
            stack_reserve_slowly(vm, from, n);
 }
+/* Returns what lies well above the running frame to the system. */
+void stack_trim(VM *vm);
 /* "maximum recursion depth exceeded": false. */
 bool frame_recursion_error(VM *vm);
 /* Bytes committed for frame records. */

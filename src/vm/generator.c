@@ -2,6 +2,7 @@
  * generators have in common with them is here too. */
 #include "vm/generator.h"
 
+#include "object/c_stack.h"
 #include "types/int.h"
 
 /* --- between the object and the stack */
@@ -343,9 +344,13 @@ static bool close_iterator(VM *vm, Object *it) {
     return v != NULL;
 }
 
-/* The same while g counts as running. */
+/* The same while g counts as running. At the end of a chain too long for the C stack it is left to
+ * close when it dies. */
 static bool close_delegate(VM *vm, Generator *g, Object *delegate) {
     uint8_t state = g->state;
+    if (UNLIKELY(!c_stack_ample(vm))) {
+        return true;
+    }
     incref(delegate);
     g->state = GEN_RUNNING;
     bool ok = close_iterator(vm, delegate);
@@ -574,6 +579,9 @@ bool generator_take_stop_value(VM *vm, Object **value) {
 static Object *throw_into(VM *vm, Generator *g, bool close_on_exit, Object *const *args,
                           size_t nargs) {
     Object *delegate = generator_delegate(g), *result;
+    if (UNLIKELY(!c_stack_enter(vm, ""))) {
+        return NULL;
+    }
     if (delegate && throw_to_delegate(vm, g, delegate, close_on_exit, args, nargs, &result)) {
         return result;
     }

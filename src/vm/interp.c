@@ -118,6 +118,7 @@ bool interp_init(VM *vm) {
     vm->running_globals = running_globals;
     vm->super_context = super_context;
     vm->print_unraisable = print_unraisable;
+    vm->trim_stacks = stack_trim;
     return stack_reserve(vm, interp->stack, 1);
 }
 

@@ -1,17 +1,15 @@
 /* The beginning and the end of a virtual machine. */
 #define _GNU_SOURCE
 #include <limits.h>
-#include <pthread.h>
 #include <stdlib.h>
-#include <sys/auxv.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/hash.h"
 #include "gc/gc.h"
 #include "gc/weakref.h"
+#include "object/c_stack.h"
 #include "object/types.h"
 #include "types/list.h"
 #include "vm/eval.h"
@@ -19,46 +17,9 @@
 
 enum {
     RECURSION_LIMIT = 1000,
-    C_STACK_MAX = 64 << 20,       /* an unlimited stack is not really there */
-    C_STACK_RESERVE = 256 * 1024, /* kept free below the limit, for C code that does not ask */
 };
 
 /* --- the beginning */
-
-/* The lowest address of the calling thread's stack, or NULL. */
-static char *stack_low(void) {
-    struct rlimit limit;
-    if (gettid() == getpid()) {
-        /* The first thread: asking the C library would read /proc/self/maps. The name of the
-         * program is the highest thing on its stack. */
-        char *top = (char *)getauxval(AT_EXECFN); // NOLINT(performance-no-int-to-ptr)
-        if (!top || getrlimit(RLIMIT_STACK, &limit) != 0) {
-            return NULL;
-        }
-        return top - (limit.rlim_cur < C_STACK_MAX ? limit.rlim_cur : C_STACK_MAX);
-    }
-    pthread_attr_t attr;
-    void *low = NULL;
-    size_t size;
-    if (pthread_getattr_np(pthread_self(), &attr) == 0) {
-        if (pthread_attr_getstack(&attr, &low, &size) != 0) {
-            low = NULL;
-        }
-        pthread_attr_destroy(&attr);
-    }
-    return low;
-}
-
-/* The lowest address of this thread's stack that Python code may reach. */
-static char *c_stack_limit(void) {
-    char *here = __builtin_frame_address(0), *low = stack_low();
-    if (!low || here - low < 2 * C_STACK_RESERVE) {
-        low = here - (4 << 20);
-    } else if (here - low > C_STACK_MAX) {
-        low = here - C_STACK_MAX;
-    }
-    return low + C_STACK_RESERVE;
-}
 
 static bool set_path(VM *vm, const VMConfig *config) {
     static const char *const library[] = {"/usr/lib/python3.11", "/usr/local/lib/python3.11"};
@@ -122,12 +83,11 @@ static bool set_arguments(VM *vm, const VMConfig *config) {
 
 static bool start(VM *vm, const VMConfig *config, const BuiltinModule *modules) {
     vm->recursion_limit = RECURSION_LIMIT;
-    vm->c_stack_limit = c_stack_limit();
     uint64_t seed = config->hash_seed ? config->hash_seed : hash_random_seed();
     vm->hash_secret[0] = hash_mix(seed + 1);
     vm->hash_secret[1] = hash_mix(seed + 2);
-    if (!heap_account(&vm->heap, sizeof *vm) || !gc_init(vm) || !weakrefs_init(vm) ||
-        !types_init(vm) || !exceptions_init(vm) || !interp_init(vm)) {
+    if (!heap_account(&vm->heap, sizeof *vm) || !c_stack_bind(vm) || !gc_init(vm) ||
+        !weakrefs_init(vm) || !types_init(vm) || !exceptions_init(vm) || !interp_init(vm)) {
         return false;
     }
     vm->gc->visit_roots = interp_visit_roots;

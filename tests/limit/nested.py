@@ -23,14 +23,12 @@ def fill_nested_dicts():
 
 def fill_nested_repr():
     sys.setrecursionlimit(10**9)
-    n = 100
+    held = []
     while True:
-        x = nest_lists(n)
-        try:
-            repr(x)
-        except RecursionError:
-            pass
-        n *= 2
+        x = nest_lists(2000 + len(held))
+        repr(x)
+        held.append(x)
+        held.append([0] * 100000)
 
 
 def fill_nested_compare():
@@ -106,18 +104,18 @@ def fill_deepcopy():
 
 def fill_json_dumps():
     import json
-    n = 100
+    n = 4000
     while True:
         json.dumps([{"name": "x", "list": [1, 2.5, None]}] * n)
-        n *= 2
+        n *= 4
 
 
 def fill_json_loads():
     import json
-    n = 100
+    n = 4000
     while True:
         json.loads("[" + '{"name": "x", "list": [1, 2.5, null]},' * n + "0]")
-        n *= 2
+        n *= 4
 
 
 def fill_re_findall():
@@ -174,10 +172,10 @@ def fill_marshal():
 
 def fill_pickle():
     import pickle
-    n = 100
+    n = 4000
     while True:
         pickle.loads(pickle.dumps([[i, "abc"] for i in range(n)]))
-        n *= 2
+        n *= 4
 
 
 def fill_random():
@@ -236,7 +234,7 @@ def fill_callbacks_and_finalizers():
     while True:
         p = P()
         p.me = p
-        weakref.finalize(p, held.append, 1)
+        weakref.finalize(p, len, ())
         held.append(p)
 
 
