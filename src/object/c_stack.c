@@ -64,7 +64,7 @@ static void set_limit(VM *vm, char *limit) {
 }
 
 bool c_stack_bind(VM *vm) {
-    char *here = __builtin_frame_address(0), *low, *high;
+    char *here = __builtin_frame_address(0), *low = here, *high = here;
     find_stack(here, &low, &high);
     bool counts = vm->heap.limit && here - low > RESERVE + COUNTED_FIRST;
     size_t count = counts ? COUNTED_FIRST : 0;
