@@ -60,7 +60,7 @@ enum {
     HEAP_SMALL_MAX = 512,
     HEAP_SIZE_CLASSES = HEAP_SMALL_MAX / 8 + 1, /* index is size / 8 */
     HEAP_CLASS_COUNT = HEAP_KIND_COUNT * HEAP_SIZE_CLASSES,
-    HEAP_CACHE_MAX = 128,
+    HEAP_CACHE_MAX = 64,
     HEAP_RECENT = 2048, /* a power of two */
     HEAP_SPARES = 2,
 };
