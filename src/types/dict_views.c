@@ -28,35 +28,20 @@ Object *dict_iterator_new(VM *vm, Object *dict, uint32_t shape) {
     return OBJ(it);
 }
 
-static int check_unchanged(VM *vm, DictIterator *it) {
-    if (LIKELY(it->len == DICT_LEN(it->dict))) {
-        return 0;
-    }
+static NOINLINE int size_changed(VM *vm, DictIterator *it) {
     it->len = UINT32_MAX; /* every later step fails too */
     raise(vm, EXC_RuntimeError, "dictionary changed size during iteration");
     return -1;
 }
 
-static int keys_changed(VM *vm) {
+static NOINLINE int keys_changed(VM *vm) {
     raise(vm, EXC_RuntimeError, "dictionary keys changed during iteration");
     return -1;
 }
 
-int dict_iterator_step(VM *vm, DictIterator *it, Object **key, Object **value) {
-    if (!it->dict) {
-        return 0;
-    }
-    if (check_unchanged(vm, it) < 0) {
-        return -1;
-    }
-    size_t pos = it->position;
-    const DictTable *t = DICT(it->dict)->table;
-    const DictEntry *e = t && pos < t->entry_len ? table_entry(t, pos) : NULL;
-    if (LIKELY(e != NULL) && LIKELY(e->key != NULL)) {
-        *key = e->key;
-        *value = e->value;
-        pos++;
-    } else if (!dict_next(it->dict, &pos, key, value)) {
+/* A step from pos that is not simply to the next entry: over deleted ones, or to the end. */
+static NOINLINE int step_over(VM *vm, DictIterator *it, size_t pos, Object **key, Object **value) {
+    if (!dict_next(it->dict, &pos, key, value)) {
         clear_ref(vm, it->dict);
         return 0;
     }
@@ -68,12 +53,32 @@ int dict_iterator_step(VM *vm, DictIterator *it, Object **key, Object **value) {
     return 1;
 }
 
+static ALWAYS_INLINE int step(VM *vm, DictIterator *it, Object **key, Object **value) {
+    if (UNLIKELY(!it->dict)) {
+        return 0;
+    }
+    if (UNLIKELY(it->len != DICT_LEN(it->dict))) {
+        return size_changed(vm, it);
+    }
+    size_t pos = it->position;
+    const DictTable *t = DICT(it->dict)->table;
+    const DictEntry *e = t && pos < t->entry_len ? table_entry(t, pos) : NULL;
+    if (UNLIKELY(!e || !e->key || it->left == 0)) {
+        return step_over(vm, it, pos, key, value);
+    }
+    *key = e->key;
+    *value = e->value;
+    it->left--;
+    it->position = (uint32_t)(pos + 1);
+    return 1;
+}
+
 static int reverse_step(VM *vm, DictIterator *it, Object **key, Object **value) {
     if (!it->dict) {
         return 0;
     }
-    if (check_unchanged(vm, it) < 0) {
-        return -1;
+    if (it->len != DICT_LEN(it->dict)) {
+        return size_changed(vm, it);
     }
     DictTable *t = DICT(it->dict)->table;
     size_t i = it->position;
@@ -98,7 +103,7 @@ static int reverse_step(VM *vm, DictIterator *it, Object **key, Object **value) 
 }
 
 /* (key, value): in the tuple given out last if nobody else holds it any more. */
-static Object *pair_of(VM *vm, DictIterator *it, Object *key, Object *value) {
+static ALWAYS_INLINE Object *pair_of(VM *vm, DictIterator *it, Object *key, Object *value) {
     Object *pair = it->pair;
     if (pair && pair->count == 1) {
         incref(pair);
@@ -122,9 +127,8 @@ static Object *pair_of(VM *vm, DictIterator *it, Object *key, Object *value) {
 static ALWAYS_INLINE Object *next_of(VM *vm, Object *self, uint32_t what, bool reverse) {
     Object *key, *value;
     DictIterator *it = (DictIterator *)self;
-    int step =
-        reverse ? reverse_step(vm, it, &key, &value) : dict_iterator_step(vm, it, &key, &value);
-    if (step <= 0) {
+    int found = reverse ? reverse_step(vm, it, &key, &value) : step(vm, it, &key, &value);
+    if (found <= 0) {
         return NULL;
     }
     switch (what) {

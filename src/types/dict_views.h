@@ -22,7 +22,5 @@ typedef struct DictIterator {
 Object *dict_view_new(VM *vm, Object *dict, uint32_t shape);
 /* shape: SHAPE_DICT_KEY_ITERATOR ... SHAPE_DICT_REVERSE_ITEM_ITERATOR. Borrows the dict. */
 Object *dict_iterator_new(VM *vm, Object *dict, uint32_t shape);
-/* The next pair of a forward iterator (borrowed): 1; 0 at the end; -1 with RuntimeError. */
-int dict_iterator_step(VM *vm, DictIterator *it, Object **key, Object **value);
 
 #endif

@@ -76,6 +76,31 @@ static ALWAYS_INLINE bool drops_quietly(const Object *o) {
            is_exact(o, SHAPE_STR);
 }
 
+/* The items of the tuple to the names behind `unpack`; false: not without running code. */
+static ALWAYS_INLINE bool unpack_pair(VM *vm, Object **R, const Instr *unpack, Object *pair) {
+    Object *first = R[unpack[1].a], *second = R[unpack[2].a];
+    if (UNLIKELY(!drops_quietly(first) || !drops_quietly(second))) {
+        return false;
+    }
+    R[unpack[1].a] = new_ref(TUPLE_ITEM(pair, 0));
+    R[unpack[2].a] = new_ref(TUPLE_ITEM(pair, 1));
+    if (first) {
+        drop(vm, first);
+    }
+    if (second) {
+        drop(vm, second);
+    }
+    return true;
+}
+
+/* FOR_ITER at pc has got a pair and all that is behind it is to unpack it to two names. */
+static ALWAYS_INLINE bool unpacks_next(const Instr *pc, const Object *pair) {
+    const Instr *unpack = pc + 2;
+    return unpack->op == OP_CODE_UNPACK_SEQUENCE && unpack->c == 2 && unpack->b == pc->a &&
+           unpack->flags & KILL_B && is_exact(pair, SHAPE_TUPLE) && TUPLE_LEN(pair) == 2 &&
+           unpacks_to_names(unpack);
+}
+
 static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
     const MethodDef *def = f->def;
     Object *self = def->kind & METH_STATIC ? NULL : f->self;
@@ -1411,6 +1436,11 @@ store_attr : {
             }
             goto loop_ends;
         }
+        if (unpacks_next(pc, value) && LIKELY(!WATCHED()) &&
+            LIKELY(unpack_pair(vm, R, pc + 2, value))) {
+            decref(vm, value);
+            NEXT(5);
+        }
         put(vm, R, pc->a, value);
         NEXT(2);
     }
@@ -1454,9 +1484,12 @@ loop_ends:
         clear_ref(vm, it->sequence);                                                               \
         goto loop_ends;                                                                            \
     }                                                                                              \
-    value = new_ref(items[it->index]);                                                             \
-    it->index++;                                                                                   \
-    put(vm, R, pc->a, value);                                                                      \
+    value = items[it->index++];                                                                    \
+    if (unpacks_next(pc, value) && LIKELY(!WATCHED()) &&                                           \
+        LIKELY(unpack_pair(vm, R, pc + 2, value))) {                                               \
+        NEXT(5);                                                                                   \
+    }                                                                                              \
+    put(vm, R, pc->a, new_ref(value));                                                             \
     NEXT(2);
     TARGET(FOR_ITER_LIST) {
         FOR_ITER_INDEX(SHAPE_LIST_ITERATOR, LIST(s)->items, LIST_LEN(s));
@@ -1518,19 +1551,10 @@ loop_ends:
         if (is_exact(b, SHAPE_TUPLE) && TUPLE_LEN(b) == pc->c) {
             unsigned n = pc->c, kill = pc->flags & KILL_B;
             if (n == 2 && unpacks_to_names(pc) && LIKELY(!WATCHED()) &&
-                LIKELY(drops_quietly(R[pc[1].a])) && LIKELY(drops_quietly(R[pc[2].a]))) {
-                Object *first = R[pc[1].a], *second = R[pc[2].a];
-                R[pc[1].a] = new_ref(TUPLE_ITEM(b, 0));
-                R[pc[2].a] = new_ref(TUPLE_ITEM(b, 1));
+                LIKELY(unpack_pair(vm, R, pc, b))) {
                 if (kill) {
                     R[pc->b] = NULL;
                     decref(vm, b);
-                }
-                if (first) {
-                    drop(vm, first);
-                }
-                if (second) {
-                    drop(vm, second);
                 }
                 NEXT(3);
             }
