@@ -39,7 +39,7 @@ static void list_tables(const Heap *h, Table tables[TABLE_COUNT]) {
         {h->middle_pools, HEAP_ARENA_POOLS * 8},
         {h->suspect_pools, HEAP_ARENA_POOLS * 8},
         {h->pools, HEAP_ARENA_POOLS * sizeof(Pool) * 64},
-        {h->arenas, sizeof(Arena) * 64},
+        {h->arenas, sizeof(HeapArena) * 64},
         {h->open, 8},
     };
     memcpy(tables, all, sizeof all);
@@ -178,7 +178,7 @@ Pool *arenas_take_pool(Heap *h, HeapKind kind, size_t size) {
     if (a == h->arena_max) {
         return NULL;
     }
-    Arena *arena = &h->arenas[a];
+    HeapArena *arena = &h->arenas[a];
     if (!(arena->resident & ~arena->used)) {
         if (!heap_ensure(h, HEAP_POOL_SIZE, true)) {
             return NULL;
@@ -216,7 +216,7 @@ Pool *arenas_take_pool(Heap *h, HeapKind kind, size_t size) {
 
 /* Returns the free pools of an arena; if all of it is free, its side bitmaps as well. */
 static void purge_arena(Heap *h, size_t a) {
-    Arena *arena = &h->arenas[a];
+    HeapArena *arena = &h->arenas[a];
     uint64_t rest = arena->resident & ~arena->used;
     char *base = (char *)(h->base + (a << HEAP_ARENA_SHIFT));
     size_t count = (size_t)__builtin_popcountll(rest);
@@ -251,7 +251,7 @@ void arenas_give_pool(Heap *h, Pool *pool) {
     ASSERT(pool->used && pool->taken == 0 && !pool->listed);
     size_t index = pool_index(h, pool);
     size_t a = index / HEAP_ARENA_POOLS;
-    Arena *arena = &h->arenas[a];
+    HeapArena *arena = &h->arenas[a];
     pool->used = false;
     arena->used &= ~((uint64_t)1 << (index % HEAP_ARENA_POOLS));
     heap_bit_set(h->open, a);

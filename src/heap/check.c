@@ -79,7 +79,7 @@ static const char *check_pool(const Heap *h, const Pool *pool, Sums *sums) {
 static const char *check_arenas(const Heap *h, Sums *sums) {
     const char *wrong;
     for (size_t a = 0; a < h->arena_high; a++) {
-        const Arena *arena = &h->arenas[a];
+        const HeapArena *arena = &h->arenas[a];
         REQUIRE(!(arena->used & ~arena->resident), "used pool without memory");
         REQUIRE(heap_bit_get(h->open, a) == (arena->used != UINT64_MAX), "arena's open bit");
         REQUIRE(arena->used == UINT64_MAX || a >= h->arena_hint, "open arena below the hint");

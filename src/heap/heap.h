@@ -44,7 +44,7 @@
 
 typedef struct Heap Heap;
 typedef struct Pool Pool;
-typedef struct Arena Arena;
+typedef struct HeapArena HeapArena;
 
 typedef enum HeapKind { HEAP_CONTAINER, HEAP_ATOMIC, HEAP_RAW, HEAP_KIND_COUNT } HeapKind;
 
@@ -101,7 +101,7 @@ struct Heap {
     uint64_t *suspect_pools; /* one bit a pool: the running collection looks at it */
 
     Pool *pools;            /* description of each pool of the region */
-    Arena *arenas;          /* description of each arena of the region */
+    HeapArena *arenas;      /* description of each arena of the region */
     uint64_t *open;         /* one bit an arena: it has free pools */
     size_t arena_high;      /* arenas from here on are unused and hold no memory */
     size_t arena_committed; /* side tables are usable for arenas below */

@@ -28,7 +28,7 @@ struct Pool {
     uint64_t bitmap[HEAP_POOL_GRANULES / 64];
 };
 
-struct Arena {
+struct HeapArena {
     uint64_t used;     /* one bit a pool */
     uint64_t resident; /* used, or free but not returned to the system */
 };
@@ -37,7 +37,7 @@ STATIC_ASSERT(HEAP_ARENA_POOLS == 64, "an arena's pools fit in a word");
 /* Bytes of side tables that an arena in use makes resident, at most, outside collections. */
 enum {
     ARENA_TABLE_SIZE = HEAP_ARENA_POOLS * (int)sizeof(Pool) +
-                       3 * (HEAP_ARENA_SIZE >> (HEAP_GRANULE_SHIFT + 3)) + (int)sizeof(Arena),
+                       3 * (HEAP_ARENA_SIZE >> (HEAP_GRANULE_SHIFT + 3)) + (int)sizeof(HeapArena),
 };
 
 static inline size_t pool_index(const Heap *h, const Pool *pool) {
