@@ -73,12 +73,18 @@ static bool parse(Lang *l, const CompileOptions *options, ParserResult *result) 
                                     [COMPILE_EVAL] = PARSER_EVAL};
     ParserOptions parser_options = {.mode = modes[options->mode],
                                     .source_is_text = options->source_is_text,
+                                    .interactive = options->open_end && l->source_len &&
+                                                   l->source[l->source_len - 1] != '\n',
                                     .max_int_digits = 4300};
     if (parser_parse(l->source, l->source_len, &parser_options, l->arena, result)) {
         return true;
     }
     if (options->incomplete && result->error.incomplete_input) {
         *options->incomplete = true;
+    }
+    if (options->tell_incomplete && result->error.at_end) {
+        result->error.kind = SYNTAX_ERROR_SYNTAX;
+        strcpy(result->error.message, "incomplete input");
     }
     return syntax_error_raise_info(l, &result->error);
 }

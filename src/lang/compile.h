@@ -12,6 +12,8 @@ typedef struct CompileOptions {
     uint32_t flags;      /* CO_FUTURE_* inherited */
     bool interactive;    /* incomplete input sets *incomplete instead of only raising */
     bool *incomplete;    /* may be NULL */
+    bool open_end;       /* a text that does not end with a line leaves its blocks open: an error */
+    bool tell_incomplete; /* incomplete input is SyntaxError("incomplete input") */
 } CompileOptions;
 
 /* New Code, or NULL with SyntaxError (all attributes set), MemoryError, ... filename: str. */

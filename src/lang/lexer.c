@@ -547,8 +547,10 @@ static bool read_end(Lexer *lexer, Token *token) {
     }
     if (lexer->single && lexer->any_token) {
         lexer->any_token = false;
-        lexer->pending -= lexer->indent_count;
-        lexer->indent_count = 0;
+        if (lexer->imply_dedent) {
+            lexer->pending -= lexer->indent_count;
+            lexer->indent_count = 0;
+        }
         return make_placeless(lexer, token, TOKEN_NEWLINE);
     }
     return make_placeless(lexer, token, TOKEN_END);

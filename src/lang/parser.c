@@ -250,9 +250,10 @@ static void *run(Parser *p, EntryRule rule) {
     shared->scratch_len = base;
     shared->depth = depth;
     if (!p->fstring_start) {
+        shared->error->at_end =
+            p->lexer.ended_in_token || (!shared->failed && p->lexer.state == LEXER_AT_END);
         shared->error->incomplete_input =
-            p->lexer.ended_in_token ||
-            (!shared->failed && p->lexer.state == LEXER_AT_END && !lexer_ends_blank(&p->lexer));
+            shared->error->at_end && (p->lexer.ended_in_token || !lexer_ends_blank(&p->lexer));
     }
     if (!shared->failed && (node = explain(p, rule))) {
         return node;

@@ -38,6 +38,7 @@ typedef struct SyntaxErrorInfo {
     uint32_t text_len;
     /* The source ends where more could make it right: an interactive prompt asks for more. */
     bool incomplete_input;
+    bool at_end; /* the same, and also if it ends in an empty line */
 } SyntaxErrorInfo;
 
 /* Warnings are SyntaxWarnings and DeprecationWarnings (invalid escape sequences). */

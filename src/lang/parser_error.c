@@ -196,11 +196,13 @@ void parser_check_rest(Parser *p) {
         if (!lexer->soft_failure) {
             parser_place_lexer_error(p);
             error->incomplete_input = saved.incomplete_input;
+            error->at_end = saved.at_end;
             return;
         }
         if (lexer->level > 0 && line > lexer->openings[lexer->level - 1].line) {
             lexer_fail_unclosed(lexer);
             error->incomplete_input = saved.incomplete_input;
+            error->at_end = saved.at_end;
             return;
         }
     }

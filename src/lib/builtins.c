@@ -311,7 +311,12 @@ static Object *dir(VM *vm, Object *self, Object *const *args, size_t nargs) {
 
 /* ---- compile, eval, exec ---- */
 
-enum { COMPILE_ONLY_AST = 0x400, COMPILE_FLAGS = 0x1FE7710 }; /* PyCF_*, CO_FUTURE_* */
+enum { /* PyCF_*, CO_FUTURE_* */
+       COMPILE_DONT_IMPLY_DEDENT = 0x200,
+       COMPILE_ONLY_AST = 0x400,
+       COMPILE_ALLOW_INCOMPLETE = 0x4000,
+       COMPILE_FLAGS = 0x1FE7710
+};
 
 /* Source text of a str or bytes-like object; buf keeps it. NULL with an error. */
 static const char *source_text(VM *vm, Object *source, const char *what, Buffer *buf, size_t *len,
@@ -348,7 +353,11 @@ static Object *compile_object(VM *vm, Object *source, const char *what, Object *
     Buffer buf;
     buffer_init(&buf);
     size_t len;
-    CompileOptions options = {.mode = mode, .flags = flags};
+    CompileOptions options = {.mode = mode,
+                              .flags = flags & CO_FUTURE_ANNOTATIONS,
+                              .open_end =
+                                  mode == COMPILE_SINGLE && (flags & COMPILE_DONT_IMPLY_DEDENT),
+                              .tell_incomplete = flags & COMPILE_ALLOW_INCOMPLETE};
     const char *text = source_text(vm, source, what, &buf, &len, &options.source_is_text);
     Object *code = NULL;
     if (text) {
@@ -413,6 +422,7 @@ static Object *compile(VM *vm, Object *self, Object *const *args, size_t nargs, 
         const CompileOptions options = {.mode = m, .flags = inherited};
         return only_ast ? new_ref(source) : ast_compile(vm, source, filename, &options);
     }
+    inherited |= (uint32_t)flags & (COMPILE_DONT_IMPLY_DEDENT | COMPILE_ALLOW_INCOMPLETE);
     return compile_object(vm, source, "compile() arg 1", filename, m, inherited, only_ast);
 }
 
