@@ -88,6 +88,7 @@ Object *codecs_charmap_decode(VM *vm, Object *self, Object *const *args, size_t 
                 ok = done == 0 && decoder_error(&d, d.at, d.at + 1, undefined);
             }
         }
+        xdecref(vm, d.replaced);
         if (ok) {
             pair = codecs_pair(vm, str_builder_finish(&d.out), BYTES(bytes)->len);
         } else {

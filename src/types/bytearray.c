@@ -176,7 +176,8 @@ static int assign_slice(VM *vm, Object *o, Object *key, Object *value) {
         }
     }
     int result = -1;
-    if (slice_indices(vm, key, (int64_t)BYTEARRAY(o)->len, &start, &stop, &step, &count)) {
+    if (slice_unpack(vm, key, &start, &stop, &step)) {
+        count = slice_adjust((int64_t)BYTEARRAY(o)->len, &start, &stop, step);
         size_t n = bytes ? self_len(vm, bytes) : 0;
         const uint8_t *data = bytes ? self_data(vm, bytes) : NULL;
         if (step == 1) {

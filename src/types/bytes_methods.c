@@ -561,9 +561,10 @@ Object *shared_item(VM *vm, Object *self, int64_t i) {
 
 static Object *slice(VM *vm, Object *self, Object *key) {
     int64_t start, stop, step, count;
-    if (!slice_indices(vm, key, (int64_t)self_len(vm, self), &start, &stop, &step, &count)) {
+    if (!slice_unpack(vm, key, &start, &stop, &step)) {
         return NULL;
     }
+    count = slice_adjust((int64_t)self_len(vm, self), &start, &stop, step);
     Run run = self_run(vm, self);
     if (count <= 0) {
         return make_like(vm, self, "", 0);

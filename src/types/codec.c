@@ -300,7 +300,9 @@ Object *codec_decode(VM *vm, const void *data, size_t len, const char *encoding,
                  .len = len,
                  .final = final};
     str_builder_init(&d.out, vm);
-    if (!codec->decode(&d)) {
+    bool done = codec->decode(&d);
+    xdecref(vm, d.replaced);
+    if (!done) {
         str_builder_deinit(&d.out);
         return NULL;
     }

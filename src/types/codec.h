@@ -17,6 +17,7 @@ typedef struct Decoder {
     size_t at;  /* where the decoder stands: at the end, what it has consumed */
     bool final; /* false: an incomplete character at the end is left for later */
     StrBuilder out;
+    Object *replaced; /* bytes that an error handler put in the place of data; owned or NULL */
 } Decoder;
 typedef bool (*DecodeFn)(Decoder *d);
 

@@ -76,10 +76,24 @@ static Object *encode_exception(Encoder *e, size_t start, size_t end, const char
 
 /* ------------------------------------------------------------------ registered handlers */
 
+/* The handler may have put other bytes in the place of those being decoded. */
+static bool take_replaced(Decoder *d, Object *exc) {
+    Object *object = ((UnicodeError *)exc)->object;
+    if (!object || !is_bytes(d->vm, object)) {
+        raise(d->vm, EXC_TypeError, "object attribute must be bytes");
+        return false;
+    }
+    d->replaced = new_ref(object);
+    d->data = BYTES(object)->data;
+    d->len = BYTES(object)->len;
+    return true;
+}
+
 /* Calls the handler that Python code registered. *replacement: new reference; *place is where to go
- * on in an input of len. */
-static bool call_registered(VM *vm, const char *name, Object *exc, bool decoding, size_t len,
+ * on in an input of len, or in that of d. */
+static bool call_registered(VM *vm, const char *name, Object *exc, Decoder *d, size_t len,
                             Object **replacement, size_t *place) {
+    bool decoding = d != NULL;
     Object *handler = vm->find_error_handler ? vm->find_error_handler(vm, name) : NULL;
     if (!handler) {
         if (!error_occurred(vm)) {
@@ -96,6 +110,15 @@ static bool call_registered(VM *vm, const char *name, Object *exc, bool decoding
         is_tuple(vm, pair) && TUPLE_LEN(pair) == 2 && is_int(vm, TUPLE_ITEM(pair, 1)) &&
         (is_str(vm, TUPLE_ITEM(pair, 0)) || (!decoding && is_bytes(vm, TUPLE_ITEM(pair, 0))));
     int64_t at;
+    if (good && d) {
+        Object *before = d->replaced;
+        if (!take_replaced(d, exc)) {
+            decref(vm, pair);
+            return false;
+        }
+        xdecref(vm, before);
+        len = d->len;
+    }
     if (!good) {
         raise(vm, EXC_TypeError,
               decoding ? "decoding error handler must return (str, int) tuple"
@@ -194,7 +217,7 @@ static size_t encoded_surrogate(const uint8_t *p, size_t n, const char *encoding
 static bool decode_with_registered(Decoder *d, size_t start, size_t end, const char *reason) {
     VM *vm = d->vm;
     Object *exc = decode_exception(d, start, end, reason), *replacement = NULL;
-    bool ok = exc && call_registered(vm, d->errors, exc, true, d->len, &replacement, &d->at) &&
+    bool ok = exc && call_registered(vm, d->errors, exc, d, d->len, &replacement, &d->at) &&
               str_builder_str(&d->out, replacement);
     xdecref(vm, replacement);
     xdecref(vm, exc);
@@ -329,7 +352,7 @@ static bool encode_with_registered(Encoder *e, size_t start, size_t end, const c
                                    size_t *next) {
     VM *vm = e->vm;
     Object *exc = encode_exception(e, start, end, reason), *replacement = NULL;
-    bool ok = exc && call_registered(vm, e->errors, exc, false, STR_LEN(e->s), &replacement, next);
+    bool ok = exc && call_registered(vm, e->errors, exc, NULL, STR_LEN(e->s), &replacement, next);
     if (ok && !put_replacement(e, replacement)) {
         raise_instance(vm, exc);
         ok = false;

@@ -35,8 +35,8 @@ static const char *utf8_problem(const uint8_t *p, size_t left, size_t *bad) {
 }
 
 static bool decode_utf8(Decoder *d, bool surrogates) {
-    const char *data = (const char *)d->data;
     while (d->at < d->len) {
+        const char *data = (const char *)d->data;
         Utf8Summary summary;
         size_t left = d->len - d->at;
         bool valid = utf8_validate(data + d->at, left, surrogates, &summary);

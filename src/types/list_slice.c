@@ -11,9 +11,10 @@ Object *list_slice(VM *vm, Object *list, size_t start, size_t end) {
 
 static Object *subscript_slice(VM *vm, Object *o, Object *key) {
     int64_t start, stop, step, count;
-    if (!slice_indices(vm, key, LIST_LEN(o), &start, &stop, &step, &count)) {
+    if (!slice_unpack(vm, key, &start, &stop, &step)) {
         return NULL;
     }
+    count = slice_adjust(LIST_LEN(o), &start, &stop, step);
     if (step == 1 || count <= 0) {
         return list_slice(vm, o, (size_t)start, (size_t)(start + (count > 0 ? count : 0)));
     }
@@ -141,8 +142,9 @@ static int delete_steps(VM *vm, List *list, int64_t start, int64_t step, int64_t
     return 0;
 }
 
-static int assign_steps(VM *vm, Object *o, Object *key, Object *value) {
-    int64_t start, stop, step, count;
+/* start, stop and step as the slice has them. */
+static int assign_steps(VM *vm, Object *o, int64_t start, int64_t stop, int64_t step,
+                        Object *value) {
     Object *source =
         value == o ? list_slice(vm, o, 0, LIST_LEN(o))
                    : object_fast_sequence(vm, value, "must assign iterable to extended slice");
@@ -151,9 +153,7 @@ static int assign_steps(VM *vm, Object *o, Object *key, Object *value) {
     }
     int result = -1;
     /* Reading the iterable may have changed the list: the bounds are taken now. */
-    if (!slice_indices(vm, key, LIST_LEN(o), &start, &stop, &step, &count)) {
-        goto done;
-    }
+    int64_t count = slice_adjust(LIST_LEN(o), &start, &stop, step);
     if ((int64_t)fast_len(source, vm) != count) {
         raise(vm, EXC_ValueError,
               "attempt to assign sequence of size %zd to extended slice of size %zd",
@@ -186,14 +186,15 @@ done:
 int list_ass_subscript(VM *vm, Object *o, Object *key, Object *value) {
     if (is_exact(key, SHAPE_SLICE)) {
         int64_t start, stop, step, count;
-        if (!slice_indices(vm, key, LIST_LEN(o), &start, &stop, &step, &count)) {
+        if (!slice_unpack(vm, key, &start, &stop, &step)) {
             return -1;
         }
-        if (step == 1) {
-            return list_assign_slice(vm, o, start, stop, value);
+        if (step != 1 && value) {
+            return assign_steps(vm, o, start, stop, step, value);
         }
-        return value ? assign_steps(vm, o, key, value)
-                     : delete_steps(vm, LIST(o), start, step, count);
+        count = slice_adjust(LIST_LEN(o), &start, &stop, step);
+        return step == 1 ? list_assign_slice(vm, o, start, stop, value)
+                         : delete_steps(vm, LIST(o), start, step, count);
     }
     int64_t i;
     if (!sequence_index(vm, key, "list", &i)) {

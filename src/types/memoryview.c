@@ -402,7 +402,7 @@ static int assign_subscript(VM *vm, Object *o, Object *key, Object *value) {
         return -1;
     }
     if (is_exact(key, SHAPE_SLICE)) {
-        if (!slice_indices(vm, key, v->len, &i, &stop, &step, &count)) {
+        if (!slice_indices(vm, key, v->len, &i, &stop, &step, &count) || !check_alive(vm, v)) {
             return -1;
         }
         MemoryView part = *v;

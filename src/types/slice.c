@@ -41,8 +41,7 @@ static int64_t clip_bound(int64_t bound, int64_t length, bool backwards) {
     return bound >= length ? length - backwards : bound;
 }
 
-bool slice_indices(VM *vm, Object *slice, int64_t length, int64_t *start, int64_t *stop,
-                   int64_t *step, int64_t *count) {
+bool slice_unpack(VM *vm, Object *slice, int64_t *start, int64_t *stop, int64_t *step) {
     Slice *s = SLICE(slice);
     *step = 1;
     if (!slice_value(vm, s->step, step)) {
@@ -58,15 +57,25 @@ bool slice_indices(VM *vm, Object *slice, int64_t length, int64_t *start, int64_
     bool backwards = *step < 0;
     *start = backwards ? INT64_MAX : 0;
     *stop = backwards ? INT64_MIN : INT64_MAX;
-    if (!slice_value(vm, s->start, start) || !slice_value(vm, s->stop, stop)) {
-        return false;
-    }
+    return slice_value(vm, s->start, start) && slice_value(vm, s->stop, stop);
+}
+
+int64_t slice_adjust(int64_t length, int64_t *start, int64_t *stop, int64_t step) {
+    bool backwards = step < 0;
     *start = clip_bound(*start, length, backwards);
     *stop = clip_bound(*stop, length, backwards);
     int64_t distance = backwards ? *start - *stop : *stop - *start,
-            stride = backwards ? -*step : *step;
+            stride = backwards ? -step : step;
     /* Most strides are 1, and a division is the dearest thing here. */
-    *count = distance <= 0 ? 0 : stride == 1 ? distance : (distance - 1) / stride + 1;
+    return distance <= 0 ? 0 : stride == 1 ? distance : (distance - 1) / stride + 1;
+}
+
+bool slice_indices(VM *vm, Object *slice, int64_t length, int64_t *start, int64_t *stop,
+                   int64_t *step, int64_t *count) {
+    if (!slice_unpack(vm, slice, start, stop, step)) {
+        return false;
+    }
+    *count = slice_adjust(length, start, stop, *step);
     return true;
 }
 
