@@ -59,6 +59,13 @@ enum LibType {
     LIB_CONTEXT_VAR,
     LIB_CONTEXT_TOKEN,
     LIB_POLL,
+    LIB_CSV_DIALECT,
+    LIB_CSV_READER,
+    LIB_CSV_WRITER,
+    LIB_SIMPLE_QUEUE,
+    LIB_RUSAGE,
+    LIB_PASSWD,
+    LIB_GROUP,
     LIB_TYPE_COUNT
 };
 
@@ -68,10 +75,14 @@ struct Lib {
     Object *unsupported_operation; /* io.UnsupportedOperation */
     Object *socket_gaierror, *socket_herror;
     Object *struct_error, *binascii_error, *binascii_incomplete;
-    Object *token_missing; /* contextvars.Token.MISSING */
-    Object *codec_search;  /* list: functions that find codecs (_codecs.register) */
-    Object *codec_cache;   /* dict: the codecs found so far */
-    Object *codec_errors;  /* dict: error handlers by name */
+    Object *csv_error;       /* _csv.Error */
+    Object *csv_dialects;    /* dict: the dialects by name */
+    int64_t csv_field_limit; /* characters of a field */
+    Object *queue_empty;     /* _queue.Empty */
+    Object *token_missing;   /* contextvars.Token.MISSING */
+    Object *codec_search;    /* list: functions that find codecs (_codecs.register) */
+    Object *codec_cache;     /* dict: the codecs found so far */
+    Object *codec_errors;    /* dict: error handlers by name */
 };
 
 /* Makes vm->lib if it is not there yet; false with an error. */

@@ -136,8 +136,9 @@ static bool match_arguments(VM *vm, const Signature *s, Object *const *args, siz
         return false;
     }
     if (unknown >= 0) {
-        raise(vm, EXC_TypeError, "'%S' is an invalid keyword argument for %s()",
-              TUPLE_ITEM(kwnames, unknown), s->function);
+        raise(vm, EXC_TypeError, "'%S' is an invalid keyword argument for %s%s",
+              TUPLE_ITEM(kwnames, unknown), *s->function ? s->function : "this function",
+              *s->function ? "()" : "");
         return false;
     }
     return true;
