@@ -14,7 +14,16 @@ typedef struct Search {
 
 /* Whether x, the item itself or its key, belongs before the one at i: 1, 0, -1. */
 static int belongs_before(VM *vm, const Search *s, Object *x, int64_t i) {
-    Object *other = sequence_getitem(vm, s->sequence, i);
+    Object *other;
+    if (is_exact(s->sequence, SHAPE_LIST) && i < (int64_t)LIST_LEN(s->sequence)) {
+        other = LIST_ITEM(s->sequence, i);
+        if (other->meta == INT_META && x->meta == INT_META && s->key == vm->none) {
+            return s->right ? INT_VALUE(x) < INT_VALUE(other) : INT_VALUE(other) >= INT_VALUE(x);
+        }
+        incref(other);
+    } else {
+        other = sequence_getitem(vm, s->sequence, i);
+    }
     if (other && s->key != vm->none) {
         set_ref(vm, other, call1(vm, s->key, other));
     }

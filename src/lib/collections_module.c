@@ -1,6 +1,7 @@
 /* The module _collections: defaultdict, fields of named tuples, counting; deque.c has the deque. */
 #include "lib/deque.h"
 #include "lib/modules.h"
+#include "lib/odict.h"
 #include "object/abstract.h"
 #include "types/dict.h"
 #include "types/generic_alias.h"
@@ -282,7 +283,8 @@ static bool counts_directly(VM *vm, Object *mapping) {
     Type *t = type_of(vm, mapping);
     return is_dict(vm, mapping) &&
            type_lookup(vm, t, ID(vm, get)) == type_lookup(vm, TYPE(vm, DICT), ID(vm, get)) &&
-           t->slots.mp_ass_subscript == DICT_SLOTS(vm).mp_ass_subscript;
+           type_lookup(vm, t, ID(vm, __setitem__)) ==
+               type_lookup(vm, TYPE(vm, DICT), ID(vm, __setitem__));
 }
 
 static int count_directly(VM *vm, Object *mapping, Object *key) {
@@ -294,12 +296,16 @@ static int count_directly(VM *vm, Object *mapping, Object *key) {
     if (!old && error_occurred(vm)) {
         return -1;
     }
-    Object *one = int_from_i64(vm, 1), *sum = NULL;
-    if (one && old) {
+    Object *one = NULL, *sum = NULL;
+    if (LIKELY(old && old->meta == INT_META && INT_VALUE(old) != INT64_MAX)) {
+        sum = int_from_i64(vm, INT_VALUE(old) + 1);
+    } else if (!(one = int_from_i64(vm, 1))) {
+        return -1;
+    } else if (old) {
         incref(old);
         sum = number_binary(vm, old, one, OP_ADD);
         decref(vm, old);
-    } else if (one) {
+    } else {
         sum = new_ref(one);
     }
     int result = sum ? dict_set_hashed(vm, mapping, key, hash, sum) : -1;
@@ -355,7 +361,7 @@ Object *module_collections(VM *vm) {
         !module_make_type(vm, m, &deque_iterator_spec, LIB_DEQUE_ITERATOR) ||
         !module_make_type(vm, m, &deque_reverse_iterator_spec, LIB_DEQUE_REVERSE_ITERATOR) ||
         !module_make_type(vm, m, &defaultdict_spec, LIB_DEFAULTDICT) ||
-        !module_make_type(vm, m, &tuplegetter_spec, LIB_TUPLEGETTER)) {
+        !module_make_type(vm, m, &tuplegetter_spec, LIB_TUPLEGETTER) || !odict_init(vm, m)) {
         xdecref(vm, m);
         return NULL;
     }

@@ -319,7 +319,7 @@ static Object *pairwise_next(VM *vm, Object *o) {
         clear_ref(vm, self->old);
         decref(vm, old);
     } else {
-        result = pack_steal(vm, 2, old, new_ref(item));
+        result = tuple_pair_steal(vm, old, new_ref(item));
         set_ref(vm, self->old, item);
     }
     decref(vm, it);

@@ -13,6 +13,10 @@ enum LibType {
     LIB_DEQUE_ITERATOR,
     LIB_DEQUE_REVERSE_ITERATOR,
     LIB_DEFAULTDICT,
+    LIB_ODICT,
+    LIB_ODICT_KEYS,
+    LIB_ODICT_VALUES,
+    LIB_ODICT_ITEMS,
     LIB_ODICT_ITERATOR,
     LIB_TUPLEGETTER,
     LIB_PARTIAL,
@@ -74,6 +78,7 @@ struct Lib {
     Type *types[LIB_TYPE_COUNT]; /* borrowed from vm->kept; NULL: not made yet */
     Object *unsupported_operation; /* io.UnsupportedOperation */
     Object *socket_gaierror, *socket_herror;
+    Object *struct_cache; /* dict: Struct objects by format, of the module's functions */
     Object *struct_error, *binascii_error, *binascii_incomplete;
     Object *csv_error;       /* _csv.Error */
     Object *csv_dialects;    /* dict: the dialects by name */

@@ -33,6 +33,14 @@ static Object *product_above(VM *vm, Object *low, uint64_t from, uint64_t count)
 }
 
 static Object *factorial(VM *vm, uint64_t n) {
+    enum { LAST_IN_64_BITS = 20 };
+    if (n <= LAST_IN_64_BITS) {
+        int64_t product = 1;
+        for (int64_t i = 2; i <= (int64_t)n; i++) {
+            product *= i;
+        }
+        return int_from_i64(vm, product);
+    }
     Object *zero = int_from_i64(vm, 0);
     Object *result = NULL;
     if (zero) {
@@ -81,7 +89,27 @@ static Object *falling_product(VM *vm, Object *n, int64_t k) {
     return result;
 }
 
+/* By steps that stay exact; false: not in 64 bits. */
+static bool binomial_compact(uint64_t n, uint64_t k, uint64_t *result) {
+    *result = 1;
+    k = k > n - k ? n - k : k;
+    for (uint64_t i = 1; i <= k; i++) {
+        unsigned __int128 product = (unsigned __int128)*result * (n - k + i);
+        if (product >> 64) {
+            return false;
+        }
+        *result = (uint64_t)product / i;
+    }
+    return true;
+}
+
 static Object *binomial(VM *vm, Object *n, Object *k) {
+    int64_t small_n, small_k;
+    uint64_t quick;
+    if (int_as_i64(n, &small_n) && int_as_i64(k, &small_k) && small_k <= small_n &&
+        binomial_compact((uint64_t)small_n, (uint64_t)small_k, &quick)) {
+        return int_from_u64(vm, quick);
+    }
     Object *other = int_sub(vm, n, k), *result = NULL;
     int64_t count;
     if (!other) {

@@ -150,7 +150,10 @@ Object *math_prod(VM *vm, Object *module, Object *const *args, size_t nargs, Obj
     Object *it = object_get_iter(vm, iterable), *item;
     Object *product = !it ? NULL : start ? new_ref(start) : int_from_i64(vm, 1);
     while (product && (item = iter_next(vm, it)) != NULL) {
-        Object *next = number_binary(vm, product, item, OP_MUL);
+        int64_t quick;
+        bool fits = product->meta == INT_META && item->meta == INT_META &&
+                    !__builtin_mul_overflow(INT_VALUE(product), INT_VALUE(item), &quick);
+        Object *next = fits ? int_from_i64(vm, quick) : number_binary(vm, product, item, OP_MUL);
         decref(vm, item);
         decref(vm, product);
         product = next;

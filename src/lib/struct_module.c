@@ -6,6 +6,7 @@
 #include "lib/struct_format.h"
 #include "object/abstract.h"
 #include "types/bytes.h"
+#include "types/dict.h"
 #include "types/int.h"
 #include "types/str.h"
 #include "types/tuple.h"
@@ -360,68 +361,75 @@ static const TypeSpec struct_spec = {
 
 /* ------------------------------------------------------------------ the module's functions */
 
-static Object *calcsize(VM *vm, Object *self, Object *format) {
-    StructLayout l;
-    UNUSED(self);
-    if (!struct_layout_init(vm, &l, format)) {
-        return NULL;
+/* The Struct of a format, from the cache if it is there: new reference. */
+static Object *cached_struct(VM *vm, Object *format) {
+    enum { CACHE_MAX = 100 };
+    Object *cache = vm->lib->struct_cache, *s = dict_get(vm, cache, format);
+    if (s || error_occurred(vm)) {
+        return s ? new_ref(s) : NULL;
     }
-    struct_layout_deinit(vm, &l);
-    return int_from_i64(vm, l.size);
+    Type *type = lib_type(vm, LIB_STRUCT);
+    s = type ? call1(vm, OBJ(type), format) : NULL;
+    if (s) {
+        if (DICT_LEN(cache) >= CACHE_MAX) {
+            dict_clear(vm, cache);
+        }
+        if (dict_set(vm, cache, format, s) < 0) {
+            clear_ref(vm, s);
+        }
+    }
+    return s;
+}
+
+static Object *calcsize(VM *vm, Object *self, Object *format) {
+    UNUSED(self);
+    Object *s = cached_struct(vm, format);
+    Object *size = s ? int_from_i64(vm, STRUCT(s)->layout.size) : NULL;
+    xdecref(vm, s);
+    return size;
 }
 
 static Object *pack(VM *vm, Object *self, Object *const *args, size_t nargs) {
-    StructLayout l;
     UNUSED(self);
     if (!nargs) {
         return raise(vm, EXC_TypeError, "missing format argument");
     }
-    if (!struct_layout_init(vm, &l, args[0])) {
-        return NULL;
-    }
-    Object *result = do_pack(vm, &l, args + 1, nargs - 1);
-    struct_layout_deinit(vm, &l);
+    Object *s = cached_struct(vm, args[0]);
+    Object *result = s ? do_pack(vm, &STRUCT(s)->layout, args + 1, nargs - 1) : NULL;
+    xdecref(vm, s);
     return result;
 }
 
 static Object *pack_into(VM *vm, Object *self, Object *const *args, size_t nargs) {
-    StructLayout l;
     UNUSED(self);
     if (!nargs) {
         return raise(vm, EXC_TypeError, "missing format argument");
     }
-    if (!struct_layout_init(vm, &l, args[0])) {
-        return NULL;
-    }
-    Object *result = do_pack_into(vm, &l, args + 1, nargs - 1);
-    struct_layout_deinit(vm, &l);
+    Object *s = cached_struct(vm, args[0]);
+    Object *result = s ? do_pack_into(vm, &STRUCT(s)->layout, args + 1, nargs - 1) : NULL;
+    xdecref(vm, s);
     return result;
 }
 
 static Object *unpack(VM *vm, Object *self, Object *const *args, size_t nargs) {
-    StructLayout l;
     UNUSED(self);
-    if (!args_count(vm, "unpack", nargs, 2, 2) || !struct_layout_init(vm, &l, args[0])) {
-        return NULL;
-    }
-    Object *result = do_unpack(vm, &l, args[1]);
-    struct_layout_deinit(vm, &l);
+    Object *s = args_count(vm, "unpack", nargs, 2, 2) ? cached_struct(vm, args[0]) : NULL;
+    Object *result = s ? do_unpack(vm, &STRUCT(s)->layout, args[1]) : NULL;
+    xdecref(vm, s);
     return result;
 }
 
 static Object *unpack_from(VM *vm, Object *self, Object *const *args, size_t nargs,
                            Object *kwnames) {
-    StructLayout l;
     UNUSED(self);
     if (!nargs) {
         return raise(vm, EXC_TypeError,
                      "unpack_from() takes at least 1 positional argument (0 given)");
     }
-    if (!struct_layout_init(vm, &l, args[0])) {
-        return NULL;
-    }
-    Object *result = do_unpack_from(vm, &l, args + 1, nargs - 1, kwnames);
-    struct_layout_deinit(vm, &l);
+    Object *s = cached_struct(vm, args[0]);
+    Object *result =
+        s ? do_unpack_from(vm, &STRUCT(s)->layout, args + 1, nargs - 1, kwnames) : NULL;
+    xdecref(vm, s);
     return result;
 }
 
@@ -430,8 +438,7 @@ static Object *iter_unpack(VM *vm, Object *self, Object *const *args, size_t nar
     if (!args_count(vm, "iter_unpack", nargs, 2, 2)) {
         return NULL;
     }
-    Type *type = lib_type(vm, LIB_STRUCT);
-    Object *s = type ? call1(vm, OBJ(type), args[0]) : NULL;
+    Object *s = cached_struct(vm, args[0]);
     Object *result = s ? iterate(vm, s, args[1]) : NULL;
     xdecref(vm, s);
     return result;
@@ -439,6 +446,7 @@ static Object *iter_unpack(VM *vm, Object *self, Object *const *args, size_t nar
 
 static Object *clearcache(VM *vm, Object *self) {
     UNUSED(self);
+    dict_clear(vm, vm->lib->struct_cache);
     return none_ref(vm);
 }
 
@@ -457,6 +465,9 @@ static const MethodDef methods[] = {
 Object *module_struct(VM *vm) {
     Object *m = module_make(vm, "_struct",
                             "Functions to convert between Python values and C structs.", methods);
+    if (m && !vm->lib->struct_cache && !(vm->lib->struct_cache = lib_keep(vm, dict_new(vm)))) {
+        clear_ref(vm, m);
+    }
     if (m && (!exception_make(vm, &vm->lib->struct_error, "struct", "error", EXC_Exception) ||
               module_add(vm, m, "error", new_ref(vm->lib->struct_error)) < 0 ||
               !module_make_type(vm, m, &struct_spec, LIB_STRUCT) ||

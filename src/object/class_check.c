@@ -52,11 +52,22 @@ static bool check_class(VM *vm, Object *c, const char *message) {
     return false;
 }
 
+/* Whether finding o.__class__ runs no code and gives its type. */
+static bool class_is_type(VM *vm, Object *o) {
+    const Type *t = type_of(vm, o);
+    return t->slots.getattro == object_generic_getattr &&
+           type_lookup(vm, (Type *)t, ID(vm, __class__)) ==
+               type_lookup(vm, TYPE(vm, OBJECT), ID(vm, __class__));
+}
+
 int object_is_instance_default(VM *vm, Object *o, Object *cls) {
     int result = 0;
     if (is_type(vm, cls)) {
         if (type_is_subtype(type_of(vm, o), (Type *)cls)) {
             return 1;
+        }
+        if (class_is_type(vm, o)) {
+            return 0;
         }
         Object *c = object_getattr_or_null(vm, o, ID(vm, __class__));
         if (!c) {

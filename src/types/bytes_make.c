@@ -5,6 +5,10 @@
 #include "types/list.h"
 
 bool byte_argument(VM *vm, Object *o, const char *out_of_range, uint8_t *byte) {
+    if (LIKELY(o->meta == INT_META && (uint64_t)INT_VALUE(o) <= 255)) {
+        *byte = (uint8_t)INT_VALUE(o);
+        return true;
+    }
     Object *number = number_index(vm, o);
     if (!number) {
         return false;
@@ -40,9 +44,10 @@ bool bytes_collect(VM *vm, Object *iterable, const char *name, Buffer *out) {
         goto done;
     }
     Object *item;
+    const char *out_of_range = range_text(name);
     while ((item = iter_next(vm, it)) != NULL) {
         uint8_t byte;
-        bool good = byte_argument(vm, item, range_text(name), &byte);
+        bool good = byte_argument(vm, item, out_of_range, &byte);
         decref(vm, item);
         if (!good) {
             goto done;

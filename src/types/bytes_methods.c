@@ -4,6 +4,7 @@
 #include "types/int.h"
 #include "types/list.h"
 #include "types/range.h"
+#include "types/str_internal.h"
 #include "types/tuple.h"
 
 /* ------------------------------------------------------------------ self and results */
@@ -319,7 +320,36 @@ Object *shared_rstrip(VM *vm, Object *self, Object *const *args, size_t nargs) {
 
 /* ------------------------------------------------------------------ joining, replacing */
 
+/* The same for nothing but bytes, joined by bytes. */
+static Object *join_bytes(VM *vm, Object *self, Object **items, size_t n) {
+    size_t gap = BYTES(self)->len, len = gap * (n - 1);
+    for (size_t i = 0; i < n; i++) {
+        len += BYTES(items[i])->len;
+    }
+    Object *result = bytes_new(vm, len);
+    if (!result || !len) {
+        return result;
+    }
+    uint8_t *p = BYTES(result)->data;
+    for (size_t i = 0; i < n; i++) {
+        if (i && gap) {
+            memcpy(p, BYTES(self)->data, gap);
+            p += gap;
+        }
+        copy_text(p, BYTES(items[i])->data, BYTES(items[i])->len);
+        p += BYTES(items[i])->len;
+    }
+    return result;
+}
+
 static Object *join_items(VM *vm, Object *self, Object **items, size_t n) {
+    size_t exact = 0;
+    while (exact < n && is_exact(items[exact], SHAPE_BYTES)) {
+        exact++;
+    }
+    if (n > 1 && exact == n && is_exact(self, SHAPE_BYTES)) {
+        return join_bytes(vm, self, items, n);
+    }
     size_t gap = self_len(vm, self), len = 0;
     ByteView view;
     for (size_t i = 0; i < n; i++) {

@@ -4,6 +4,7 @@
 
 #include "object/abstract.h"
 #include "object/error.h"
+#include "types/dict_order.h"
 #include "types/dict_table.h"
 #include "types/list.h"
 #include "types/plain_key.h"
@@ -297,6 +298,20 @@ static inline void entry_fill(DictTable *t, size_t i, Object *key, Object *value
     }
 }
 
+/* All entries before this one are deleted. */
+static inline uint32_t first_hint(const DictTable *t) {
+    uint32_t hint = 0;
+    if (t->index_log2) {
+        memcpy(&hint, t->tags, sizeof(hint));
+    }
+    return hint;
+}
+static inline void set_first_hint(DictTable *t, uint32_t hint) {
+    if (t->index_log2) {
+        memcpy(t->tags, &hint, sizeof(hint));
+    }
+}
+
 /* Enters the live entries of old in t, whose index is empty; t may be old itself. */
 static ALWAYS_INLINE void move_entries_in(VM *vm, DictTable *t, const DictTable *old,
                                           unsigned width, bool to_hashed) {
@@ -373,6 +388,7 @@ static bool rebuild(VM *vm, Dict *d, size_t cap, bool hashed) {
         if (old->index_log2) {
             memset(table_index(old), 0xFF, table_index_size(old));
         }
+        set_first_hint(old, 0);
         move_entries(vm, old, old);
         old->moves++;
         d->version = 0;
@@ -755,71 +771,7 @@ Object *dict_keys_list(VM *vm, Object *self) {
     return list;
 }
 
-/* ---- comparing ---- */
-
-/* The value of b that belongs to entry i of a, where finding it runs no code; the same key at the
- * same place is the commonest case. */
-static inline Object *value_of_plain(const DictTable *b, size_t i, Object *key, Hash hash) {
-    const DictEntry *entries = table_entry(b, 0);
-    if (i < b->entry_len && entries[i].key == key) {
-        return entries[i].value;
-    }
-    int64_t at = find_plain(b, key, hash);
-    return at < 0 ? NULL : entries[at].value;
-}
-
-static int equal_values(VM *vm, Object *key, Object *value, Object *other) {
-    incref(key);
-    incref(value);
-    incref(other);
-    int result = object_compare_bool(vm, value, other, CMP_EQ);
-    decref(vm, other);
-    decref(vm, key);
-    decref(vm, value);
-    return result;
-}
-
-int dict_equal(VM *vm, Object *a, Object *b) {
-    if (DICT_LEN(a) != DICT_LEN(b)) {
-        return 0;
-    }
-    size_t pos = 0;
-    Object *key, *value, *other;
-    Hash hash;
-    int result = 1;
-    while (result == 1 && dict_next_hashed(a, &pos, &key, &value, &hash)) {
-        const DictTable *t = DICT(b)->table;
-        if (LIKELY(is_plain_key(key) && t && !t->hashed)) {
-            other = value_of_plain(t, pos - 1, key, hash);
-        } else {
-            incref(key);
-            incref(value);
-            other = dict_get_hashed(vm, b, key, hash);
-            xincref(other);
-            decref(vm, key);
-            if (other) {
-                result = object_compare_bool(vm, value, other, CMP_EQ);
-                decref(vm, other);
-            }
-            decref(vm, value);
-            if (other) {
-                continue;
-            }
-        }
-        if (!other) {
-            return error_occurred(vm) ? -1 : 0;
-        }
-        if (other == value) {
-            continue;
-        }
-        if (value->meta == INT_META && other->meta == INT_META) {
-            result = INT_VALUE(value) == INT_VALUE(other);
-        } else {
-            result = equal_values(vm, key, value, other);
-        }
-    }
-    return result;
-}
+#include "types/dict_order_impl.h"
 
 /* ---- positions, for caches ---- */
 

@@ -23,7 +23,7 @@ struct DictTable {
     uint8_t small_cap;  /* small table: entries it has room for */
     uint8_t hashed;     /* entries are DictHashedEntry */
     uint8_t moves;      /* how often the entries were moved within the table, modulo 256 */
-    uint8_t tags[DICT_SMALL_MAX];
+    uint8_t tags[DICT_SMALL_MAX]; /* of a table with an index: dict_order's hint */
 };
 
 typedef struct DictEntry {

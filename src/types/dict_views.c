@@ -117,7 +117,7 @@ static ALWAYS_INLINE Object *pair_of(VM *vm, DictIterator *it, Object *key, Obje
         }
         return pair;
     }
-    Object *result = tuple_pair(vm, key, value);
+    Object *result = tuple_pair_steal(vm, new_ref(key), new_ref(value));
     if (result && !pair) {
         it->pair = new_ref(result);
     }
@@ -325,12 +325,15 @@ static int all_contained(VM *vm, Object *a, Object *b) {
     return error_occurred(vm) ? -1 : result;
 }
 
-static bool is_set_view(const Object *o) {
-    return is_exact(o, SHAPE_DICT_KEYS) || is_exact(o, SHAPE_DICT_ITEMS);
+static Object *view_richcompare(VM *vm, Object *self, Object *other, int op);
+
+/* Of a dict or of what is derived from it. */
+static bool is_set_view(VM *vm, const Object *o) {
+    return type_of(vm, o)->slots.richcompare == view_richcompare;
 }
 
 static Object *view_richcompare(VM *vm, Object *self, Object *other, int op) {
-    if (!is_set_view(self) || (!is_any_set(vm, other) && !is_set_view(other))) {
+    if (!is_set_view(vm, self) || (!is_any_set(vm, other) && !is_set_view(vm, other))) {
         return not_implemented_ref(vm);
     }
     int64_t a = object_len(vm, self), b = object_len(vm, other);
@@ -389,7 +392,7 @@ static Object *view_xor(VM *vm, Object *a, Object *b) {
 
 /* Keeps what of b is in a, so that a lookup in the view decides. */
 static Object *view_and(VM *vm, Object *a, Object *b) {
-    if (!is_set_view(a)) {
+    if (!is_set_view(vm, a)) {
         Object *t = a;
         a = b;
         b = t;

@@ -8,10 +8,28 @@
 
 /* ---- sum and difference ---- */
 
+/* The value, if it has at most 127 bits. */
+static inline bool view_as_i128(const IntView *v, __int128 *value) {
+    if (v->len > 2 || (v->len == 2 && v->limbs[1] >> 63)) {
+        return false;
+    }
+    unsigned __int128 magnitude = v->len ? v->limbs[0] : 0;
+    if (v->len == 2) {
+        magnitude |= (unsigned __int128)v->limbs[1] << 64;
+    }
+    *value = v->negative ? -(__int128)magnitude : (__int128)magnitude;
+    return true;
+}
+
 static NOINLINE Object *add_slow(VM *vm, Object *a, Object *b, bool subtract) {
     IntView x, y;
     int_view(&x, a);
     int_view(&y, b);
+    __int128 u, v, w;
+    if (view_as_i128(&x, &u) && view_as_i128(&y, &v) &&
+        !(subtract ? __builtin_sub_overflow(u, v, &w) : __builtin_add_overflow(u, v, &w))) {
+        return int_from_u128(vm, w < 0 ? -(unsigned __int128)w : (unsigned __int128)w, w < 0);
+    }
     bool y_negative = y.negative != subtract;
     bool swap = x.len < y.len || (x.len == y.len && mpn_cmp(x.limbs, y.limbs, x.len) < 0);
     const IntView *large = swap ? &y : &x, *small = swap ? &x : &y;
@@ -137,8 +155,36 @@ static bool divmod_short(VM *vm, Object *a, Object *b, bool floor_down, Object *
     return true;
 }
 
+/* By a divisor of one limb, only one result wanted. *done: it was such a division. */
+static Object *divide_by_limb(VM *vm, const IntView *x, const IntView *y, bool want_quotient,
+                              bool *done) {
+    enum { SHORT = 8 };
+    bool mixed = x->negative != y->negative;
+    *done = y->len == 1 && (!want_quotient || x->len < SHORT);
+    if (!*done) {
+        return NULL;
+    }
+    if (!want_quotient) {
+        mp_limb_t r = mpn_mod_1(x->limbs, x->len, y->limbs[0]);
+        r = mixed && r ? y->limbs[0] - r : r;
+        return int_from_u128(vm, r, y->negative);
+    }
+    mp_limb_t q[SHORT];
+    mp_limb_t r = mpn_divrem_1(q, 0, x->limbs, x->len, y->limbs[0]);
+    q[x->len] = mixed && r ? mpn_add_1(q, q, x->len, 1) : 0;
+    return int_from_limbs(vm, q, (size_t)x->len + 1, mixed);
+}
+
 static bool divmod_long(VM *vm, const IntView *x, const IntView *y, Object **quotient,
                         Object **remainder) {
+    if (!quotient != !remainder) {
+        bool done;
+        Object *result = divide_by_limb(vm, x, y, quotient != NULL, &done);
+        if (done) {
+            *(quotient ? quotient : remainder) = result;
+            return result != NULL;
+        }
+    }
     size_t q_len = (size_t)(x->len - y->len) + 1, reserve = (size_t)x->len * 5;
     bool mixed = x->negative != y->negative;
     IntResult q, r;

@@ -101,6 +101,20 @@ static NOINLINE Object *bitwise_big(VM *vm, Object *a, Object *b, char op) {
     mp_size_t len = (x.len > y.len ? x.len : y.len) + 1;
     IntScratch other;
     IntResult r;
+    if (!x.negative && !y.negative && len <= INT_RESULT_LOCAL) {
+        const IntView *large = x.len < y.len ? &y : &x, *small = x.len < y.len ? &x : &y;
+        for (mp_size_t i = 0; i < small->len; i++) {
+            mp_limb_t u = small->limbs[i], v = large->limbs[i];
+            r.local[i] = op == '&' ? u & v : op == '|' ? u | v : u ^ v;
+        }
+        mp_size_t done = small->len;
+        if (op != '&') {
+            for (; done < large->len; done++) {
+                r.local[done] = large->limbs[done];
+            }
+        }
+        return int_from_limbs(vm, r.local, (size_t)done, false);
+    }
     if (!int_scratch_init(vm, &other, (size_t)len)) {
         return NULL;
     }

@@ -2,6 +2,7 @@
 #include "types/iterators.h"
 
 #include "types/generic_alias.h"
+#include "types/release.h"
 #include "types/sequence.h"
 
 /* ---- iter(sequence): by __getitem__, until IndexError ---- */
@@ -411,15 +412,14 @@ static Object *enumerate_next(VM *vm, Object *o) {
         Object *old_number = TUPLE_ITEM(pair, 0), *old_item = TUPLE_ITEM(pair, 1);
         TUPLE_ITEM(pair, 0) = number;
         TUPLE_ITEM(pair, 1) = item;
-        decref(vm, old_number);
+        release_item(vm, old_number);
         decref(vm, old_item);
         if (!gc_is_tracked(pair)) { /* a collection may have found it full of atoms */
             gc_track(vm, pair);
         }
         return pair;
     }
-    Object *items[2] = {number, item};
-    Object *result = tuple_from_steal(vm, items, 2);
+    Object *result = tuple_pair_steal(vm, number, item);
     if (result && !pair) {
         e->pair = new_ref(result);
     }

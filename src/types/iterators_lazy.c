@@ -134,15 +134,7 @@ static Object *zip_refill(VM *vm, Zip *z, size_t n) {
     return result;
 }
 
-static Object *zip_next(VM *vm, Object *o) {
-    Zip *z = ZIP(o);
-    size_t n = TUPLE_LEN(z->iterators);
-    if (n == 0) {
-        return NULL;
-    }
-    if (z->result && z->result->count == 1) {
-        return zip_refill(vm, z, n);
-    }
+static Object *zip_tuple(VM *vm, Zip *z, size_t n) {
     Object *result = tuple_new(vm, n);
     if (!result) {
         return NULL;
@@ -156,7 +148,34 @@ static Object *zip_next(VM *vm, Object *o) {
         TUPLE_ITEM(result, i) = item;
     }
     gc_track(vm, result);
-    if (!z->result) {
+    return result;
+}
+
+/* The same for two, the commonest number. */
+static Object *zip_pair(VM *vm, Zip *z) {
+    Object *first = iterator_next(vm, TUPLE_ITEM(z->iterators, 0));
+    if (!first) {
+        return z->strict ? zip_check_ends(vm, z, 0) : NULL;
+    }
+    Object *second = iterator_next(vm, TUPLE_ITEM(z->iterators, 1));
+    if (!second) {
+        decref(vm, first);
+        return z->strict ? zip_check_ends(vm, z, 1) : NULL;
+    }
+    return tuple_pair_steal(vm, first, second);
+}
+
+static Object *zip_next(VM *vm, Object *o) {
+    Zip *z = ZIP(o);
+    size_t n = TUPLE_LEN(z->iterators);
+    if (n == 0) {
+        return NULL;
+    }
+    if (z->result && z->result->count == 1) {
+        return zip_refill(vm, z, n);
+    }
+    Object *result = n == 2 ? zip_pair(vm, z) : zip_tuple(vm, z, n);
+    if (result && !z->result) {
         z->result = new_ref(result);
     }
     return result;

@@ -158,13 +158,21 @@ Object *str_from_char(VM *vm, uint32_t c) {
     if (LIKELY(c < 256) && LIKELY(vm->chars[c] != NULL)) {
         return new_ref(vm->chars[c]);
     }
-    Object *s = str_new(vm, 1, c);
-    if (UNLIKELY(!s)) {
-        return NULL;
+    if (LIKELY(c < 256)) {
+        Str *s = object_new_atomic(vm, SHAPE_STR, sizeof(Str) + 1);
+        if (UNLIKELY(!s)) {
+            return NULL;
+        }
+        s->head.meta |= c < 0x80 ? FLAG_ASCII : 0;
+        s->len = 1;
+        s->hash = 0;
+        s->data[0] = (uint8_t)c;
+        vm->chars[c] = OBJ(s); /* borrowed: dealloc takes it out */
+        return OBJ(s);
     }
-    chars_put(str_data(s), width_of(c), 0, c);
-    if (c < 256) {
-        vm->chars[c] = s; /* borrowed: dealloc takes it out */
+    Object *s = str_new(vm, 1, c);
+    if (LIKELY(s != NULL)) {
+        chars_put(str_data(s), width_of(c), 0, c);
     }
     return s;
 }

@@ -77,6 +77,30 @@ static Object *map_slow(VM *vm, Object *s, enum CaseMap map) {
     return str_builder_finish(&b);
 }
 
+/* The same for short texts whose characters are mapped one to one, which nearly all are; NULL
+ * without an error for others. */
+static Object *map_one_to_one(VM *vm, Object *s, enum CaseMap map) {
+    enum { SHORT = 128 };
+    uint32_t chars[SHORT];
+    size_t len = STR_LEN(s);
+    bool cased = false;
+    if (len > SHORT) {
+        return NULL;
+    }
+    for (size_t i = 0; i < len; i++) {
+        uint32_t out[UNICODE_MAPPING_MAX], c = str_char(s, i);
+        if (c < 0x80 && map <= MAP_FOLD) {
+            bool letter = map == MAP_UPPER ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z';
+            chars[i] = letter ? c ^ 32 : c;
+        } else if (map_at(s, i, map, &cased, out) == 1) {
+            chars[i] = out[0];
+        } else {
+            return NULL;
+        }
+    }
+    return str_from_chars(vm, chars, len, 4);
+}
+
 static inline uint8_t ascii_lower(uint8_t c) {
     return c >= 'A' && c <= 'Z' ? c + 32 : c;
 }
@@ -126,7 +150,8 @@ static Object *map_case(VM *vm, Object *s, enum CaseMap map) {
         return str_empty(vm);
     }
     if (!str_is_ascii(s)) {
-        return map_slow(vm, s, map);
+        Object *mapped = map_one_to_one(vm, s, map);
+        return mapped || error_occurred(vm) ? mapped : map_slow(vm, s, map);
     }
     if (STR_LEN(s) == 1) {
         uint8_t c;

@@ -1,8 +1,20 @@
 #include "types/str_runs.h"
 
 #include "types/list.h"
+#include "types/str_internal.h"
 
 static Object *str_piece(VM *vm, const Run *run, size_t start, size_t end) {
+    size_t len = end - start;
+    if (LIKELY(str_is_ascii(run->owner)) && len > 1 && len < run->len) {
+        Str *s = object_new_atomic(vm, SHAPE_STR, sizeof(Str) + len);
+        if (LIKELY(s != NULL)) {
+            s->head.meta |= FLAG_ASCII;
+            s->len = (uint32_t)len;
+            s->hash = 0;
+            copy_text(s->data, (const uint8_t *)run->data + start, len);
+        }
+        return OBJ(s);
+    }
     return str_substring(vm, run->owner, start, end);
 }
 
