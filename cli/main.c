@@ -17,6 +17,10 @@ static const char usage[] =
     "  -c CODE                run CODE; the arguments after it are sys.argv[1:]\n"
     "  -m MODULE              find MODULE on sys.path and run it\n"
     "  -                      run standard input\n"
+    "  -W FILTER              a filter for warnings, as the module warnings reads it\n"
+    "  -E, -I                 without PYTHONPATH and PYTHONWARNINGS\n"
+    "  -b -B -d -O -P -q -s -S -u -v -x -X OPTION\n"
+    "                         CPython's options of no consequence here\n"
     "  --memory-limit SIZE    at most SIZE bytes (suffix K, M or G): MemoryError beyond\n"
     "  -V, --version          print the version\n"
     "  -h, --help             print this help\n"
@@ -115,6 +119,51 @@ static int parse_watch_option(Arguments *a, int argc, char **argv, int *i) {
     return 1;
 }
 
+/* Another filter for the warnings, behind those of the environment. */
+static void add_warning_option(const char *option) {
+    static const char name[] = "PYTHONWARNINGS";
+    const char *old = getenv(name);
+    char *all = malloc((old ? strlen(old) : 0) + strlen(option) + 2);
+    if (all) {
+        sprintf(all, "%s%s%s", old ? old : "", old && *old ? "," : "", option);
+        setenv(name, all, 1);
+        free(all);
+    }
+}
+
+enum { OPTION_UNKNOWN, OPTION_TAKEN, OPTION_PROGRAM, OPTION_BAD };
+
+/* CPython's options, of which several may stand behind one dash; those that change nothing here are
+ * taken so that programs can start one another as they are used to. */
+static int parse_letters(Arguments *a, int argc, char **argv, int *i) {
+    for (const char *letter = argv[*i] + 1; *letter; letter++) {
+        if (strchr("cmWX", *letter)) {
+            char which = *letter;
+            const char *value = letter[1] ? letter + 1 : ++*i < argc ? argv[*i] : NULL;
+            if (!value) {
+                return OPTION_BAD;
+            }
+            if (which == 'W') {
+                add_warning_option(value);
+            }
+            if (which == 'W' || which == 'X') {
+                return OPTION_TAKEN;
+            }
+            *(which == 'c' ? &a->code : &a->module) = value;
+            a->rest = *i + 1;
+            return OPTION_PROGRAM;
+        }
+        if (!strchr("bBdEIOPqsSuvx", *letter)) {
+            return OPTION_UNKNOWN;
+        }
+        if (*letter == 'E' || *letter == 'I') {
+            unsetenv("PYTHONPATH");
+            unsetenv("PYTHONWARNINGS");
+        }
+    }
+    return OPTION_TAKEN;
+}
+
 /* 0: go on; else the exit status + 1. */
 static int parse(Arguments *a, int argc, char **argv) {
     int i = 1;
@@ -132,15 +181,16 @@ static int parse(Arguments *a, int argc, char **argv) {
             printf("Adder %s (Python 3.11)\n", adder_version());
             return 1;
         }
-        if (argv[i][1] == 'c' || argv[i][1] == 'm') {
-            int from = i;
-            value = argv[i][2] ? argv[i] + 2 : ++i < argc ? argv[i] : NULL;
-            if (!value) {
-                return 1 + fail("argument expected for the option", argv[from]);
-            }
-            *(argv[from][1] == 'c' ? &a->code : &a->module) = value;
-            a->rest = i + 1;
+        const char *option = argv[i];
+        int letters = option[1] == '-' ? OPTION_UNKNOWN : parse_letters(a, argc, argv, &i);
+        if (letters == OPTION_BAD) {
+            return 1 + fail("argument expected for the option", option);
+        }
+        if (letters == OPTION_PROGRAM) {
             return 0;
+        }
+        if (letters == OPTION_TAKEN) {
+            continue;
         }
         if ((value = option_value("--memory-limit", argc, argv, &i))) {
             a->memory_limit = parse_size(value);
@@ -274,6 +324,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "adder: check failed: %s\n", fault);
         status = 86;
     }
+    bool interrupted = status == 130 && adder_ended_by_interrupt(vm);
     interrupted_vm = NULL;
     size_t leaked = adder_free(vm);
     if (check && *check && leaked) {
@@ -281,5 +332,9 @@ int main(int argc, char **argv) {
         status = 86;
     }
     free(program);
+    if (interrupted) { /* the parent is to see what ended us */
+        signal(SIGINT, SIG_DFL);
+        kill(getpid(), SIGINT);
+    }
     return status;
 }

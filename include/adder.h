@@ -79,6 +79,9 @@ ADDER_API void adder_interrupt(AdderVM *vm);
 /* Takes an interrupt back that the program has not seen yet; whether there was one. */
 ADDER_API bool adder_take_interrupt(AdderVM *vm);
 
+/* Whether the program that was run last ended by an uncaught KeyboardInterrupt. */
+ADDER_API bool adder_ended_by_interrupt(const AdderVM *vm);
+
 /* Bytes now held from the system, and in live blocks. */
 ADDER_API size_t adder_memory_held(const AdderVM *vm);
 ADDER_API size_t adder_memory_live(const AdderVM *vm);

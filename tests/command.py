@@ -58,6 +58,14 @@ def case_file_and_its_folder(adder):
         check(run(adder, "no_such_file.py")[0], 2)
 
 
+def case_options_of_cpython(adder):
+    check(run(adder, "-IBu", "-X", "utf8", "-Wignore", "-c", "import sys; print(sys.warnoptions, sys.argv)", "-c"),
+          (0, b"['ignore'] ['-c', '-c']\n", b""))
+    status, out, err = run(adder, "-Werror", "-c", "import warnings; warnings.warn('w')")
+    assert status == 1 and b"UserWarning: w" in err, err
+    check(run(adder, "-Sc", "print(1)"), (0, b"1\n", b""))
+
+
 def modules_folder(folder):
     """A package with all that -m can meet."""
     path = pathlib.Path(folder)
@@ -149,7 +157,7 @@ def case_interrupt(adder):
     p.stdout.readline()
     p.send_signal(signal.SIGINT)
     _, err = p.communicate(timeout=30)
-    check(p.returncode, 130)
+    check(p.returncode, -signal.SIGINT)
     assert err.endswith(b"KeyboardInterrupt\n"), err
 
 

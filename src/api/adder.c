@@ -254,6 +254,22 @@ static int run_importable(VM *vm, const char *path) {
     return error_occurred(vm) ? finish(vm, report(vm)) : run_as_main(vm, "__main__", false);
 }
 
+/* As CPython reads programs: a line ends for it at a NUL, too. */
+static void cut_at_nuls(char *text, size_t *len) {
+    char *to = memchr(text, 0, *len), *end = text + *len;
+    for (const char *from = to; from && from < end;) {
+        const char *newline = memchr(from, '\n', (size_t)(end - from));
+        const char *stop = newline ? memchr(newline, 0, (size_t)(end - newline)) : NULL;
+        size_t n = newline ? (size_t)((stop ? stop : end) - newline) : 0;
+        memmove(to, newline ? newline : end, n);
+        to += n;
+        from = stop ? stop : end;
+    }
+    if (to) {
+        *len = (size_t)(to - text);
+    }
+}
+
 int adder_run_file(AdderVM *vm, const char *path) {
     size_t len;
     if (is_importable(path)) {
@@ -261,6 +277,9 @@ int adder_run_file(AdderVM *vm, const char *path) {
     }
     char *name = absolute_path(path);
     char *text = name ? api_read_file(vm, path, &len) : NULL;
+    if (text) {
+        cut_at_nuls(text, &len);
+    }
     int status = text ? run_source(vm, text, len, name, true) : finish(vm, 2);
     free(text);
     free(name);
@@ -357,6 +376,10 @@ bool adder_take_interrupt(AdderVM *vm) {
     vm->interrupted = 0;
     vm->pending &= ~(uint32_t)PENDING_INTERRUPT;
     return was;
+}
+
+bool adder_ended_by_interrupt(const AdderVM *vm) {
+    return vm->interp->interrupted;
 }
 
 /* ---- memory ---- */

@@ -3,8 +3,11 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "lang/compiler.h"
+#include "lang/source.h"
 #include "object/error.h"
+#include "types/str.h"
 
 /* --- Memory ----------------------------------------------------------------------------------- */
 
@@ -93,12 +96,14 @@ static bool parse(Lang *l, const CompileOptions *options, ParserResult *result) 
 typedef struct Session {
     Compiler c;
     struct Arena tree, instructions;
+    Buffer decoded; /* a source in an encoding of a codec's, as UTF-8 */
 } Session;
 
 static void session_init(Session *s, VM *vm, Object *filename, const CompileOptions *options) {
     MemorySource memory = {arena_source_alloc, arena_source_free, vm};
     arena_init(&s->tree, memory);
     arena_init(&s->instructions, memory);
+    vm_buffer_init(vm, &s->decoded);
     s->c = (Compiler){.vm = vm,
                       .code_arena = &s->instructions,
                       .interactive = options->mode == COMPILE_SINGLE,
@@ -113,13 +118,50 @@ static void session_init(Session *s, VM *vm, Object *filename, const CompileOpti
 }
 
 static void session_deinit(Session *s) {
+    buffer_deinit(&s->decoded);
     arena_deinit(&s->instructions);
     arena_deinit(&s->tree);
 }
 
-static bool session_parse(Session *s, const char *source, size_t len, const CompileOptions *options,
+/* A source whose coding line names an encoding that only a codec knows becomes UTF-8 in s->decoded.
+ * *text: whether it has. false: the codec raised. */
+static bool decode_by_codec(Session *s, const char *source, size_t len, bool *text) {
+    char encoding[SOURCE_ENCODING_MAX + 1];
+    VM *vm = s->c.vm;
+    if (!source_foreign_encoding(source, len, encoding) || strncmp(encoding, "utf-16", 6) == 0 ||
+        strncmp(encoding, "utf-32", 6) == 0) {
+        return true;
+    }
+    Object *decoded = str_decode(vm, source, len, encoding, NULL);
+    if (!decoded) {
+        return error_clear_if(vm, EXC_LookupError); /* the parser says that it is unknown */
+    }
+    size_t size;
+    const char *utf8 = str_utf8(vm, decoded, &s->decoded, &size, false);
+    if (utf8 && !s->decoded.size) { /* the characters lie in the str itself */
+        buffer_add(&s->decoded, utf8, size);
+    }
+    buffer_add_char(&s->decoded, 0);
+    bool ok = utf8 && !s->decoded.failed;
+    if (utf8 && !ok) {
+        raise_memory_error(vm);
+    }
+    *text = ok;
+    decref(vm, decoded);
+    return ok;
+}
+
+static bool session_parse(Session *s, const char *source, size_t len, const CompileOptions *given,
                           ParserResult *result) {
     Lang *l = &s->c.lang;
+    CompileOptions own = *given, *options = &own;
+    if (!own.source_is_text) {
+        TRY(decode_by_codec(s, source, len, &own.source_is_text));
+        if (own.source_is_text) {
+            source = s->decoded.data;
+            len = s->decoded.size - 1;
+        }
+    }
     l->source = source;
     l->source_len = len;
     if (!parse(l, options, result) || !lang_warn_parser(l, result->warnings)) {

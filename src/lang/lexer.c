@@ -148,7 +148,7 @@ static bool fail_at_end(Lexer *lexer) {
     return false;
 }
 
-bool lexer_warn(Lexer *lexer, int32_t line, bool deprecation, const char *message) {
+bool lexer_warn(Lexer *lexer, const char *at, int32_t line, bool deprecation, const char *message) {
     ParserWarning *warning = arena_alloc(lexer->arena, sizeof(*warning));
     const char *copy = arena_copy(lexer->arena, message, strlen(message));
     if (!warning || !copy) {
@@ -156,7 +156,10 @@ bool lexer_warn(Lexer *lexer, int32_t line, bool deprecation, const char *messag
         lexer->state = LEXER_FAILED;
         return false;
     }
-    *warning = (ParserWarning){copy, line, deprecation, NULL};
+    int32_t col = deprecation
+                      ? 0
+                      : lexer_char_offset(lexer->line_start, at, (int32_t)(at - lexer->line_start));
+    *warning = (ParserWarning){copy, line, col, deprecation, at, NULL};
     **lexer->warnings = warning;
     *lexer->warnings = &warning->next;
     return true;

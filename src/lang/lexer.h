@@ -105,7 +105,7 @@ bool lexer_ends_blank(const Lexer *lexer);
 void lexer_fail_unclosed(Lexer *lexer);
 
 /* Adds a warning. Returns false when there is no memory (the error is set). */
-bool lexer_warn(Lexer *lexer, int32_t line, bool deprecation, const char *message);
+bool lexer_warn(Lexer *lexer, const char *at, int32_t line, bool deprecation, const char *message);
 
 /* Behind the string literal at p (its prefix included), nested f-strings and all; NULL if it does
  * not end before `end`. Used where an f-string's expressions hold the quotes of the string. */

@@ -24,7 +24,7 @@ static bool end_number(Lexer *lexer, const char *kind) {
     if (keyword_follows(lexer->cur)) {
         char message[40];
         snprintf(message, sizeof(message), "invalid %s literal", kind);
-        return lexer_warn(lexer, lexer->line, false, message);
+        return lexer_warn(lexer, lexer->cur, lexer->line, false, message);
     }
     return lexer_fail(lexer, "invalid %s literal", kind);
 }

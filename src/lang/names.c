@@ -102,7 +102,10 @@ int name_is_fast(Compiler *c, AstName name, uint16_t *reg, Symbol **symbol) {
 }
 
 uint32_t name_cell(Compiler *c, AstName name) {
-    Symbol *symbol = scope_find(c->unit->scope, name);
+    const Scope *scope = c->unit->scope;
+    const Symbol *symbol = scope->class_cell && name == c->lang.known.class_
+                               ? scope->class_cell
+                               : scope_find(scope, name);
     return symbol ? symbol->reg : 0;
 }
 

@@ -44,8 +44,9 @@ typedef struct SyntaxErrorInfo {
 /* Warnings are SyntaxWarnings and DeprecationWarnings (invalid escape sequences). */
 typedef struct ParserWarning {
     const char *message;
-    int32_t line;
+    int32_t line, col; /* col: 0 where CPython has none */
     bool deprecation;
+    const char *at; /* the place in the text */
     struct ParserWarning *next;
 } ParserWarning;
 

@@ -79,7 +79,7 @@ AstExpr *string_join(Parser *p, StringBuilder *builder) {
 bool string_warn_escape(Parser *p, const Token *token, char c) {
     char message[40];
     snprintf(message, sizeof(message), "invalid escape sequence '\\%c'", c);
-    if (!lexer_warn(&p->lexer, token->loc.line, true, message)) {
+    if (!lexer_warn(&p->lexer, token->start, token->loc.line, true, message)) {
         p->shared->failed = true;
         return false;
     }

@@ -14,8 +14,6 @@ typedef enum Encoding {
     ENCODING_UNKNOWN,
 } Encoding;
 
-enum { MAX_ENCODING_NAME = 40 };
-
 static bool fail(SyntaxErrorInfo *error, SyntaxErrorKind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -110,39 +108,58 @@ static Encoding encoding_from_name(const char *name) {
     return ENCODING_UNKNOWN;
 }
 
-/* Reads the coding line, if there is one in the first two lines. */
-static bool find_encoding(const char *start, const char *end, bool bom, Encoding *encoding,
-                          SyntaxErrorInfo *error) {
-    const char *name = NULL;
+/* The name in the coding line, if there is one in the first two lines; its length. */
+static size_t find_declaration(const char *start, const char *end, const char **name) {
     const char *first_end = line_end(start, end);
-    size_t len = find_encoding_name(start, first_end, &name);
+    size_t len = find_encoding_name(start, first_end, name);
     if (!len && is_blank_line(start, first_end) && first_end < end) {
         const char *second = first_end + 1;
         second += second < end && *first_end == '\r' && *second == '\n';
-        len = find_encoding_name(second, line_end(second, end), &name);
+        len = find_encoding_name(second, line_end(second, end), name);
     }
-    *encoding = ENCODING_UTF_8;
-    if (!len) {
-        return true;
-    }
-    char normalized[MAX_ENCODING_NAME + 1];
-    size_t used = len < MAX_ENCODING_NAME ? len : MAX_ENCODING_NAME;
-    for (size_t i = 0; i < used; i++) {
+    return len < SOURCE_ENCODING_MAX ? len : SOURCE_ENCODING_MAX;
+}
+
+/* In lower case, with dashes. */
+static void normalize(const char *name, size_t len, char normalized[SOURCE_ENCODING_MAX + 1]) {
+    for (size_t i = 0; i < len; i++) {
         char c = name[i];
         normalized[i] = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
     }
-    normalized[used] = '\0';
-    *encoding = encoding_from_name(normalized);
-    if (*encoding == ENCODING_UNKNOWN) {
-        return fail(error, SYNTAX_ERROR_SYNTAX, "unknown encoding: %.*s", (int)used, name);
+    normalized[len] = '\0';
+}
+
+static bool find_encoding(const char *start, const char *end, bool bom, Encoding *encoding,
+                          SyntaxErrorInfo *error) {
+    const char *name = NULL;
+    char normalized[SOURCE_ENCODING_MAX + 1];
+    size_t used = find_declaration(start, end, &name);
+    *encoding = ENCODING_UTF_8;
+    if (!used) {
+        return true;
     }
+    normalize(name, used, normalized);
+    *encoding = encoding_from_name(normalized);
     if (bom && !has_prefix(normalized, "utf-8")) {
         if (*encoding == ENCODING_LATIN_1) {
             return fail(error, SYNTAX_ERROR_SYNTAX, "encoding problem: iso-8859-1 with BOM");
         }
         return fail(error, SYNTAX_ERROR_SYNTAX, "encoding problem: %.*s with BOM", (int)used, name);
     }
+    if (*encoding == ENCODING_UNKNOWN) {
+        return fail(error, SYNTAX_ERROR_SYNTAX, "unknown encoding: %.*s", (int)used, name);
+    }
     return true;
+}
+
+bool source_foreign_encoding(const char *bytes, size_t len, char name[SOURCE_ENCODING_MAX + 1]) {
+    const char *declared = NULL;
+    bool bom = len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
+    size_t used = bom ? 0 : find_declaration(bytes, bytes + len, &declared);
+    if (used) {
+        normalize(declared, used, name);
+    }
+    return used && encoding_from_name(name) == ENCODING_UNKNOWN;
 }
 
 /* --- Decoding -------------------------------------------------------------------------------- */

@@ -18,4 +18,8 @@ typedef struct SourceText {
 bool source_decode(const char *bytes, size_t len, const ParserOptions *options, Arena *arena,
                    SourceText *text, SyntaxErrorInfo *error);
 
+enum { SOURCE_ENCODING_MAX = 40 };
+/* The name of the encoding that a coding line declares, if source_decode does not know it. */
+bool source_foreign_encoding(const char *bytes, size_t len, char name[SOURCE_ENCODING_MAX + 1]);
+
 #endif

@@ -49,9 +49,21 @@ static bool scope_grow(Lang *l, Scope *s) {
     s->slots = slots;
     s->slot_cap = cap;
     for (Symbol *symbol = s->symbols; symbol; symbol = symbol->next) {
-        scope_enter_slot(s, symbol);
+        if (symbol != s->class_cell) {
+            scope_enter_slot(s, symbol);
+        }
     }
     return true;
+}
+
+static void append_symbol(Scope *s, Symbol *symbol) {
+    if (s->last) {
+        s->last->next = symbol;
+    } else {
+        s->symbols = symbol;
+    }
+    s->last = symbol;
+    s->symbol_len++;
 }
 
 Symbol *scope_add(Lang *l, Scope *s, AstName name) {
@@ -68,14 +80,22 @@ Symbol *scope_add(Lang *l, Scope *s, AstName name) {
     }
     symbol->name = name;
     scope_enter_slot(s, symbol);
-    if (s->last) {
-        s->last->next = symbol;
-    } else {
-        s->symbols = symbol;
-    }
-    s->last = symbol;
-    s->symbol_len++;
+    append_symbol(s, symbol);
     return symbol;
+}
+
+Symbol *scope_add_class_cell(Lang *l, Scope *s) {
+    if (!s->class_cell) {
+        Symbol *cell = lang_alloc_zeroed(l, sizeof *cell);
+        if (!cell) {
+            return NULL;
+        }
+        cell->name = l->known.class_;
+        cell->place = PLACE_CELL;
+        append_symbol(s, cell);
+        s->class_cell = cell;
+    }
+    return s->class_cell;
 }
 
 Scope *symtable_scope_of(const Lang *l, const void *node) {

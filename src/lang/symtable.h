@@ -76,7 +76,8 @@ struct Scope {
     Location loc;
     Scope *parent, *children, *last_child, *next;
     Symbol *symbols, *last;
-    Symbol **slots; /* open addressing */
+    Symbol *class_cell; /* what __class__ is to the methods: not a name of the class body */
+    Symbol **slots;     /* open addressing */
     uint32_t slot_cap;
     Directive *directives;
 };
@@ -92,5 +93,7 @@ Symbol *scope_find(const Scope *s, AstName name);
 bool symtable_resolve(Lang *l, Scope *top);
 /* Finds or adds; NULL with MemoryError. */
 Symbol *scope_add(Lang *l, Scope *s, AstName name);
+/* The cell __class__ of a class; the class body may have a name of its own that is spelt so. */
+Symbol *scope_add_class_cell(Lang *l, Scope *s);
 
 #endif

@@ -68,9 +68,7 @@ static bool assign_registers(Compiler *c) {
     Unit *u = c->unit;
     Scope *scope = u->scope;
     if (scope->needs_class_cell) {
-        Symbol *cell = scope_add(&c->lang, scope, c->lang.known.class_);
-        TRY(cell);
-        cell->place = PLACE_CELL;
+        TRY(scope_add_class_cell(&c->lang, scope));
     }
     if (scope->symbol_len >= NO_REG - 16) {
         c->too_large = true;

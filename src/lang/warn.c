@@ -75,8 +75,16 @@ bool lang_warn(Lang *l, int category, const Location *loc, const char *text) {
 }
 
 bool lang_warn_parser(Lang *l, const ParserWarning *warnings) {
+    const char *seen = NULL;
     for (const ParserWarning *w = warnings; w; w = w->next) {
-        const Location loc = {.line = w->line, .end_line = w->line};
+        int32_t col = w->col > 0 ? w->col - 1 : 0;
+        const Location loc = {.line = w->line, .end_line = w->line, .col = col, .end_col = col};
+        if (!w->deprecation) { /* about a number, which may have been read several times */
+            if (seen && w->at <= seen) {
+                continue;
+            }
+            seen = w->at;
+        }
         TRY(lang_warn(l, w->deprecation ? EXC_DeprecationWarning : EXC_SyntaxWarning, &loc,
                       w->message));
     }
@@ -187,8 +195,7 @@ bool warn_call(Compiler *c, const AstExpr *func) {
 static bool has_no_items(const AstExpr *e) {
     switch (e->kind) {
     case EXPR_CONSTANT:
-        return e->Constant.kind != CONSTANT_STR && e->Constant.kind != CONSTANT_BYTES &&
-               e->Constant.kind != CONSTANT_TRUE && e->Constant.kind != CONSTANT_FALSE;
+        return e->Constant.kind != CONSTANT_STR && e->Constant.kind != CONSTANT_BYTES;
     case EXPR_SET:
     case EXPR_SET_COMP:
     case EXPR_GENERATOR_EXP:

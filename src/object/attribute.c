@@ -109,6 +109,18 @@ Object *object_generic_getattr_or_null(VM *vm, Object *o, Object *name) {
     return value;
 }
 
+/* An AttributeError learns what was looked for and where, for suggestions. */
+static void note_attribute(VM *vm, Object *o, Object *name) {
+    if (!error_matches(vm, EXC_AttributeError)) {
+        return;
+    }
+    AttributeError *e = (AttributeError *)vm->error;
+    if (!e->name && !e->obj) {
+        e->name = new_ref(name);
+        e->obj = new_ref(o);
+    }
+}
+
 Object *object_generic_getattr(VM *vm, Object *o, Object *name) {
     Object *interned = intern_name(vm, name);
     if (!interned) {
@@ -117,6 +129,7 @@ Object *object_generic_getattr(VM *vm, Object *o, Object *name) {
     Object *value = find_attribute(vm, o, interned);
     if (!value && !error_occurred(vm)) {
         raise_missing(vm, o, interned);
+        note_attribute(vm, o, interned);
     }
     decref(vm, interned);
     return value;
@@ -151,18 +164,6 @@ int object_generic_setattr(VM *vm, Object *o, Object *name, Object *value) {
 }
 
 /* ------------------------------------------------------------ through the type's slots */
-
-/* An AttributeError learns what was looked for and where, for suggestions. */
-static void note_attribute(VM *vm, Object *o, Object *name) {
-    if (!error_matches(vm, EXC_AttributeError)) {
-        return;
-    }
-    AttributeError *e = (AttributeError *)vm->error;
-    if (!e->name && !e->obj) {
-        e->name = new_ref(name);
-        e->obj = new_ref(o);
-    }
-}
 
 Object *object_getattr(VM *vm, Object *o, Object *name) {
     if (!is_str(vm, name)) {

@@ -80,7 +80,7 @@ typedef struct Traceback {
     Object *next;  /* Traceback or NULL: towards where it was raised */
     Object *frame; /* FrameObject */
     int32_t line;
-    uint32_t pc; /* word index, for the caret line */
+    int32_t lasti; /* twice the word index, for the caret line; or as the program gave it */
 } Traceback;
 
 enum GeneratorState { GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_FINISHED };

@@ -513,6 +513,21 @@ static bool is_generator_exit(VM *vm, Object *o) {
     return type_has(t, TYPE_SUB_EXCEPTION) && exception_matches(vm, o, OBJ(EXC(vm, GeneratorExit)));
 }
 
+/* Throws into a delegate that is a generator. The frame of g stands below the delegate's meanwhile,
+ * as a caller does. */
+static Object *throw_beneath(VM *vm, Generator *g, Generator *delegate, bool close_on_exit,
+                             Object *const *args, size_t nargs) {
+    Object *handled = g->handled, *value = NULL;
+    g->handled = NULL; /* what is being handled stays so */
+    Frame *f = generator_resume(vm, g, NULL);
+    if (f) {
+        value = throw_into(vm, delegate, close_on_exit, args, nargs);
+        generator_suspend(vm, f);
+    }
+    g->handled = handled;
+    return value;
+}
+
 /* Throws into the delegate. false: it has no throw(); else *result is what g yields or NULL. */
 static bool throw_to_delegate(VM *vm, Generator *g, Object *delegate, bool close_on_exit,
                               Object *const *args, size_t nargs, Object **result) {
@@ -529,9 +544,7 @@ static bool throw_to_delegate(VM *vm, Generator *g, Object *delegate, bool close
     }
     incref(delegate);
     if (is_exact(delegate, SHAPE_GENERATOR) || is_exact(delegate, SHAPE_COROUTINE)) {
-        g->state = GEN_RUNNING;
-        v = throw_into(vm, GENERATOR(delegate), close_on_exit, args, nargs);
-        g->state = state;
+        v = throw_beneath(vm, g, GENERATOR(delegate), close_on_exit, args, nargs);
     } else {
         Object *method = object_getattr_or_null(vm, delegate, ID(vm, throw));
         if (!method) {

@@ -329,6 +329,7 @@ bool interp_print_error(VM *vm, int *status) {
         call_excepthook(vm, exc);
         if (exception_matches(vm, exc, OBJ(EXC(vm, KeyboardInterrupt)))) {
             *status = 130;
+            vm->interp->interrupted = true;
         }
         if (error_matches(vm, EXC_SystemExit)) {
             Object *second = error_fetch(vm);

@@ -27,6 +27,7 @@ struct Interp {
     Object *early_spec, *early_loader; /* owned or NULL: classes, importlib.h */
     Object *asyncgen_firstiter, *asyncgen_finalizer; /* owned or NULL */
     int coroutine_origin_depth;
+    bool interrupted; /* the program has ended by KeyboardInterrupt */
 
     /* Tracing by programs: trace.h. */
     Object *trace, *profile; /* owned or NULL */

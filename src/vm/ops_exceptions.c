@@ -201,9 +201,10 @@ bool op_raise(VM *vm, Frame *frame, Instr *pc) {
 /* Going on without a line of its own, the frame is where the exception came up. */
 static void return_to_raiser(Frame *frame, const Object *exc, const Instr *pc) {
     const Traceback *tb = (const Traceback *)((const Exception *)exc)->traceback;
-    if (tb && frame->object && tb->frame == OBJ(frame->object) &&
+    if (tb && frame->object && tb->lasti >= 0 && (uint32_t)tb->lasti / 2 < frame->code->instr_len &&
+        tb->frame == OBJ(frame->object) &&
         code_location(frame->code, (uint32_t)(pc - frame->code->instrs)).line <= 0) {
-        frame->pc = frame->code->instrs + tb->pc;
+        frame->pc = frame->code->instrs + tb->lasti / 2;
     }
 }
 

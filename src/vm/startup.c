@@ -61,6 +61,22 @@ static bool set_path(VM *vm, const VMConfig *config) {
     return ok;
 }
 
+/* sys.warnoptions: what PYTHONWARNINGS has, separated by commas. */
+static bool set_warnings(VM *vm, const VMConfig *config) {
+    const char *options = config->no_site_paths ? NULL : getenv("PYTHONWARNINGS");
+    Object *list = dict_get_str(vm, vm->sys, ID(vm, warnoptions));
+    while (options && *options && list && is_exact(list, SHAPE_LIST)) {
+        const char *comma = strchr(options, ',');
+        size_t len = comma ? (size_t)(comma - options) : strlen(options);
+        Object *option = len ? str_from_utf8(vm, options, len) : NULL;
+        if (len && (!option || list_append_steal(vm, list, option) < 0)) {
+            return false;
+        }
+        options = comma ? comma + 1 : NULL;
+    }
+    return true;
+}
+
 static bool set_arguments(VM *vm, const VMConfig *config) {
     Object *argv = list_new(vm, 0);
     bool ok = argv != NULL;
@@ -92,7 +108,8 @@ static bool start(VM *vm, const VMConfig *config, const BuiltinModule *modules) 
     }
     vm->gc->visit_roots = interp_visit_roots;
     vm->interp->modules = modules;
-    return import_init(vm) && set_path(vm, config) && set_arguments(vm, config);
+    return import_init(vm) && set_path(vm, config) && set_arguments(vm, config) &&
+           set_warnings(vm, config);
 }
 
 VM *vm_new(const VMConfig *config, const BuiltinModule *modules) {

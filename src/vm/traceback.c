@@ -14,8 +14,8 @@ bool traceback_here(VM *vm, Frame *frame) {
     Exception *e = (Exception *)exc;
     tb->next = e->traceback;
     tb->frame = OBJ(o);
-    tb->pc = frame_pc(frame);
-    tb->line = code_line(frame->code, tb->pc);
+    tb->lasti = (int32_t)(2 * frame_pc(frame));
+    tb->line = code_line(frame->code, frame_pc(frame));
     gc_track(vm, tb);
     e->traceback = OBJ(tb);
     error_restore(vm, exc);
@@ -65,7 +65,7 @@ static Object *traceback_new(VM *vm, Type *cls, Object *const *args, size_t narg
     if (tb) {
         tb->next = next == vm->none ? NULL : new_ref(next);
         tb->frame = new_ref(frame);
-        tb->pc = lasti < 0 ? 0 : (uint32_t)lasti / 2;
+        tb->lasti = lasti;
         tb->line = line;
         gc_track(vm, tb);
     }
@@ -108,7 +108,7 @@ static Object *get_frame(VM *vm, Object *self, void *closure) {
 
 static Object *get_lasti(VM *vm, Object *self, void *closure) {
     (void)closure;
-    return int_from_i64(vm, 2 * (int64_t)((Traceback *)self)->pc);
+    return int_from_i64(vm, ((Traceback *)self)->lasti);
 }
 
 static Object *get_line(VM *vm, Object *self, void *closure) {

@@ -145,7 +145,7 @@ static bool add_entry(TextOut *out, const Traceback *tb) {
     Object *head = str_format(out->vm, "  File \"%U\", line %d, in %U\n", code->filename, tb->line,
                               code->name);
     bool ok = head && text_margin(out) && text_add_str(out, head) &&
-              add_source(out, code, tb->line, tb->pc);
+              add_source(out, code, tb->line, tb->lasti < 0 ? 0 : (uint32_t)tb->lasti / 2);
     xdecref(out->vm, head);
     return ok;
 }

@@ -62,6 +62,9 @@ static bool add_source_text(TextOut *out, int64_t offset, int64_t end_offset, Ob
     if (offset > end - text) {
         offset = end - text;
     }
+    if (marks > 1 && marks > end - text - offset) { /* not beyond the text */
+        marks = end - text > offset ? end - text - offset : 1;
+    }
     for (;;) {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
         if (!newline || newline - text >= offset) {
