@@ -165,7 +165,8 @@ bool heap_room(Heap *h, size_t need, bool small) {
 }
 
 bool heap_account(Heap *h, size_t size) {
-    if (!heap_ensure(h, size, false)) {
+    /* Steps of the stacks may come out of the margin: handlers and finalizers run on them. */
+    if (!heap_ensure(h, size, size <= h->margin / 8)) {
         return false;
     }
     h->outside += size;
