@@ -75,13 +75,20 @@ struct FrameObject {
 };
 #define FRAME_OBJECT(o) ((FrameObject *)(o))
 
+enum { TRACEBACK_LINE_UNASKED = INT32_MIN };
+
 typedef struct Traceback {
     Object head;
     Object *next;  /* Traceback or NULL: towards where it was raised */
     Object *frame; /* FrameObject */
-    int32_t line;
+    int32_t line;  /* TRACEBACK_LINE_UNASKED until traceback_line is called */
     int32_t lasti; /* twice the word index, for the caret line; or as the program gave it */
 } Traceback;
+
+/* The code of its frame (borrowed), and its line: looked up at the first question, because most
+ * exceptions are caught without one. */
+const Code *traceback_code(const Traceback *tb);
+int traceback_line(Traceback *tb);
 
 enum GeneratorState { GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_FINISHED };
 

@@ -457,11 +457,6 @@ Object *importlib_find_and_load(VM *vm, Object *name) {
 
 /* ---- tracebacks ---- */
 
-static Code *code_of(const Traceback *tb) {
-    const FrameObject *frame = FRAME_OBJECT(tb->frame);
-    return frame->frame ? frame->frame->code : (Code *)frame->code;
-}
-
 static bool is_of_machinery(const Code *code) {
     return code && code->filename &&
            (str_equal_ascii(code->filename, "<frozen importlib._bootstrap>") ||
@@ -477,7 +472,7 @@ void importlib_trim(VM *vm) {
     Object **link = &error->traceback, **outer = NULL, *next;
     for (Object *o = error->traceback; o; o = next) {
         Traceback *tb = (Traceback *)o;
-        const Code *code = code_of(tb);
+        const Code *code = traceback_code(tb);
         bool was_inside = inside;
         next = tb->next;
         inside = is_of_machinery(code);

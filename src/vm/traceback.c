@@ -15,11 +15,24 @@ bool traceback_here(VM *vm, Frame *frame) {
     tb->next = e->traceback;
     tb->frame = OBJ(o);
     tb->lasti = (int32_t)(2 * frame_pc(frame));
-    tb->line = code_line(frame->code, frame_pc(frame));
+    tb->line = TRACEBACK_LINE_UNASKED;
     gc_track(vm, tb);
     e->traceback = OBJ(tb);
     error_restore(vm, exc);
     return true;
+}
+
+const Code *traceback_code(const Traceback *tb) {
+    const FrameObject *f = FRAME_OBJECT(tb->frame);
+    return f->frame ? f->frame->code : f->generator ? CODE(f->generator->code) : CODE(f->code);
+}
+
+int traceback_line(Traceback *tb) {
+    if (tb->line == TRACEBACK_LINE_UNASKED && tb->frame) {
+        const Code *code = traceback_code(tb);
+        tb->line = tb->lasti < 0 ? code->first_line : code_line(code, (uint32_t)tb->lasti / 2);
+    }
+    return tb->line;
 }
 
 static void traceback_dealloc(VM *vm, Object *self) {
@@ -113,7 +126,7 @@ static Object *get_lasti(VM *vm, Object *self, void *closure) {
 
 static Object *get_line(VM *vm, Object *self, void *closure) {
     (void)closure;
-    return int_from_i64(vm, ((Traceback *)self)->line);
+    return int_from_i64(vm, traceback_line((Traceback *)self));
 }
 
 static const GetSetDef traceback_getset[] = {

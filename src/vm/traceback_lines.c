@@ -135,17 +135,13 @@ static bool add_source(TextOut *out, const Code *code, int number, uint32_t pc) 
     return ok;
 }
 
-static const Code *code_of(const Traceback *tb) {
-    const FrameObject *f = FRAME_OBJECT(tb->frame);
-    return f->frame ? f->frame->code : f->generator ? CODE(f->generator->code) : CODE(f->code);
-}
-
-static bool add_entry(TextOut *out, const Traceback *tb) {
-    const Code *code = code_of(tb);
-    Object *head = str_format(out->vm, "  File \"%U\", line %d, in %U\n", code->filename, tb->line,
-                              code->name);
+static bool add_entry(TextOut *out, Traceback *tb) {
+    const Code *code = traceback_code(tb);
+    int line = traceback_line(tb);
+    Object *head =
+        str_format(out->vm, "  File \"%U\", line %d, in %U\n", code->filename, line, code->name);
     bool ok = head && text_margin(out) && text_add_str(out, head) &&
-              add_source(out, code, tb->line, tb->lasti < 0 ? 0 : (uint32_t)tb->lasti / 2);
+              add_source(out, code, line, tb->lasti < 0 ? 0 : (uint32_t)tb->lasti / 2);
     xdecref(out->vm, head);
     return ok;
 }
@@ -169,7 +165,7 @@ static int64_t limit_of(VM *vm) {
 
 bool traceback_lines(TextOut *out, Object *traceback) {
     int64_t depth = 0, limit = limit_of(out->vm);
-    const Traceback *tb, *last = NULL;
+    Traceback *tb, *last = NULL;
     long count = 0;
     for (tb = (Traceback *)traceback; tb; tb = (Traceback *)tb->next) {
         depth++;
@@ -179,9 +175,9 @@ bool traceback_lines(TextOut *out, Object *traceback) {
         tb = (Traceback *)tb->next;
     }
     for (; tb; tb = (Traceback *)tb->next) {
-        const Code *code = code_of(tb), *before = last ? code_of(last) : NULL;
-        if (!before || code->filename != before->filename || tb->line != last->line ||
-            code->name != before->name) {
+        const Code *code = traceback_code(tb), *before = last ? traceback_code(last) : NULL;
+        if (!before || code->filename != before->filename ||
+            traceback_line(tb) != traceback_line(last) || code->name != before->name) {
             if (count > RECURSIVE_CUTOFF && !add_repeated(out, count)) {
                 return false;
             }
