@@ -6,6 +6,7 @@
 #   make link-order  what lies side by side in the command, anew (after larger changes)
 #   make pgo      build-pgo/adder, compiled by what the programs of bench/ do
 #   make format   lays the sources out                    make record   expected outputs anew
+#   make fuzz     the fuzzers, ten minutes each (tests/fuzz/README.md)
 
 BUILD ?= build
 PREFIX ?= /usr/local
@@ -19,7 +20,7 @@ define build
 	@cmake --build $(1) -j $(JOBS) $(if $(3),--target $(3))
 endef
 
-.PHONY: all demo test debug asan stress bench pgo link-order install format record clean setup-build setup-test
+.PHONY: all demo test debug asan stress bench fuzz pgo link-order install format record clean setup-build setup-test
 
 all:
 	$(call build,$(BUILD),release,adder)
@@ -54,6 +55,10 @@ pgo: setup-build
 link-order: setup-test
 	@$(MAKE) --no-print-directory BUILD=build-order CMAKE_FLAGS="$(CMAKE_FLAGS) -DADDER_LINK_ORDER=OFF" all
 	@tools/link-order build-order/adder
+
+fuzz:
+	@tools/setup fuzz
+	@tests/fuzz/run.py
 
 install: all
 	@cmake --install $(BUILD)

@@ -48,7 +48,7 @@ static Object *hexlify(VM *vm, Object *self, Object *const *args, size_t nargs, 
     if (object_byte_view(vm, args[0], &view) < 0) {
         return NULL;
     }
-    Object *text = bytes_hex_text(vm, view.data, view.len, args + 1, nargs - 1, kwnames);
+    Object *text = bytes_hex_text(vm, args[0], args + 1, nargs - 1, kwnames);
     Object *bytes = text ? bytes_from(vm, STR(text)->data, STR_LEN(text)) : NULL;
     xdecref(vm, text);
     return bytes;
@@ -284,7 +284,7 @@ static bool checksum_arguments(VM *vm, const char *name, Object *const *args, si
         xdecref(vm, mask);
         decref(vm, number);
         *start = (uint32_t)value;
-        return ok;
+        return ok && object_byte_view(vm, args[0], view) == 0; /* __index__ may have changed it */
     }
     return true;
 }

@@ -41,7 +41,7 @@ static bool check_open(VM *vm, Buffered *b, const char *what) {
         raise(vm, EXC_ValueError, "%s %s closed file", what,
               strcmp(what, "write") == 0 ? "to" : "of");
     }
-    return closed == 0;
+    return closed == 0 && check_ready(vm, b); /* asking the raw file may have detached it */
 }
 
 static bool ensure_data(VM *vm, Buffered *b) {
@@ -426,7 +426,8 @@ static Object *read_into(VM *vm, Object *o, Object *target, bool once) {
     ByteView view;
     if (!check_ready(vm, BUFFERED(o)) ||
         !io_writable_view(vm, once ? "readinto1" : "readinto", target, &view) ||
-        !check_open(vm, BUFFERED(o), "readinto")) {
+        !check_open(vm, BUFFERED(o), "readinto") ||
+        !io_writable_view(vm, "readinto", target, &view)) {
         return NULL;
     }
     if (BUFFERED(o)->fast && ahead(BUFFERED(o)) == 0 && view.len == 0) {
@@ -547,11 +548,12 @@ static Object *buffered_write(VM *vm, Object *o, Object *data) {
     if (!check_ready(vm, BUFFERED(o))) {
         return NULL;
     }
-    if (object_byte_view(vm, data, &view) < 0 || !check_open(vm, BUFFERED(o), "write")) {
+    if (object_byte_view(vm, data, &view) < 0 || !check_open(vm, BUFFERED(o), "write") ||
+        object_byte_view(vm, data, &view) < 0) {
         return NULL;
     }
     Object *held = NULL;
-    if (!BUFFERED(o)->fast && is_bytearray(vm, data)) {
+    if (!BUFFERED(o)->fast && !is_bytes(vm, data)) {
         held = bytes_from(vm, view.data, view.len); /* Python code may change it meanwhile */
         if (!held) {
             return NULL;
@@ -606,7 +608,7 @@ static bool check_seekable(VM *vm, Buffered *b) {
     if (truth == 0) {
         io_unsupported(vm, "File or stream is not seekable.");
     }
-    return truth > 0;
+    return truth > 0 && check_ready(vm, b);
 }
 
 static Object *buffered_seek(VM *vm, Object *o, Object *const *args, size_t nargs) {
@@ -625,7 +627,7 @@ static Object *buffered_seek(VM *vm, Object *o, Object *const *args, size_t narg
         return NULL;
     }
     int64_t target = number_as_i64(vm, args[0], EXC_ValueError);
-    if (target == -1 && error_occurred(vm)) {
+    if ((target == -1 && error_occurred(vm)) || !check_ready(vm, b)) {
         return NULL;
     }
     if (whence != SEEK_END && ahead(b)) {
@@ -705,6 +707,9 @@ static Object *buffered_detach(VM *vm, Object *o) {
         return NULL;
     }
     decref(vm, flushed);
+    if (!check_ready(vm, b)) { /* flush() was overridden */
+        return NULL;
+    }
     Object *raw = b->raw;
     b->raw = NULL;
     b->detached = true;

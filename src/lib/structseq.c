@@ -53,20 +53,23 @@ Object *structseq_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs,
     if (!fast) {
         return NULL;
     }
+    Object *tuple = tuple_from_iterable(vm, fast);
+    decref(vm, fast);
     size_t n = field_len(cls->spec);
     Object *result = NULL;
-    if (TUPLE_LEN(fast) != n && !is_list(vm, fast)) {
+    if (!tuple) {
+        return NULL;
+    }
+    if (TUPLE_LEN(tuple) != n) {
         raise(vm, EXC_TypeError, "%s() takes a %zu-sequence (%zu-sequence given)", cls->spec->name,
-              n, (size_t)TUPLE_LEN(fast));
+              n, (size_t)TUPLE_LEN(tuple));
     } else if ((result = structseq_new(vm, cls, n))) {
-        Object *tuple = tuple_from_iterable(vm, fast);
-        for (size_t i = 0; tuple && i < n && i < TUPLE_LEN(tuple); i++) {
+        for (size_t i = 0; i < n; i++) {
             TUPLE_ITEM(result, i) = new_ref(TUPLE_ITEM(tuple, i));
         }
-        xdecref(vm, tuple);
         gc_track(vm, result);
     }
-    decref(vm, fast);
+    decref(vm, tuple);
     return result;
 }
 

@@ -88,6 +88,17 @@ void object_release(VM *vm, Object *o) {
     }
 }
 
+void object_defer_begin(VM *vm) {
+    vm->dealloc_depth += DEALLOC_DEPTH_MAX;
+}
+
+void object_defer_end(VM *vm) {
+    vm->dealloc_depth -= DEALLOC_DEPTH_MAX;
+    if (vm->dealloc_depth == 0 && (vm->dealloc_deferred || vm->dealloc_deferred_large)) {
+        destroy_deferred(vm);
+    }
+}
+
 bool object_finalize_from_dealloc(VM *vm, Object *o) {
     const Type *t = type_of(vm, o);
     bool container = type_has(t, TYPE_CONTAINER);

@@ -263,5 +263,5 @@ Object *shared_decode(VM *vm, Object *self, Object *const *args, size_t nargs, O
 }
 
 Object *shared_hex(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
-    return bytes_hex_text(vm, self_data(vm, self), self_len(vm, self), args, nargs, kwnames);
+    return bytes_hex_text(vm, self, args, nargs, kwnames);
 }

@@ -37,8 +37,7 @@ bool bytes_collect(VM *vm, Object *iterable, const char *name, Buffer *out);
 Object *bytes_repr_quoted(VM *vm, const uint8_t *data, size_t len, const char *prefix,
                           const char *suffix, bool escape_single);
 /* hex(sep, bytes_per_sep) of any bytes. */
-Object *bytes_hex_text(VM *vm, const uint8_t *data, size_t len, Object *const *args, size_t nargs,
-                       Object *kwnames);
+Object *bytes_hex_text(VM *vm, Object *o, Object *const *args, size_t nargs, Object *kwnames);
 
 Object *index_iterator_new(VM *vm, uint32_t shape, Object *sequence);
 

@@ -264,8 +264,7 @@ static bool separator_argument(VM *vm, Object *o, char *separator) {
     return true;
 }
 
-Object *bytes_hex_text(VM *vm, const uint8_t *data, size_t len, Object *const *args, size_t nargs,
-                       Object *kwnames) {
+Object *bytes_hex_text(VM *vm, Object *o, Object *const *args, size_t nargs, Object *kwnames) {
     static const char *const names[] = {"sep", "bytes_per_sep", NULL};
     Object *separator_object = NULL;
     int group = 1;
@@ -275,6 +274,12 @@ Object *bytes_hex_text(VM *vm, const uint8_t *data, size_t len, Object *const *a
          (separator_object && !separator_argument(vm, separator_object, &separator)))) {
         return NULL;
     }
+    ByteView view; /* only now: the arguments' methods may have changed o */
+    if (object_byte_view(vm, o, &view) < 0) {
+        return NULL;
+    }
+    const uint8_t *data = view.data;
+    size_t len = view.len;
     if (len == 0) {
         return str_empty(vm);
     }

@@ -293,21 +293,30 @@ Object *codec_decode(VM *vm, const void *data, size_t len, const char *encoding,
         chars_max(data, 1, len) < 0x80) {
         return str_from_ascii(vm, data, len);
     }
+    Object *held = NULL;
+    if ((errors && !codec_is_error_handler(errors)) || codec->decode == unicode_escape_decode) {
+        /* Python code (a handler, a warning's filter) may take the bytes away. */
+        if (!(held = bytes_from(vm, data, len))) {
+            return NULL;
+        }
+    }
     Decoder d = {.vm = vm,
                  .encoding = codec->name,
                  .errors = errors ? errors : "strict",
-                 .data = data,
+                 .data = held ? BYTES(held)->data : data,
                  .len = len,
                  .final = final};
     str_builder_init(&d.out, vm);
-    bool done = codec->decode(&d);
-    xdecref(vm, d.replaced);
-    if (!done) {
+    Object *result = NULL;
+    if (codec->decode(&d)) {
+        *consumed = d.at;
+        result = str_builder_finish(&d.out);
+    } else {
         str_builder_deinit(&d.out);
-        return NULL;
     }
-    *consumed = d.at;
-    return str_builder_finish(&d.out);
+    xdecref(vm, d.replaced);
+    xdecref(vm, held);
+    return result;
 }
 
 Object *str_decode(VM *vm, const void *bytes, size_t len, const char *encoding,

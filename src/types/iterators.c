@@ -398,7 +398,7 @@ static Object *enumerate_number(VM *vm, Enumerate *e) {
 
 static Object *enumerate_next(VM *vm, Object *o) {
     Enumerate *e = ENUMERATE(o);
-    Object *pair = e->pair, *item = iterator_next(vm, e->iterator);
+    Object *item = iterator_next(vm, e->iterator);
     if (!item) {
         return NULL;
     }
@@ -407,6 +407,7 @@ static Object *enumerate_next(VM *vm, Object *o) {
         decref(vm, item);
         return NULL;
     }
+    Object *pair = e->pair; /* only now: the iterator may have called us */
     if (pair && pair->count == 1) {
         incref(pair);
         Object *old_number = TUPLE_ITEM(pair, 0), *old_item = TUPLE_ITEM(pair, 1);

@@ -553,7 +553,7 @@ static Object *hex(VM *vm, Object *o, Object *const *args, size_t nargs, Object 
         return NULL;
     }
     Object *result =
-        bytes_hex_text(vm, BYTES(bytes)->data, BYTES(bytes)->len, args, nargs, kwnames);
+        bytes_hex_text(vm, bytes, args, nargs, kwnames);
     decref(vm, bytes);
     return result;
 }

@@ -304,6 +304,17 @@ static bool bind_defaults(VM *vm, Function *fn, Object **regs, size_t nargs) {
     return !missing || raise_missing(vm, fn, regs, count, total, missing, "keyword-only");
 }
 
+/* Releases regs[from:to]. They may lie behind the callee's frame, where a destructor's frames would
+ * come to lie: whatever dies is destroyed when all of them are gone, the first one first. */
+static void release_surplus(VM *vm, Object **regs, size_t from, size_t to) {
+    object_defer_begin(vm);
+    while (to > from) {
+        to--;
+        clear_ref(vm, regs[to]);
+    }
+    object_defer_end(vm);
+}
+
 /* The general case. All arguments lie at regs, owned; on failure the frame's registers hold what is
  * left of them. */
 static bool bind_arguments(VM *vm, Function *fn, Object **regs, size_t nargs, Object *kwnames) {
@@ -321,9 +332,7 @@ static bool bind_arguments(VM *vm, Function *fn, Object **regs, size_t nargs, Ob
         }
     }
     if (out_of_memory) {
-        for (size_t i = nargs; i < nargs + nkw; i++) {
-            clear_ref(vm, regs[i]);
-        }
+        release_surplus(vm, regs, nargs, nargs + nkw);
         nkw = 0;
     } else if (nkw) {
         memcpy(values, regs + nargs, nkw * sizeof(Object *));
@@ -331,13 +340,15 @@ static bool bind_arguments(VM *vm, Function *fn, Object **regs, size_t nargs, Ob
     }
     if (code->flags & CO_VARARGS && !out_of_memory) {
         size_t extra = nargs > count ? nargs - count : 0;
+        object_defer_begin(vm); /* if it fails: see release_surplus */
         Object *rest = tuple_from_steal(vm, regs + count, extra);
         memset(regs + count, 0, extra * sizeof(Object *));
         regs[total] = rest;
+        object_defer_end(vm);
         out_of_memory = !rest;
     }
-    for (size_t i = count; i < nargs && !(code->flags & CO_VARARGS); i++) {
-        clear_ref(vm, regs[i]);
+    if (!(code->flags & CO_VARARGS)) {
+        release_surplus(vm, regs, count, nargs);
     }
     if (nargs > count) {
         nargs = count;

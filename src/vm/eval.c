@@ -24,7 +24,7 @@
 #include "vm/ops.h"
 #include "vm/quicken.h"
 
-#if defined(__GNUC__)
+#if defined(__GNUC__) && !defined(ADDER_SWITCH)
 #define COMPUTED_GOTO 1
 #else
 #define COMPUTED_GOTO 0

@@ -103,10 +103,11 @@ TYPES = {
     "_random.Random": ["_random.Random(1)"],
     "_io.StringIO": ["_io.StringIO('abc\\ndef')", "_io.StringIO()"],
     "_io.BytesIO": ["_io.BytesIO(b'abc\\ndef')", "_io.BytesIO()"],
-    "_io.BufferedReader": ["_io.BufferedReader(_io.BytesIO(b'abc\\ndef'))"],
-    "_io.BufferedWriter": ["_io.BufferedWriter(_io.BytesIO())"],
-    "_io.BufferedRandom": ["_io.BufferedRandom(_io.BytesIO(b'abcdef'))"],
-    "_io.TextIOWrapper": ["_io.TextIOWrapper(_io.BytesIO(b'abc\\r\\ndef'))"],
+    "_io.BufferedReader": ["_io.BufferedReader(_io.BytesIO(b'abc\\ndef'))", "_io.BufferedReader(Raw(ACT))"],
+    "_io.BufferedWriter": ["_io.BufferedWriter(_io.BytesIO())", "_io.BufferedWriter(Raw(ACT))", "_io.BufferedWriter(Raw(ACT), 2)"],
+    "_io.BufferedRandom": ["_io.BufferedRandom(_io.BytesIO(b'abcdef'))", "_io.BufferedRandom(Raw(ACT), 4)"],
+    "_io.TextIOWrapper": ["_io.TextIOWrapper(_io.BytesIO(b'abc\\r\\ndef'))", "_io.TextIOWrapper(Raw(ACT))",
+                          "_io.TextIOWrapper(_io.BufferedRandom(Raw(ACT), 4))"],
     "_io.IncrementalNewlineDecoder": ["_io.IncrementalNewlineDecoder(None, True)"],
     "_weakref.ref": ["_weakref.ref(Plain)", "_weakref.ref(x0 := Plain(), key(ACT))"],
     "type(_weakref.proxy(Plain))": ["_weakref.proxy(Plain)"],
@@ -145,7 +146,7 @@ FLOATS = ["0.0", "-0.0", "0.5", "1e308", "-1e-308", "float('inf')", "float('nan'
 STRINGS = ["''", "'a'", "'abc'", "'b'", "'\\xe9'", "'\\u20ac'", "'\\U0001f600'", "'\\ud800'", "'\\0'", "' a '", "'%s'", "'%d %(a)s'",
            "'{}'", "'{0.a[1]!r:>{w}}'", "'utf-8'", "'ascii'", "'strict'", "'ignore'", "'replace'", "'little'", "'big'", "'r'", "'i'",
            "'<i'", "'10'", "'-0x1f'", "'1e5'", "'>10,.3f'", "'^30s'", "'=+#08x'", "'a\\nb\\r\\nc'", "'real'", "'__class__'", "'__dict__'",
-           "'a' * 300", "'aB' * 40", "'x y z'", "'nan'", "'1_000'", "'surrogateescape'", "'backslashreplace'", "'utf-16'", "'1.5j'",
+           "'a' * 300", "'aB' * 40", "'x y z'", "'nan'", "'1_000'", "'surrogateescape'", "'backslashreplace'", "'evil'", "'utf-16'", "'1.5j'",
            "'(a+)*b'", "'\\\\g<1>'", "'append'", "'I'", "'\\u0130\\u01c5'", "'\\xdf'", "'\\u0661'"]
 BYTES = ["b''", "b'a'", "b'abc'", "b'\\xff\\xfe'", "b'a\\nb'", "bytearray(b'xyz')", "memoryview(b'abc')", "b'10'", "b'%d'",
          "array.array('H', [1, 2])", "bytearray(4)", "b'ab' * 100"]
@@ -160,7 +161,7 @@ OTHERS = ["None", "NotImplemented", "...", "1j", "complex('inf')", "object()", "
           "collections.deque([1])", "_io.StringIO('a')", "_io.BytesIO(b'a')", "re.compile('a')", "_weakref.ref(Plain)",
           "array.array('d', [1.0])", "_struct.Struct('i')", "itertools.chain([1], [2])", "itertools.islice([1, 2, 3], 2)",
           "_functools.partial(int, '5')", "collections.defaultdict(int)", "collections.OrderedDict(a=1)", "{}.items()", "{1: 2}.keys()"]
-EVILS = ["EVIL", "EVIL", "Walk(ACT)", "Walk(ACT, (3, 1, 2), 2**62)", "Walk(ACT, 'abc', -1)", "key(ACT)", "key(ACT, 1)",
+EVILS = ["EVIL", "handler(ACT)", "EVIL", "Walk(ACT)", "Walk(ACT, (3, 1, 2), 2**62)", "Walk(ACT, 'abc', -1)", "key(ACT)", "key(ACT, 1)",
          "key(ACT, True)", "Dying(ACT)", "SubInt(ACT, 1)", "SubStr(ACT, 'a')", "SubList(ACT, [1, 2])", "SubTuple(ACT, (1, 2))",
          "SubDict(ACT, {'a': 1})", "SubSet(ACT, (1, 2))", "SubFloat(ACT, 1.0)", "SubBytes(ACT, b'a')", "Evil(ACT, 'a')",
          "Evil(ACT, [1, 2])", "Evil(ACT, {1: 2})", "Evil(ACT, 0)", "Evil(ACT, 2**70)", "Evil(ACT, (1, 2))", "Liar(None)", "Liar(-1)", "Liar(2**70)", "Liar('a')",
@@ -434,6 +435,8 @@ class Report:
             return
         key = kind, name, re.sub(r"'[^']*'|\d+", "", detail)[:160] if kind in ("crash", "check") else ""
         self.counts[kind] += 1
+        if self.crashes and key not in self.groups:
+            print(f"{kind} {name}\n    " + source.replace("\n", "\n    ") + "\n        " + detail, flush=True)
         group = self.groups.setdefault(key, [0, source, detail, line])
         group[0] += 1
         if len(source) < len(group[1]):

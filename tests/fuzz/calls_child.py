@@ -3,6 +3,8 @@
 A case is a Python expression or statements in repr() form; it runs with the names below. Its result `r`
 and what has become of its values `x` and `a` are shown.
 """
+import _codecs
+import _io
 import itertools
 import sys
 
@@ -214,6 +216,68 @@ def error(kind, *args):
         raise kind(*args)
     except BaseException as e:
         return e
+
+
+def handler(act):
+    """The name of an error handler of codecs that calls act."""
+    limit = Limit(act)
+
+    def function(e):
+        limit()
+        return "?", e.end
+    _codecs.register_error("evil", function)
+    return "evil"
+
+
+class Raw(_io._RawIOBase):
+    """A file in memory whose methods call act."""
+
+    def __init__(self, act, data=b"one\ntwo\r\nthree"):
+        self.limit, self.data, self.at = Limit(act), bytearray(data), 0
+
+    def __repr__(self):
+        return "<Raw>"
+
+    def readable(self):
+        self.limit()
+        return True
+
+    writable = seekable = readable
+
+    @property
+    def closed(self):
+        if "limit" in self.__dict__:
+            self.limit()
+        return False
+
+    def readinto(self, b):
+        self.limit()
+        n = min(len(b), len(self.data) - self.at)
+        b[:n] = self.data[self.at:self.at + n]
+        self.at += n
+        return n
+
+    def write(self, b):
+        self.limit()
+        self.data[self.at:self.at + len(b)] = b
+        self.at += len(b)
+        return len(b)
+
+    def seek(self, at, whence=0):
+        self.limit()
+        self.at = max(0, at + (0, self.at, len(self.data))[whence])
+        return self.at
+
+    def tell(self):
+        self.limit()
+        return self.at
+
+    def truncate(self, size=None):
+        self.limit()
+        return 0
+
+    def flush(self):
+        self.limit()
 
 
 # ---- showing
