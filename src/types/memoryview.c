@@ -552,8 +552,7 @@ static Object *hex(VM *vm, Object *o, Object *const *args, size_t nargs, Object 
     if (!bytes) {
         return NULL;
     }
-    Object *result =
-        bytes_hex_text(vm, bytes, args, nargs, kwnames);
+    Object *result = bytes_hex_text(vm, bytes, args, nargs, kwnames);
     decref(vm, bytes);
     return result;
 }
