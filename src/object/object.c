@@ -4,6 +4,7 @@
 
 #include "heap/pool.h"
 #include "object/alloc.h"
+#include "object/deferred.h"
 #include "object/shape.h"
 #include "object/type_private.h"
 

@@ -71,9 +71,6 @@ static inline void set_shape(Object *o, uint32_t shape) {
 
 /* Destroys o, whose count has just become zero, or restores a saturated count. */
 void object_release(VM *vm, Object *o);
-/* Between these two calls containers whose count becomes zero are put aside: no destructor runs. */
-void object_defer_begin(VM *vm);
-void object_defer_end(VM *vm);
 
 #define OBJ(p) ((Object *)(p))
 

@@ -1,6 +1,7 @@
 /* Pushing and popping frames; binding arguments to parameters; calls from C. */
 #include "heap/os.h"
 #include "object/c_stack.h"
+#include "object/deferred.h"
 #include "types/list.h"
 #include "vm/eval.h"
 
