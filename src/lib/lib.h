@@ -70,6 +70,10 @@ enum LibType {
     LIB_RUSAGE,
     LIB_PASSWD,
     LIB_GROUP,
+    LIB_PICKLER,
+    LIB_UNPICKLER,
+    LIB_PICKLER_MEMO,
+    LIB_UNPICKLER_MEMO,
     LIB_TYPE_COUNT
 };
 
@@ -84,10 +88,13 @@ struct Lib {
     Object *csv_dialects;    /* dict: the dialects by name */
     int64_t csv_field_limit; /* characters of a field */
     Object *queue_empty;     /* _queue.Empty */
-    Object *token_missing;   /* contextvars.Token.MISSING */
-    Object *codec_search;    /* list: functions that find codecs (_codecs.register) */
-    Object *codec_cache;     /* dict: the codecs found so far */
-    Object *codec_errors;    /* dict: error handlers by name */
+    Object *locale_error;    /* locale.Error */
+    Object *locale_names;    /* bytes: the locale of each category */
+    Object *pickle_error, *pickling_error, *unpickling_error;
+    Object *token_missing; /* contextvars.Token.MISSING */
+    Object *codec_search;  /* list: functions that find codecs (_codecs.register) */
+    Object *codec_cache;   /* dict: the codecs found so far */
+    Object *codec_errors;  /* dict: error handlers by name */
 };
 
 /* Makes vm->lib if it is not there yet; false with an error. */
