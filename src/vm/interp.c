@@ -147,9 +147,11 @@ void interp_deinit(VM *vm) {
 /* --- safe points */
 
 /* The stress build: a full collection at every safe point at first, then at ever fewer (one more
- * in between after every STRESS_EACH), so that long programs end; the checker at some of them. */
+ * in between after every STRESS_EACH), so that long programs end. The checker, which costs as much
+ * as a dozen collections, follows each of the first STRESS_CHECKED, then every STRESS_CHECK-th. */
 #define STRESS_EACH 128
-#define STRESS_CHECK 64
+#define STRESS_CHECKED 128
+#define STRESS_CHECK 16
 
 static void stress(VM *vm) {
     Interp *interp = vm->interp;
@@ -160,7 +162,8 @@ static void stress(VM *vm) {
     interp->stress_next = interp->stress_points + 1 + done / STRESS_EACH;
     gc_collect(vm, GC_GENERATIONS - 1);
     Object *culprit = NULL;
-    const char *fault = done % STRESS_CHECK == 0 ? gc_check(vm, false, &culprit) : NULL;
+    bool check = done <= STRESS_CHECKED || done % STRESS_CHECK == 0;
+    const char *fault = check ? gc_check(vm, false, &culprit) : NULL;
     if (fault) {
         FATAL(fault);
     }

@@ -5,8 +5,12 @@
 Prints "start NAME", then "ok NAME", "skip NAME: reason" or "fail NAME: last line of the traceback".
 With VERBOSE=1 in the environment the whole traceback goes to stderr.
 """
+import importlib.util
+import inspect
 import os
 import sys
+import sysconfig
+import types
 import unittest
 
 VERBOSE = os.environ.get("VERBOSE")
@@ -66,6 +70,23 @@ def say(what, name, text=None):
     os.write(1, line.encode("utf-8", "backslashreplace")[:400].replace(b"\n", b" ") + b"\n")
 
 
+def stand_ins():
+    """For what the library imports, and the tests do not need."""
+    if importlib.util.find_spec("_socket") is None:  # unittest.mock imports asyncio
+        module = types.ModuleType("asyncio")
+        module.iscoroutinefunction = inspect.iscoroutinefunction
+        module.coroutines = types.SimpleNamespace(_is_coroutine=object())
+        sys.modules["asyncio"] = module
+    name = sysconfig._get_sysconfigdata_name()
+    if importlib.util.find_spec(name) is None:  # how the interpreter was built
+        sys.modules[name] = types.ModuleType(name)
+        sys.modules[name].build_time_vars = {"PY_CFLAGS": "", "CONFIG_ARGS": ""}
+
+
+# Modules whose tests of CPython's own details are meant, too.
+DETAILED = ("test_gc", "test_weakref", "test_weakset", "test_finalization")
+
+
 def methods(suite):
     for item in suite:
         if isinstance(item, unittest.TestSuite):
@@ -77,6 +98,9 @@ def methods(suite):
 def main():
     name, left_out = sys.argv[1], set(sys.argv[2:])
     sys.argv[1:] = []
+    stand_ins()
+    if name in DETAILED:
+        sys.implementation.name = "cpython"
     module = __import__("test." + name, fromlist=["*"])
     suite = unittest.defaultTestLoader.loadTestsFromModule(module)
     only = os.environ.get("ONLY")
