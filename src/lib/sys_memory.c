@@ -26,12 +26,15 @@ static int64_t size_of(VM *vm, Object *o) {
         return -1;
     }
     if (!is_int(vm, result)) {
-        raise(vm, EXC_TypeError, "'%T' object cannot be interpreted as an integer", result);
+        raise(vm, EXC_TypeError, "an integer is required");
         decref(vm, result);
         return -1;
     }
     int64_t size = number_as_i64(vm, result, EXC_OverflowError);
     decref(vm, result);
+    if (error_clear_if(vm, EXC_OverflowError)) {
+        raise(vm, EXC_OverflowError, "Python int too large to convert to C ssize_t");
+    }
     if (size < 0 && !error_occurred(vm)) {
         raise(vm, EXC_ValueError, "__sizeof__() should return >= 0");
     }
