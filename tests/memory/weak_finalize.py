@@ -73,11 +73,14 @@ for kind in "set", "keys", "values":
         v[o.name] = o
     del o
     seen = 0
-    for entry in {"set": s, "keys": k, "values": v}[kind]:
-        entry = None
-        seen += 1
-        objects.clear()
-        print(kind, len(s), len(k), len(v))
+    try:
+        for entry in {"set": s, "keys": k, "values": v}[kind]:
+            entry = None
+            seen += 1
+            objects.clear()
+            print(kind, len(s), len(k), len(v))
+    except RuntimeError as e:
+        print(e)
     print(kind, seen, len(s), len(k), len(v))
 objects = [C(str(i)) for i in range(4)]
 for o in objects:
