@@ -3,6 +3,7 @@
 #   make          build/adder, the release build          make debug | asan | stress   the other builds
 #   make demo     shows a program's stack and heap        make test     all tests
 #   make bench    times against CPython                   make install  (PREFIX=/usr/local)
+#   make bench-report   all figures, into docs/performance.md (some ten minutes)
 #   make link-order  what lies side by side in the command, anew (after larger changes)
 #   make pgo      build-pgo/adder, compiled by what the programs of bench/ do
 #   make format   lays the sources out                    make record   expected outputs anew
@@ -20,7 +21,7 @@ define build
 	@cmake --build $(1) -j $(JOBS) $(if $(3),--target $(3))
 endef
 
-.PHONY: all demo test debug asan stress bench fuzz pgo link-order install format record clean setup-build setup-test
+.PHONY: all demo test debug asan stress bench bench-report fuzz pgo link-order install format record clean setup-build setup-test
 
 all:
 	$(call build,$(BUILD),release,adder)
@@ -59,6 +60,12 @@ link-order: setup-test
 fuzz:
 	@tools/setup fuzz
 	@tests/fuzz/run.py
+
+bench-report:
+	@tools/setup bench
+	@cmake -S . -B $(BUILD) $(GENERATOR) -DADDER_MODE=release -DADDER_BENCH=ON $(CMAKE_FLAGS) >/dev/null
+	@cmake --build $(BUILD) -j $(JOBS)
+	@bench/report.py --adder $(BUILD)/adder
 
 install: all
 	@cmake --install $(BUILD)

@@ -81,6 +81,7 @@ struct Gc {
     Object **stack;  /* of the search, STACK_LEN; NULL until first needed */
     Object **recent; /* suspects known to be the youngest, in order; HEAP_RECENT; else as stack */
     size_t recent_len;
+    size_t span_start, span_end; /* arenas with suspects, at the beginning of the collection */
 };
 
 bool gc_init(VM *vm);

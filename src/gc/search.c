@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heap/os.h"
 #include "object/shape.h"
 
 enum {
@@ -178,6 +179,17 @@ static int64_t select_large(Heap *h, LargeBlock *head, int generation) {
     return n;
 }
 
+/* The arenas in which there are suspects. */
+static void find_span(const Heap *h, Gc *gc) {
+    gc->span_start = gc->span_end = 0;
+    for (size_t a = 0; a < h->arena_high; a++) {
+        if (h->suspect_pools[a]) {
+            gc->span_start = gc->span_end ? gc->span_start : a;
+            gc->span_end = a + 1;
+        }
+    }
+}
+
 int64_t search_select(VM *vm, int generation) {
     Heap *h = &vm->heap;
     int64_t n = 0;
@@ -190,7 +202,24 @@ int64_t search_select(VM *vm, int generation) {
         n += select_large(h, &h->large_middle, generation);
     }
     n += select_large(h, &h->large_young, generation);
-    return n + select_pools(h, generation);
+    n += select_pools(h, generation);
+    find_span(h, vm->gc);
+    return n;
+}
+
+/* Arenas of generations 0 and 1 that are cleaned up behind a collection. */
+enum { RELEASE_SPAN = 8 };
+
+/* The working counts are a sixteenth of the containers' size: programs get their memory back, save
+ * after collections of the youngest, which come too often. */
+static void release_working_memory(Heap *h, const Gc *gc, int generation) {
+    size_t count = gc->span_end - gc->span_start;
+    if (generation == 0 || (generation == 1 && count > RELEASE_SPAN)) {
+        return;
+    }
+    size_t granules = HEAP_ARENA_POOLS * HEAP_POOL_GRANULES;
+    os_release_inside(h->work + gc->span_start * granules, count * granules);
+    os_release_inside(h->suspect + gc->span_start * granules / 64, count * granules / 8);
 }
 
 void search_finish(VM *vm, int generation) {
@@ -209,6 +238,7 @@ void search_finish(VM *vm, int generation) {
     }
     vm->gc->recent_len = 0;
     h->collecting = false;
+    release_working_memory(h, vm->gc, generation);
 }
 
 /* ------------------------------------------------------------------ 2. subtract */

@@ -377,7 +377,6 @@ void set_clear(VM *vm, Object *self) {
     s->table = NULL;
     s->len = 0;
     s->finger = 0;
-    s->hash = -1;
     if (t) {
         release_table(vm, t);
     }
@@ -581,14 +580,16 @@ int set_update(VM *vm, Object *self, Object *iterable) {
 }
 
 static Object *make(VM *vm, uint32_t shape, Object *iterable) {
-    Set *s = object_new_container(vm, shape, sizeof(Set));
+    Set *s = object_new_container(vm, shape, shape == SHAPE_SET ? SET_SIZE : FROZENSET_SIZE);
     if (!s) {
         return NULL;
     }
     s->table = NULL;
     s->len = 0;
     s->finger = 0;
-    s->hash = -1;
+    if (shape != SHAPE_SET) {
+        s->hash = -1;
+    }
     gc_track(vm, s);
     if (iterable && set_update(vm, OBJ(s), iterable) < 0) {
         decref(vm, s);
@@ -620,7 +621,7 @@ void set_dealloc(VM *vm, Object *self) {
     if (t) {
         release_table(vm, t);
     }
-    object_free_container(vm, self, sizeof(Set));
+    object_free_container(vm, self, type_of(vm, self)->solid->size);
 }
 
 int set_traverse(VM *vm, Object *self, VisitFn visit, void *ctx) {

@@ -27,8 +27,9 @@ typedef struct Set {
     SetTable *table; /* NULL while nothing was ever stored */
     uint32_t len;
     uint32_t finger; /* set.pop starts here */
-    Hash hash;       /* frozenset: -1 while not computed */
+    Hash hash;       /* -1 while not computed; frozensets only: sets end before it */
 } Set;
+enum { SET_SIZE = offsetof(Set, hash), FROZENSET_SIZE = sizeof(Set) };
 #define SET(o) ((Set *)(o))
 #define SET_LEN(o) (((Set *)(o))->len)
 

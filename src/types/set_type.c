@@ -33,9 +33,11 @@ static Object *as_set(VM *vm, Object *other) {
 /* ---- making ---- */
 
 static Object *new_common(VM *vm, Type *cls) {
-    Set *s = object_alloc(vm, cls, sizeof(Set));
+    Set *s = object_alloc(vm, cls, cls->solid->size);
     if (s) {
-        s->hash = -1;
+        if (cls->solid->size == FROZENSET_SIZE) {
+            s->hash = -1;
+        }
         gc_track(vm, s);
     }
     return OBJ(s);
@@ -426,11 +428,12 @@ static Object *symmetric_difference(VM *vm, Object *self, Object *other) {
 /* self := result of an operation: takes the table over. */
 static void become(VM *vm, Object *self, Object *result) {
     Set *a = SET(self), *b = SET(result);
-    Set saved = *a;
+    SetTable *table = a->table;
+    uint32_t len = a->len;
     a->table = b->table;
     a->len = b->len;
-    b->table = saved.table;
-    b->len = saved.len;
+    b->table = table;
+    b->len = len;
     a->finger = 0;
     decref(vm, result);
 }
@@ -756,7 +759,7 @@ const TypeSpec set_spec = {
     .doc = "set() -> new empty set object\nset(iterable) -> new set object",
     .shape = SHAPE_SET,
     .flags = TYPE_CONTAINER | TYPE_BASE | TYPE_WEAKREFS | TYPE_SELF_MATCH,
-    .size = sizeof(Set),
+    .size = SET_SIZE,
     .slots = {SHARED_SLOTS, .init = set_init, .new = set_new_slot, .nb_inplace_or = inplace_or,
               .nb_inplace_and = inplace_and, .nb_inplace_subtract = inplace_subtract,
               .nb_inplace_xor = inplace_xor},
@@ -768,7 +771,7 @@ const TypeSpec frozenset_spec = {
     .doc = "frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object",
     .shape = SHAPE_FROZENSET,
     .flags = TYPE_CONTAINER | TYPE_BASE | TYPE_WEAKREFS | TYPE_SELF_MATCH,
-    .size = sizeof(Set),
+    .size = FROZENSET_SIZE,
     .slots = {SHARED_SLOTS, .hash = frozenset_hash, .new = frozenset_new_slot},
     .methods = frozenset_methods,
 };
