@@ -45,6 +45,17 @@ bool bytes_collect(VM *vm, Object *iterable, const char *name, Buffer *out) {
     }
     Object *item;
     const char *out_of_range = range_text(name);
+    if (is_exact(it, SHAPE_LIST_ITERATOR)) { /* as far as nothing but plain bytes come */
+        IndexIterator *walk = (IndexIterator *)it;
+        while (walk->sequence && walk->index < LIST_LEN(walk->sequence)) {
+            item = LIST_ITEM(walk->sequence, walk->index);
+            if (item->meta != INT_META || (uint64_t)INT_VALUE(item) > 255) {
+                break;
+            }
+            buffer_add_char(out, (char)INT_VALUE(item));
+            walk->index++;
+        }
+    }
     while ((item = iter_next(vm, it)) != NULL) {
         uint8_t byte;
         bool good = byte_argument(vm, item, out_of_range, &byte);

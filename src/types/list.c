@@ -1,9 +1,12 @@
 /* list: the type, growth, methods. */
 #include "types/list.h"
 
+#include "types/dict_views.h"
 #include "types/generic_alias.h"
 #include "types/list_impl.h"
 #include "types/release.h"
+#include "types/set.h"
+#include "types/str.h"
 
 /* ---- size ---- */
 
@@ -216,11 +219,62 @@ static bool extend_make_room(VM *vm, List *list, int64_t hint) {
 static bool fill_from_range(VM *vm, List *list, Object *it) {
     int64_t value;
     while (list->len < list->cap && range_iterator_step(it, &value)) {
-        Object *item = int_from_i64(vm, value);
-        if (!item) {
+        uint64_t small = (uint64_t)value - (uint64_t)(int64_t)SMALL_INT_MIN;
+        Int *plain =
+            small < SMALL_INT_COUNT ? NULL : heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof *plain);
+        Object *item = OBJ(plain);
+        if (LIKELY(plain != NULL)) {
+            plain->head.count = 1;
+            plain->head.meta = INT_META;
+            plain->value = value;
+        } else if (!(item = int_from_i64(vm, value))) {
             return false;
         }
         list->items[list->len++] = item;
+    }
+    return true;
+}
+
+/* The keys, values or elements of what has its own order and runs no code; how many there are. */
+static size_t plain_len(const Object *o) {
+    if (is_exact(o, SHAPE_DICT)) {
+        return DICT_LEN(o);
+    }
+    if (is_exact(o, SHAPE_DICT_KEYS) || is_exact(o, SHAPE_DICT_VALUES)) {
+        Object *dict = ((const DictView *)o)->dict;
+        return is_exact(dict, SHAPE_DICT) ? DICT_LEN(dict) : 0;
+    }
+    if (is_exact(o, SHAPE_SET) || is_exact(o, SHAPE_FROZENSET)) {
+        return SET_LEN(o);
+    }
+    return is_exact(o, SHAPE_STR) && str_width(o) == 1 ? STR_LEN(o) : 0;
+}
+
+static bool fill_plain(VM *vm, List *list, Object *o) {
+    Object *key, *value;
+    size_t pos = 0;
+    if (is_exact(o, SHAPE_SET) || is_exact(o, SHAPE_FROZENSET)) {
+        while (set_next(o, &pos, &key)) {
+            list->items[list->len++] = new_ref(key);
+        }
+        return true;
+    }
+    if (is_exact(o, SHAPE_STR)) {
+        const uint8_t *p = STR(o)->data;
+        for (size_t n = STR_LEN(o); pos < n; pos++) {
+            Object *c = vm->chars[p[pos]];
+            c = c ? new_ref(c) : str_from_char(vm, p[pos]);
+            if (!c) {
+                return false;
+            }
+            list->items[list->len++] = c;
+        }
+        return true;
+    }
+    bool values = is_exact(o, SHAPE_DICT_VALUES);
+    o = is_exact(o, SHAPE_DICT) ? o : ((DictView *)o)->dict;
+    while (dict_next(o, &pos, &key, &value)) {
+        list->items[list->len++] = new_ref(values ? value : key);
     }
     return true;
 }
@@ -230,6 +284,17 @@ int list_extend(VM *vm, Object *o, Object *iterable) {
     List *list = LIST(o);
     if (is_exact(iterable, SHAPE_LIST) || is_exact(iterable, SHAPE_TUPLE) || iterable == o) {
         return extend_from_sequence(vm, list, iterable);
+    }
+    size_t plain = plain_len(iterable);
+    if (plain) {
+        if (!extend_make_room(vm, list, (int64_t)plain)) {
+            return -1;
+        }
+        if (list->cap - list->len < plain) {
+            raise_memory_error(vm);
+            return -1;
+        }
+        return fill_plain(vm, list, iterable) ? 0 : -1;
     }
     Object *it = object_get_iter(vm, iterable);
     if (!it) {
