@@ -545,11 +545,26 @@ static Object *list_append_method(VM *vm, Object *self, Object *item) {
     return list_append(vm, self, item) < 0 ? NULL : none_ref(vm);
 }
 
+/* An index argument of a method; -1 with an error if it does not fit. */
+static int64_t position(VM *vm, Object *o) {
+    int64_t value = -1;
+    if (LIKELY(o->meta == INT_META)) {
+        return INT_VALUE(o);
+    }
+    Object *index = number_index(vm, o);
+    if (index && !int_as_i64(index, &value)) {
+        raise(vm, EXC_OverflowError, "Python int too large to convert to C ssize_t");
+        value = -1;
+    }
+    xdecref(vm, index);
+    return value;
+}
+
 static Object *list_insert_method(VM *vm, Object *self, Object *const *args, size_t nargs) {
     if (!args_count(vm, "insert", nargs, 2, 2)) {
         return NULL;
     }
-    int64_t i = number_as_i64(vm, args[0], EXC_OverflowError);
+    int64_t i = position(vm, args[0]);
     if (i == -1 && error_occurred(vm)) {
         return NULL;
     }
@@ -567,7 +582,7 @@ static Object *list_pop(VM *vm, Object *self, Object *const *args, size_t nargs)
         return NULL;
     }
     if (nargs) {
-        i = number_as_i64(vm, args[0], EXC_OverflowError);
+        i = position(vm, args[0]);
         if (i == -1 && error_occurred(vm)) {
             return NULL;
         }

@@ -127,8 +127,6 @@ void interp_deinit(VM *vm) {
     if (!interp) {
         return;
     }
-    clear_ref(vm, interp->asyncgen_firstiter);
-    clear_ref(vm, interp->asyncgen_finalizer);
     if (interp->stack) {
         heap_unaccount(&vm->heap, (size_t)((char *)interp->stack_limit - (char *)interp->stack));
         os_unreserve(interp->stack, INTERP_STACK_SIZE);

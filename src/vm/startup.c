@@ -271,6 +271,10 @@ static void end_modules(VM *vm) {
 
 static void release_namespaces(VM *vm) {
     Object *sys = vm->sys, *builtins = vm->builtins;
+    if (vm->interp) {
+        clear_ref(vm, vm->interp->asyncgen_firstiter);
+        clear_ref(vm, vm->interp->asyncgen_finalizer);
+    }
     clear_ref(vm, vm->modules);
     vm->sys = NULL;
     if (sys) {
