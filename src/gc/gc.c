@@ -453,6 +453,23 @@ static int64_t count_generation(VM *vm, int generation) {
     return n;
 }
 
+static bool age_one(VM *vm, Object *o, void *ctx) {
+    UNUSED(ctx);
+    heap_set_young(&vm->heap, o);
+    heap_set_middle(&vm->heap, o);
+    return true;
+}
+
+void gc_settle(VM *vm) {
+    gc_each(vm, -1, age_one, NULL);
+    for (int i = 0; i < GC_GENERATIONS; i++) {
+        vm->gc_count[i] = 0;
+        vm->gc->byte_base[i] = vm->heap.taken_size;
+    }
+    vm->pending &= ~(uint32_t)PENDING_COLLECT;
+    gc_arm(vm);
+}
+
 static bool freeze_one(VM *vm, Object *o, void *ctx) {
     UNUSED(ctx);
     heap_clear_young(&vm->heap, o);

@@ -102,6 +102,9 @@ void gc_after_failure(VM *vm);
 /* After PENDING_PRESSURE: full collection, and memory back to the system. */
 void gc_relieve(VM *vm);
 
+/* All that has been made so far is old, without a collection: what the VM begins with lives as long
+ * as the VM. */
+void gc_settle(VM *vm);
 /* Freezing: all tracked containers leave the generations until gc_unfreeze puts them in the oldest.
  */
 void gc_freeze(VM *vm);

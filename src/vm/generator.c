@@ -4,6 +4,7 @@
 
 #include "object/c_stack.h"
 #include "types/int.h"
+#include "vm/eval_help.h"
 
 /* --- between the object and the stack */
 
@@ -401,6 +402,25 @@ static void drop_frame(VM *vm, Generator *g) {
     clear_ref(vm, g->handled);
 }
 
+/* Is there nothing that GeneratorExit could meet where g is suspended? */
+static bool closes_silently(VM *vm, const Generator *g) {
+    const Interp *interp = vm->interp;
+    return !is_exact(OBJ(g), SHAPE_ASYNC_GENERATOR) && !find_handler(CODE(g->code), g->pc) &&
+           !interp->line_hook && !interp->call_hook;
+}
+
+/* What raising GeneratorExit would do, without the exception and the frame: a chain of generators
+ * that dies when memory is short needs none. */
+static void close_silently(VM *vm, Generator *g) {
+    incref(g);
+    g->state = GEN_RUNNING;
+    for (uint32_t i = g->reg_len; i-- > CODE(g->code)->nlocals;) {
+        clear_ref(vm, g->regs[i]);
+    }
+    drop_frame(vm, g);
+    decref(vm, g);
+}
+
 Object *generator_close(VM *vm, Object *self) {
     Generator *g = GENERATOR(self);
     Object *result;
@@ -417,6 +437,10 @@ Object *generator_close(VM *vm, Object *self) {
     Object *delegate = generator_delegate(g);
     if (delegate) {
         ok = close_delegate(vm, g, delegate);
+    }
+    if (ok && g->state == GEN_SUSPENDED && closes_silently(vm, g)) {
+        close_silently(vm, g);
+        return none_ref(vm);
     }
     if (ok) {
         raise_instance(vm, OBJ(EXC(vm, GeneratorExit)));

@@ -108,8 +108,12 @@ static bool start(VM *vm, const VMConfig *config, const BuiltinModule *modules) 
     }
     vm->gc->visit_roots = interp_visit_roots;
     vm->interp->modules = modules;
-    return import_init(vm) && set_path(vm, config) && set_arguments(vm, config) &&
-           set_warnings(vm, config);
+    if (!import_init(vm) || !set_path(vm, config) || !set_arguments(vm, config) ||
+        !set_warnings(vm, config)) {
+        return false;
+    }
+    gc_settle(vm);
+    return true;
 }
 
 VM *vm_new(const VMConfig *config, const BuiltinModule *modules) {
@@ -197,8 +201,10 @@ static Object *remove_modules(VM *vm) {
     return weak;
 }
 
-/* What of the modules something still holds: newest first, builtins and sys excepted. */
-static void clear_survivors(VM *vm, Object *weak) {
+/* What of the modules something still holds: newest first, builtins and sys excepted. Was there
+ * any? */
+static bool clear_survivors(VM *vm, Object *weak) {
+    bool any = false;
     for (size_t i = weak ? LIST_LEN(weak) : 0; i-- > 0;) {
         Object *module = WEAKREF(LIST_ITEM(weak, i))->referent;
         if (!module || !((Module *)module)->dict) {
@@ -206,11 +212,13 @@ static void clear_survivors(VM *vm, Object *weak) {
         }
         Object *dict = ((Module *)module)->dict;
         if (dict != vm->sys && dict != vm->builtins) {
+            any = true;
             incref(module);
             clear_module_dict(vm, dict);
             decref(vm, module);
         }
     }
+    return any;
 }
 
 static void run_exit_functions(VM *vm) {
@@ -260,10 +268,13 @@ static void end_modules(VM *vm) {
     forget_last(vm);
     Object *weak = remove_modules(vm);
     dict_clear(vm, vm->modules);
-    gc_collect(vm, GC_GENERATIONS - 1);
-    clear_survivors(vm, weak);
+    vm->gc->code_ran = false;
+    bool changed = gc_collect(vm, GC_GENERATIONS - 1) > 0 || vm->gc->code_ran;
+    changed = clear_survivors(vm, weak) || changed;
     xdecref(vm, weak);
-    gc_collect(vm, GC_GENERATIONS - 1);
+    if (changed) { /* else it would see what the one before saw */
+        gc_collect(vm, GC_GENERATIONS - 1);
+    }
     interp_flush(vm);
 }
 
