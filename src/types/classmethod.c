@@ -1,8 +1,8 @@
 /* classmethod and staticmethod: a callable that binds to the class, or not at all.
  *
- * They show the wrapped callable's __name__, __doc__ ... as attributes of their own; these are
- * copied the first time somebody looks at the object's attributes, so that most of them need no
- * dict.
+ * They show the wrapped callable's __name__, __doc__ ... as attributes of their own; of functions
+ * and classes these are copied the first time somebody looks at the object's attributes, so that
+ * most of them need no dict.
  */
 #include "object/abstract.h"
 #include "object/alloc.h"
@@ -39,56 +39,6 @@ static int wrapper_traverse(VM *vm, Object *self, VisitFn visit, void *ctx) {
     return 0;
 }
 
-static Object *wrapper_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
-    UNUSED(args);
-    UNUSED(nargs);
-    UNUSED(kwnames);
-    Object *self = object_alloc(vm, cls, sizeof(Wrapper));
-    if (self) {
-        gc_track(vm, self);
-    }
-    return self;
-}
-
-static int wrapper_init(VM *vm, Object *self, const char *name, Object *const *args, size_t nargs,
-                        Object *kwnames) {
-    if (!args_no_keywords(vm, name, kwnames) || !args_count(vm, name, nargs, 1, 1)) {
-        return -1;
-    }
-    WRAPPER(self)->copied = false;
-    set_ref(vm, WRAPPER(self)->callable, new_ref(args[0]));
-    return 0;
-}
-
-static int classmethod_init(VM *vm, Object *self, Object *const *args, size_t nargs,
-                            Object *kwnames) {
-    return wrapper_init(vm, self, "classmethod", args, nargs, kwnames);
-}
-
-static int staticmethod_init(VM *vm, Object *self, Object *const *args, size_t nargs,
-                             Object *kwnames) {
-    return wrapper_init(vm, self, "staticmethod", args, nargs, kwnames);
-}
-
-static Object *wrapper_make(VM *vm, uint32_t shape, Object *callable) {
-    Wrapper *w = object_new_container(vm, shape, sizeof *w);
-    if (w) {
-        w->callable = new_ref(callable);
-        w->dict = NULL;
-        w->copied = false;
-        gc_track(vm, w);
-    }
-    return OBJ(w);
-}
-
-Object *classmethod_new(VM *vm, Object *callable) {
-    return wrapper_make(vm, SHAPE_CLASSMETHOD, callable);
-}
-
-Object *staticmethod_new(VM *vm, Object *callable) {
-    return wrapper_make(vm, SHAPE_STATICMETHOD, callable);
-}
-
 /* ------------------------------------------------------------ the callable's attributes */
 
 enum { COPIED_COUNT = 5 };
@@ -123,6 +73,66 @@ static int copy_attributes(VM *vm, Object *self) {
     decref(vm, callable);
     return result;
 }
+
+/* Nobody can see when these are copied: no code of the program runs for them. */
+static bool has_plain_attributes(const Object *callable) {
+    return is_exact(callable, SHAPE_FUNCTION) || is_exact(callable, SHAPE_TYPE) ||
+           is_exact(callable, SHAPE_BUILTIN);
+}
+
+/* ------------------------------------------------------------ making */
+
+static Object *wrapper_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
+    UNUSED(args);
+    UNUSED(nargs);
+    UNUSED(kwnames);
+    Object *self = object_alloc(vm, cls, sizeof(Wrapper));
+    if (self) {
+        gc_track(vm, self);
+    }
+    return self;
+}
+
+static int wrapper_init(VM *vm, Object *self, const char *name, Object *const *args, size_t nargs,
+                        Object *kwnames) {
+    if (!args_no_keywords(vm, name, kwnames) || !args_count(vm, name, nargs, 1, 1)) {
+        return -1;
+    }
+    WRAPPER(self)->copied = false;
+    set_ref(vm, WRAPPER(self)->callable, new_ref(args[0]));
+    return has_plain_attributes(args[0]) ? 0 : copy_attributes(vm, self);
+}
+
+static int classmethod_init(VM *vm, Object *self, Object *const *args, size_t nargs,
+                            Object *kwnames) {
+    return wrapper_init(vm, self, "classmethod", args, nargs, kwnames);
+}
+
+static int staticmethod_init(VM *vm, Object *self, Object *const *args, size_t nargs,
+                             Object *kwnames) {
+    return wrapper_init(vm, self, "staticmethod", args, nargs, kwnames);
+}
+
+static Object *wrapper_make(VM *vm, uint32_t shape, Object *callable) {
+    Wrapper *w = object_new_container(vm, shape, sizeof *w);
+    if (w) {
+        w->callable = new_ref(callable);
+        w->dict = NULL;
+        w->copied = false;
+        gc_track(vm, w);
+    }
+    return OBJ(w);
+}
+
+Object *classmethod_new(VM *vm, Object *callable) {
+    return wrapper_make(vm, SHAPE_CLASSMETHOD, callable);
+}
+
+Object *staticmethod_new(VM *vm, Object *callable) {
+    return wrapper_make(vm, SHAPE_STATICMETHOD, callable);
+}
+
+/* ------------------------------------------------------------ attributes */
 
 static Object *wrapper_getattro(VM *vm, Object *self, Object *name) {
     Object *names[COPIED_COUNT];
