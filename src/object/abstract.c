@@ -89,6 +89,18 @@ Object *object_format(VM *vm, Object *o, Object *spec) {
             return object_str(vm, o);
         }
     }
+    if (is_exact(spec, SHAPE_STR)) {
+        switch (shape_of(o)) {
+        case SHAPE_INT:
+            return format_int(vm, o, spec);
+        case SHAPE_FLOAT:
+            return format_float(vm, o, spec);
+        case SHAPE_STR:
+            return format_str(vm, o, spec);
+        default:
+            break;
+        }
+    }
     Object *s = call_special1(vm, o, ID(vm, __format__), spec);
     if (!s) {
         return error_occurred(vm)

@@ -14,10 +14,11 @@ static ALWAYS_INLINE void release_item(VM *vm, Object *o) {
     if (LIKELY(o->count == 0)) {
         if (o->meta == INT_META) {
             uint64_t small = (uint64_t)INT_VALUE(o) - (uint64_t)(int64_t)SMALL_INT_MIN;
-            if (small >= SMALL_INT_COUNT) {
-                heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
-                return;
+            if (small < SMALL_INT_COUNT && vm->small_ints[small] == o) {
+                vm->small_ints[small] = NULL;
             }
+            heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
+            return;
         } else if (o->meta == META(SHAPE_FLOAT)) {
             heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
             return;

@@ -1,6 +1,7 @@
 #include "vm/eval_help.h"
 
 #include "object/types.h"
+#include "types/bytes.h"
 #include "types/list.h"
 #include "types/range.h"
 #include "vm/numbers.h"
@@ -216,8 +217,9 @@ bool is_simple_slice(VM *vm, Object **R, const Instr *pc) {
         return false;
     }
     if (!o || !vm->interp->specialise ||
-        !(is_exact(o, SHAPE_LIST) || (next->op == OP_CODE_LOAD_SUBSCR &&
-                                      (is_exact(o, SHAPE_STR) || is_exact(o, SHAPE_TUPLE))))) {
+        !(is_exact(o, SHAPE_LIST) ||
+          (next->op == OP_CODE_LOAD_SUBSCR &&
+           (is_exact(o, SHAPE_STR) || is_exact(o, SHAPE_TUPLE) || is_exact(o, SHAPE_BYTES))))) {
         return false;
     }
     for (unsigned i = 0; i < pc->c; i++) {
@@ -244,11 +246,16 @@ static size_t slice_bound(VM *vm, const Object *bound, size_t len, size_t otherw
 static Object *plain_slice(VM *vm, Object *o, Object **bounds) {
     size_t len = is_exact(o, SHAPE_LIST)    ? LIST_LEN(o)
                  : is_exact(o, SHAPE_TUPLE) ? TUPLE_LEN(o)
+                 : is_exact(o, SHAPE_BYTES) ? BYTES(o)->len
                                             : STR_LEN(o);
     size_t start = slice_bound(vm, bounds[0], len, 0);
     size_t end = slice_bound(vm, bounds[1], len, len);
     if (end < start) {
         end = start;
+    }
+    if (is_exact(o, SHAPE_BYTES)) {
+        return end - start == len ? new_ref(o)
+                                  : bytes_from(vm, BYTES(o)->data + start, end - start);
     }
     return is_exact(o, SHAPE_LIST)    ? list_slice(vm, o, start, end)
            : is_exact(o, SHAPE_TUPLE) ? tuple_slice(vm, o, start, end)
