@@ -111,7 +111,7 @@ static void session_init(Session *s, VM *vm, Object *filename, const CompileOpti
                                .filename = filename,
                                .arena = &s->tree,
                                .features = options->flags & CO_FUTURE_ANNOTATIONS,
-                               .depth_max = vm->recursion_limit * 3}};
+                               .depth_max = recursion_depth_max(vm)}};
     if (options->incomplete) {
         *options->incomplete = false;
     }

@@ -203,7 +203,7 @@ static Object *make_node(Maker *m, AstSort sort, const void *node) {
 
 Object *ast_to_objects(VM *vm, const AstMod *mod, void *ctx) {
     static const char *const names[] = {"Module", "Interactive", "Expression"};
-    Maker m = {.vm = vm, .depth_max = vm->recursion_limit * 3};
+    Maker m = {.vm = vm, .depth_max = recursion_depth_max(vm)};
     Object *cls = NULL;
     UNUSED(ctx);
     ASSERT(ast_node_type_count <= TYPES_MAX);

@@ -26,7 +26,7 @@ static bool check_stmts(Validator *v, const AstStmtList *list);
 static bool check_pattern(Validator *v, const AstPattern *p, bool star);
 
 static bool enter(Validator *v) {
-    if (++v->depth > v->vm->recursion_limit * 3) {
+    if (++v->depth > recursion_depth_max(v->vm)) {
         raise(v->vm, EXC_RecursionError, "maximum recursion depth exceeded during compilation");
         return false;
     }

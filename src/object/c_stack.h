@@ -10,6 +10,8 @@
 #ifndef ADDER_OBJECT_C_STACK_H
 #define ADDER_OBJECT_C_STACK_H
 
+#include <limits.h>
+
 #include "object/runtime.h"
 
 /* Binds the VM to this thread's stack; false, with nothing raised: the byte limit is too small. */
@@ -27,6 +29,11 @@ bool c_stack_extend(VM *vm, const char *where);
 static ALWAYS_INLINE bool c_stack_enter(VM *vm, const char *where) {
     size_t above = (size_t)((char *)__builtin_frame_address(0) - vm->c_stack_limit);
     return LIKELY(above < vm->c_stack_room) || c_stack_extend(vm, where);
+}
+
+/* How deep trees of a program may be: three of their levels count as a call. */
+static inline int recursion_depth_max(const VM *vm) {
+    return vm->recursion_limit > INT_MAX / 3 ? INT_MAX : vm->recursion_limit * 3;
 }
 
 #endif

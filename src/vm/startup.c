@@ -102,8 +102,8 @@ static bool start(VM *vm, const VMConfig *config, const BuiltinModule *modules) 
     uint64_t seed = config->hash_seed ? config->hash_seed : hash_random_seed();
     vm->hash_secret[0] = hash_mix(seed + 1);
     vm->hash_secret[1] = hash_mix(seed + 2);
-    if (!heap_account(&vm->heap, sizeof *vm) || !c_stack_bind(vm) || !gc_init(vm) ||
-        !weakrefs_init(vm) || !types_init(vm) || !exceptions_init(vm) || !interp_init(vm)) {
+    if (!c_stack_bind(vm) || !gc_init(vm) || !weakrefs_init(vm) || !types_init(vm) ||
+        !exceptions_init(vm) || !interp_init(vm)) {
         return false;
     }
     vm->gc->visit_roots = interp_visit_roots;
@@ -123,6 +123,11 @@ VM *vm_new(const VMConfig *config, const BuiltinModule *modules) {
         return NULL;
     }
     if (!heap_init(&vm->heap, &heap_config)) {
+        munmap(vm, sizeof *vm);
+        return NULL;
+    }
+    if (!heap_account(&vm->heap, sizeof *vm)) {
+        heap_deinit(&vm->heap);
         munmap(vm, sizeof *vm);
         return NULL;
     }
