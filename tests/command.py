@@ -58,6 +58,22 @@ def case_file_and_its_folder(adder):
         check(run(adder, "no_such_file.py")[0], 2)
 
 
+def case_newer_syntax(adder):
+    """What 3.12 has and CPython 3.11 has not: no program in tests/lang can be recorded with it."""
+    program = """
+type Pair[T] = tuple[T, T]
+def first[T: int, *Ts, **P](x: T) -> T: return x
+class Box[T]:
+    def get[U](self, u: U) -> U: return u
+d = {"k": [1, 2]}
+print(Pair, first(3), Box().get(4), f"{d["k"][0]} {'a' f"{"b"}"}", f"{"\\n".join(["x", "y"])!r}")
+type = 5; print(type)
+"""
+    status, out, err = run(adder, "-", stdin=program.encode())
+    assert (status, err) == (0, b""), err
+    assert out.endswith(b" 3 4 1 ab 'x\\ny'\n5\n"), out
+
+
 def case_options_of_cpython(adder):
     check(run(adder, "-IBu", "-X", "utf8", "-Wignore", "-c", "import sys; print(sys.warnoptions, sys.argv)", "-c"),
           (0, b"['ignore'] ['-c', '-c']\n", b""))
