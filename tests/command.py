@@ -74,6 +74,18 @@ type = 5; print(type)
     assert out.endswith(b" 3 4 1 ab 'x\\ny'\n5\n"), out
 
 
+def case_bad_encodings(adder):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "f.py")
+        for text, message in ((b"x = 1\ny = '\xff'\n", f"Non-UTF-8 code starting with '\\xff' in file {path} on line 2, but no "
+                               "encoding declared; see https://peps.python.org/pep-0263/ for details"),
+                              (b"# coding: nonsense\n", "encoding problem: nonsense")):
+            pathlib.Path(path).write_bytes(text)
+            check(run(adder, path), (1, b"", f"SyntaxError: {message}\n".encode()))
+        pathlib.Path(path).write_bytes(b"print(1)\0 rubbish\nprint(2)\n")
+        check(run(adder, path), (0, b"1\n2\n", b""))
+
+
 def case_options_of_cpython(adder):
     check(run(adder, "-IBu", "-X", "utf8", "-Wignore", "-c", "import sys; print(sys.warnoptions, sys.argv)", "-c"),
           (0, b"['ignore'] ['-c', '-c']\n", b""))

@@ -116,7 +116,7 @@ static int run_code(VM *vm, Object *code, Object *globals) {
 }
 
 static int run_source(VM *vm, const char *source, size_t len, const char *name, bool is_file) {
-    CompileOptions options = {.mode = COMPILE_EXEC};
+    CompileOptions options = {.mode = COMPILE_EXEC, .script = is_file ? name : NULL};
     Object *globals = main_namespace(vm);
     Object *filename = globals ? str_from_utf8(vm, name, strlen(name)) : NULL;
     int status;

@@ -76,6 +76,7 @@ static bool parse(Lang *l, const CompileOptions *options, ParserResult *result) 
                                     [COMPILE_EVAL] = PARSER_EVAL};
     ParserOptions parser_options = {.mode = modes[options->mode],
                                     .source_is_text = options->source_is_text,
+                                    .filename = options->script,
                                     .interactive = options->open_end && l->source_len &&
                                                    l->source[l->source_len - 1] != '\n',
                                     .max_int_digits = 4300};
@@ -108,6 +109,7 @@ static void session_init(Session *s, VM *vm, Object *filename, const CompileOpti
                       .code_arena = &s->instructions,
                       .interactive = options->mode == COMPILE_SINGLE,
                       .lang = {.vm = vm,
+                               .script = options->script != NULL,
                                .filename = filename,
                                .arena = &s->tree,
                                .features = options->flags & CO_FUTURE_ANNOTATIONS,

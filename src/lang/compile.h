@@ -9,6 +9,7 @@ enum CompileMode { COMPILE_EXEC, COMPILE_SINGLE, COMPILE_EVAL };
 typedef struct CompileOptions {
     enum CompileMode mode;
     bool source_is_text; /* the source was a str: an encoding line is ignored */
+    const char *script;  /* path of the file that is run as the program, or NULL: for messages */
     uint32_t flags;      /* CO_FUTURE_* inherited */
     bool interactive;    /* incomplete input sets *incomplete instead of only raising */
     bool *incomplete;    /* may be NULL */

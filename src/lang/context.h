@@ -44,6 +44,7 @@ typedef struct Scope Scope;
 typedef struct Lang {
     VM *vm;
     Object *filename; /* borrowed str */
+    bool script;      /* a file run as the program: what is wrong with its encoding has no place */
     const char *source;
     size_t source_len;
     Arena *arena;

@@ -129,8 +129,8 @@ static void normalize(const char *name, size_t len, char normalized[SOURCE_ENCOD
     normalized[len] = '\0';
 }
 
-static bool find_encoding(const char *start, const char *end, bool bom, Encoding *encoding,
-                          SyntaxErrorInfo *error) {
+static bool find_encoding(const char *start, const char *end, bool bom, bool script,
+                          Encoding *encoding, SyntaxErrorInfo *error) {
     const char *name = NULL;
     char normalized[SOURCE_ENCODING_MAX + 1];
     size_t used = find_declaration(start, end, &name);
@@ -147,7 +147,8 @@ static bool find_encoding(const char *start, const char *end, bool bom, Encoding
         return fail(error, SYNTAX_ERROR_SYNTAX, "encoding problem: %.*s with BOM", (int)used, name);
     }
     if (*encoding == ENCODING_UNKNOWN) {
-        return fail(error, SYNTAX_ERROR_SYNTAX, "unknown encoding: %.*s", (int)used, name);
+        return fail(error, SYNTAX_ERROR_SYNTAX,
+                    script ? "encoding problem: %.*s" : "unknown encoding: %.*s", (int)used, name);
     }
     return true;
 }
@@ -232,7 +233,8 @@ bool source_decode(const char *bytes, size_t len, const ParserOptions *options, 
         start += 3;
     }
     Encoding encoding = ENCODING_UTF_8;
-    if (!options->source_is_text && !find_encoding(start, end, bom, &encoding, error)) {
+    if (!options->source_is_text &&
+        !find_encoding(start, end, bom, options->filename != NULL, &encoding, error)) {
         return false;
     }
     size_t high_bytes = 0;

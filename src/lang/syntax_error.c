@@ -111,6 +111,10 @@ bool syntax_error_raise_info(Lang *l, const SyntaxErrorInfo *info) {
     default:
         break;
     }
+    if (l->script && info->line == 0) {
+        raise(vm, exception, "%s", info->message);
+        return false;
+    }
     Object *text = none_ref(vm);
     if (info->text) {
         decref(vm, text);
