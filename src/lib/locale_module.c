@@ -230,7 +230,10 @@ static Object *locale_conv(VM *vm, Object *m) {
     locale_t old = l ? uselocale(l) : (locale_t)0;
     const char *conv = (const char *)localeconv();
     for (size_t i = 0; d && i < COUNT_OF(fields); i++) {
-        const char *at = conv + fields[i].offset, *text = *(char *const *)(const void *)at;
+        const char *at = conv + fields[i].offset, *text = NULL;
+        if (fields[i].kind != NUMBER) {
+            memcpy(&text, at, sizeof text);
+        }
         Object *value = fields[i].kind == NUMBER ? int_from_i64(vm, *at)
                         : fields[i].kind == TEXT ? text_value(vm, text)
                                                  : grouping_value(vm, text);
