@@ -238,6 +238,16 @@ void heap_pool_info(const Heap *h, size_t arena, size_t i, HeapPoolInfo *out);
 /* The pool a block lies in; false for large blocks. */
 bool heap_find_pool(const Heap *h, const void *p, size_t *arena, size_t *i);
 
+/* What keeps an arena from being returned: its pools in use, the blocks in them and their bytes
+ * (heap_flush first: cached blocks count as well). */
+typedef struct HeapArenaInfo {
+    size_t pools_used, pools_resident, block_count, block_size;
+} HeapArenaInfo;
+void heap_arena_info(const Heap *h, size_t arena, HeapArenaInfo *out);
+/* Calls fn for every block of the arena in address order; the caches must have been flushed. */
+typedef void (*HeapArenaFn)(void *context, HeapKind kind, void *block, size_t size);
+void heap_walk_arena(Heap *h, size_t arena, HeapArenaFn fn, void *context);
+
 /* Calls fn for every live block of the kind: those in pools in address order, then large ones,
    oldest first. fn must not allocate or free; it returns false to stop. */
 typedef bool (*HeapWalkFn)(void *context, void *block, size_t size);

@@ -99,6 +99,29 @@ bool heap_find_pool(const Heap *h, const void *p, size_t *arena, size_t *i) {
     return true;
 }
 
+void heap_arena_info(const Heap *h, size_t arena, HeapArenaInfo *out) {
+    *out =
+        (HeapArenaInfo){.pools_used = (size_t)__builtin_popcountll(h->arenas[arena].used),
+                        .pools_resident = (size_t)__builtin_popcountll(h->arenas[arena].resident)};
+    for (uint64_t used = h->arenas[arena].used; used; used &= used - 1) {
+        const Pool *pool = &h->pools[arena * HEAP_ARENA_POOLS + (size_t)__builtin_ctzll(used)];
+        out->block_count += pool->taken;
+        out->block_size += (size_t)pool->taken * pool->block_size;
+    }
+}
+
+void heap_walk_arena(Heap *h, size_t arena, HeapArenaFn fn, void *context) {
+    for (uint64_t used = h->arenas[arena].used; used; used &= used - 1) {
+        const Pool *pool = &h->pools[arena * HEAP_ARENA_POOLS + (size_t)__builtin_ctzll(used)];
+        for (uint32_t i = 0; i < pool->block_count; i++) {
+            if (pool->bitmap[i / 64] >> (i % 64) & 1) {
+                char *block = pool_base(h, pool) + (size_t)i * pool->block_size;
+                fn(context, (HeapKind)pool->kind, block, pool->block_size);
+            }
+        }
+    }
+}
+
 static bool walk_pool(Heap *h, const Pool *pool, HeapWalkFn fn, void *context) {
     char *base = pool_base(h, pool);
     for (uint32_t w = 0; w * 64 < pool->block_count; w++) {

@@ -7,6 +7,7 @@
 #include "object/abstract.h"
 #include "object/call.h"
 #include "object/error.h"
+#include "object/types.h"
 #include "types/dict.h"
 #include "types/int.h"
 #include "types/str.h"
@@ -105,6 +106,60 @@ static void add_totals(Buffer *b, const Heap *h) {
     }
 }
 
+/* An arena whose blocks fill less than a sixteenth of it is held by few: of which types they are.
+ */
+enum { PINNED_BELOW = HEAP_ARENA_SIZE / 16, PIN_KINDS = 8, PINNED_SHOWN = 20 };
+
+typedef struct Pins {
+    VM *vm;
+    const Type *types[PIN_KINDS]; /* NULL: buffers */
+    size_t counts[PIN_KINDS];
+    size_t len, others;
+} Pins;
+
+static void count_pin(void *context, HeapKind kind, void *block, size_t size) {
+    Pins *pins = context;
+    const Type *type = kind == HEAP_RAW ? NULL : type_of(pins->vm, block);
+    size_t i = 0;
+    (void)size;
+    while (i < pins->len && pins->types[i] != type) {
+        i++;
+    }
+    if (i == PIN_KINDS) {
+        pins->others++;
+        return;
+    }
+    if (i == pins->len) {
+        pins->types[pins->len++] = type;
+    }
+    pins->counts[i]++;
+}
+
+static void add_pinned_arenas(VM *vm, Buffer *b) {
+    Heap *h = &vm->heap;
+    size_t shown = 0;
+    heap_flush(h);
+    for (size_t a = 0; a < h->arena_high && shown < PINNED_SHOWN; a++) {
+        HeapArenaInfo info;
+        heap_arena_info(h, a, &info);
+        if (info.block_count == 0 || info.block_size >= PINNED_BELOW) {
+            continue;
+        }
+        Pins pins = {.vm = vm};
+        heap_walk_arena(h, a, count_pin, &pins);
+        buffer_add_format(b, "%sarena %zu: %zu pools, %zu bytes in use by", shown++ ? "" : "\n", a,
+                          info.pools_used, info.block_size);
+        for (size_t i = 0; i < pins.len; i++) {
+            buffer_add_format(b, "%s %zu %s", i ? "," : "", pins.counts[i],
+                              pins.types[i] ? TYPE_NAME(pins.types[i]) : "buffers");
+        }
+        if (pins.others) {
+            buffer_add_format(b, ", %zu others", pins.others);
+        }
+        buffer_add_text(b, "\n");
+    }
+}
+
 static Object *debugmallocstats(VM *vm, Object *self) {
     (void)self;
     Object *err = dict_get_str(vm, vm->sys, ID(vm, stderr));
@@ -115,6 +170,7 @@ static Object *debugmallocstats(VM *vm, Object *self) {
     buffer_init(&b);
     add_class_table(&b, &vm->heap);
     add_totals(&b, &vm->heap);
+    add_pinned_arenas(vm, &b);
     Object *text = b.failed ? raise_memory_error(vm) : str_from_ascii(vm, b.data, b.size);
     buffer_deinit(&b);
     if (!text) {

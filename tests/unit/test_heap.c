@@ -389,6 +389,80 @@ static void test_memory_is_given_back_as_it_is_freed(void **state) {
     free(blocks);
 }
 
+enum { THRASH_SIZE = 48, THRASH_COUNT = 100000 };
+
+/* A program that keeps making and dropping as much: after some rounds its pools stay. */
+static void test_dropping_and_making_again_does_not_thrash(void **state) {
+    Heap *h = *state;
+    void **blocks = malloc(THRASH_COUNT * sizeof *blocks);
+    assert_non_null(blocks);
+    if (!HAS_POOLS) {
+        free(blocks);
+        return;
+    }
+    size_t early = 0;
+    for (int round = 0; round < 40; round++) {
+        for (size_t i = 0; i < THRASH_COUNT; i++) {
+            blocks[i] = heap_alloc(h, HEAP_RAW, THRASH_SIZE);
+            assert_non_null(blocks[i]);
+        }
+        for (size_t i = 0; i < THRASH_COUNT; i++) {
+            heap_free(h, HEAP_RAW, blocks[i], THRASH_SIZE);
+        }
+        if (round == 19) {
+            early = h->pools_regretted;
+        }
+    }
+    assert_int_equal(h->pools_regretted, early);
+    heap_trim(h);
+    assert_int_equal(heap_held(h), 0);
+    assert_sound(h);
+    free(blocks);
+}
+
+static void count_block(void *context, HeapKind kind, void *block, size_t size) {
+    size_t *sums = context;
+    assert_int_equal(kind, HEAP_ATOMIC);
+    assert_non_null(block);
+    sums[0]++;
+    sums[1] += size;
+}
+
+/* One block in an arena keeps it, and can be named. */
+static void test_what_pins_an_arena(void **state) {
+    Heap *h = *state;
+    if (!HAS_POOLS) {
+        return;
+    }
+    void **blocks = malloc(THRASH_COUNT * sizeof *blocks);
+    assert_non_null(blocks);
+    for (size_t i = 0; i < THRASH_COUNT; i++) {
+        blocks[i] = heap_alloc(h, HEAP_ATOMIC, THRASH_SIZE);
+        assert_non_null(blocks[i]);
+    }
+    for (size_t i = 0; i < THRASH_COUNT; i++) {
+        if (i != THRASH_COUNT / 2) {
+            heap_free(h, HEAP_ATOMIC, blocks[i], THRASH_SIZE);
+        }
+    }
+    heap_trim(h);
+    size_t arena, pool, sums[2] = {0, 0};
+    assert_true(heap_find_pool(h, blocks[THRASH_COUNT / 2], &arena, &pool));
+    HeapArenaInfo info;
+    heap_arena_info(h, arena, &info);
+    assert_int_equal(info.pools_used, 1);
+    assert_int_equal(info.pools_resident, 1);
+    assert_int_equal(info.block_count, 1);
+    assert_int_equal(info.block_size, THRASH_SIZE);
+    heap_walk_arena(h, arena, count_block, sums);
+    assert_int_equal(sums[0], 1);
+    assert_int_equal(sums[1], THRASH_SIZE);
+    heap_free(h, HEAP_ATOMIC, blocks[THRASH_COUNT / 2], THRASH_SIZE);
+    heap_trim(h);
+    assert_int_equal(heap_held(h), 0);
+    free(blocks);
+}
+
 typedef struct Walk {
     size_t count, bytes;
     uintptr_t last;
@@ -517,6 +591,8 @@ int main(void) {
         TEST(test_watching_sees_every_block),
         TEST(test_growth_is_told_once),
         TEST(test_memory_is_given_back_as_it_is_freed),
+        TEST(test_dropping_and_making_again_does_not_thrash),
+        TEST(test_what_pins_an_arena),
         TEST(test_walk_finds_live_blocks_in_order),
         TEST(test_statistics_add_up),
         TEST(test_leaks_are_counted),
