@@ -84,6 +84,10 @@ static Object *find_attribute(VM *vm, Object *o, Object *name) {
         }
     }
     value = own_get(vm, t, o, name);
+    if (!value && type_has(t, TYPE_SUB_TYPE) && !error_occurred(vm)) {
+        value = dict_get_str(vm, ((Type *)o)->dict, name); /* as object.__getattribute__ sees it */
+        xincref(value);
+    }
     if (value || !descr) {
         xdecref(vm, descr);
         return value;
