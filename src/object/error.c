@@ -195,6 +195,9 @@ static void print_unraisable(VM *vm, Object *exc, Object *where) {
 }
 
 void error_unraisable(VM *vm, Object *where) {
+    if (vm->error && vm->trace_running && !((Exception *)vm->error)->traceback) {
+        vm->trace_running(vm);
+    }
     Object *exc = error_fetch(vm);
     if (!exc) {
         return;

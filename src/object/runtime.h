@@ -143,6 +143,8 @@ struct AdderVM {
     CallFn function_call; /* runs a Function: set by vm/ */
     /* Shows an exception nobody can catch, when sys.unraisablehook cannot be called: set by vm/. */
     void (*print_unraisable)(VM *vm, Object *exc, Object *where);
+    /* Puts the running frame into the set error's traceback: set by vm/. */
+    void (*trace_running)(VM *vm);
     /* Codecs and error handlers of codecs that programs registered, by name (new reference; a codec
      * is a tuple, encoder and decoder first); NULL without an error: none. Set by the module
      * _codecs. */

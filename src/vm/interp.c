@@ -72,6 +72,14 @@ static bool super_context(VM *vm, Type **cls, Object **self) {
     return false;
 }
 
+/* An error that came up in no frame of its own is shown in the running one. */
+static void trace_running(VM *vm) {
+    Frame *frame = vm->interp ? frame_visible(vm->interp->frame) : NULL;
+    if (frame) {
+        traceback_here(vm, frame);
+    }
+}
+
 static void print_unraisable(VM *vm, Object *exc, Object *where) {
     Object *text = traceback_format(vm, exc);
     Object *head = NULL;
@@ -118,6 +126,7 @@ bool interp_init(VM *vm) {
     vm->running_globals = running_globals;
     vm->super_context = super_context;
     vm->print_unraisable = print_unraisable;
+    vm->trace_running = trace_running;
     vm->trim_stacks = stack_trim;
     return stack_reserve(vm, interp->stack, 1);
 }
