@@ -173,6 +173,16 @@ static void update_with_subclasses(VM *vm, Type *t, Object *name, size_t line) {
     }
 }
 
+/* Objects of a class have become descriptors, or are none any longer: whatever is cached of any
+ * type's attributes may be wrong. */
+static void forget_all_versions(VM *vm) {
+    for (uint32_t i = 0; i < vm->shape_len; i++) {
+        if (vm->shape_types[i] && vm->shape_types[i]->version) {
+            type_modified(vm, vm->shape_types[i]);
+        }
+    }
+}
+
 void type_update_slot(VM *vm, Type *t, Object *name) {
     for (size_t i = 0; i < slot_table_len; i++) {
         if (vm->ids[slot_table[i].id] != name) {
@@ -186,6 +196,9 @@ void type_update_slot(VM *vm, Type *t, Object *name) {
         if (offset == offsetof(Slots, getattro) || offset == offsetof(Slots, setattro) ||
             offset == offsetof(Slots, descr_get) || offset == offsetof(Slots, descr_set)) {
             attribute_epoch_bump(vm);
+        }
+        if (offset == offsetof(Slots, descr_get) || offset == offsetof(Slots, descr_set)) {
+            forget_all_versions(vm);
         }
     }
 }

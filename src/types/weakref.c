@@ -151,7 +151,7 @@ static Object *ref_repr(VM *vm, Object *self) {
     }
     incref(o);
     Object *result = NULL;
-    Object *name = lookup_special(vm, o, ID(vm, __name__));
+    Object *name = object_getattr_or_null(vm, o, ID(vm, __name__));
     if (name && is_str(vm, name)) {
         result =
             str_format(vm, "<weakref at %p; to '%T' at %p (%U)>", (void *)self, o, (void *)o, name);
