@@ -9,6 +9,7 @@
 #include "adder.h"
 #include "fuzz.h"
 #include "lang/compile.h"
+#include "object/abstract.h"
 #include "object/error.h"
 #include "types/dict.h"
 #include "types/str.h"
