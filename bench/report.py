@@ -216,8 +216,12 @@ def objects(args):
         cells = [c.get(name, "-") for c in columns.values()]
         return (name, *cells, *(m.get(name, "-") for m in mine),
                 ratio(float(mine[0][name]), float(base)) if base and name in mine[0] else "-")
+    names = ("trees", "lists", "records", "strings")
+    base = columns["glibc"]
+    mean = run.geometric_mean([float(counted[n]) / float(base[n]) for n in names if n in counted and n in base])
+    last = ["**geometric mean**", *[""] * (len(columns) + 1), f"**{mean:.2f}**"]
     first = table(("ns a block", *(n + ", by hand" for n in columns), "Adder, counted", "to glibc"),
-                  [row(n, counted) for n in ("trees", "lists", "records", "strings")])
+                  [row(n, counted) for n in names] + [last])
     second = table(("ns", *columns, "Adder's heap", "the same behind a call", "to glibc"),
                    [row(n, inlined, called) for n in ("pair", "churn-2k", "churn-200k", "fragmented")])
     return first + "\n\n" + second
