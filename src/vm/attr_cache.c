@@ -51,6 +51,10 @@ static void find_load(VM *vm, Object *o, Type *t, Object *name, AttrEntry *out) 
                 out->kind = ATTR_PROPERTY;
                 out->value = getter;
             }
+        } else if (name == ID(vm, __class__) &&
+                   attribute == type_lookup(vm, TYPE(vm, OBJECT), name)) {
+            out->kind = ATTR_CLASS; /* all objects of the shape have this class */
+            out->value = OBJ(t);
         } else {
             put_member(vm, out, t, attribute);
         }
