@@ -392,9 +392,20 @@ static const MethodDef functions[] = {
     {0},
 };
 
+/* The database of version 3.2, which internationalised domain names are defined with: it has the
+ * characters of 14.0 as well. */
+static Object *old_database(VM *vm) {
+    Object *m = module_make(vm, "unicodedata.ucd_3_2_0", NULL, functions);
+    if (m && module_add(vm, m, "unidata_version", str_from_cstr(vm, "3.2.0")) < 0) {
+        clear_ref(vm, m);
+    }
+    return m;
+}
+
 Object *module_unicodedata(VM *vm) {
     Object *m = module_make(vm, "unicodedata", "The Unicode character database.", functions);
-    if (m && module_add(vm, m, "unidata_version", str_from_cstr(vm, "14.0.0")) < 0) {
+    if (m && (module_add(vm, m, "unidata_version", str_from_cstr(vm, "14.0.0")) < 0 ||
+              module_add(vm, m, "ucd_3_2_0", old_database(vm)) < 0)) {
         clear_ref(vm, m);
     }
     return m;
