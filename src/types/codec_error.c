@@ -492,8 +492,10 @@ Object *codec_handle_error(VM *vm, const char *name, Object *exception) {
         return raise(vm, EXC_TypeError, "don't know how to handle %T in error callback", exception);
     }
     size_t len = decoding ? BYTES(exc->object)->len : STR_LEN(exc->object);
-    size_t start = exc->start < 0 ? 0 : (size_t)exc->start < len ? (size_t)exc->start : len;
-    size_t end = exc->end < 0 ? 0 : (size_t)exc->end < len ? (size_t)exc->end : len;
+    /* As CPython sees them: start names a character, end at least the first one is behind. */
+    size_t start = exc->start < 0 ? 0 : (size_t)exc->start < len ? (size_t)exc->start : len - !!len;
+    size_t end = exc->end < 1 ? !!len : (size_t)exc->end < len ? (size_t)exc->end : len;
+    start = start < end ? start : end;
     Object *replacement;
     if (decoding) {
         replacement = replacement_of_bytes(vm, handler, exc, start, &end);
