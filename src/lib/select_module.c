@@ -90,6 +90,12 @@ static Object *select_(VM *vm, Object *m, Object *const *args, size_t nargs) {
         if (error_occurred(vm)) {
             return NULL;
         }
+        if (isnan(timeout)) {
+            return raise(vm, EXC_ValueError, "Invalid value NaN (not a number)");
+        }
+        if (fabs(timeout) > 9.2e9) { /* nanoseconds in 64 bits */
+            return raise(vm, EXC_OverflowError, "timestamp too large to convert to C _PyTime_t");
+        }
         if (timeout < 0) {
             return raise(vm, EXC_ValueError, "timeout must be non-negative");
         }
