@@ -30,7 +30,7 @@ SKIPPED = {
     "asan": {"s09_arenas_pools_blocks.py", "s18_slots.py", "s21_sharing_and_caching.py", "limits.py"},
     "stress": {"s09_arenas_pools_blocks.py", "s10_collector_policy.py", "s11_thresholds_in_bytes.py", "bytes_and_stats.py",
                "s16_parent_and_child.py", "s18_slots.py", "s19_long_lived.py", "s22_islands.py",
-               "s03_cycles_and_generations.py", "limits.py"},
+               "s03_cycles_and_generations.py", "limits.py", "deep_generators.py"},
 }
 
 
