@@ -205,13 +205,21 @@ static ALWAYS_INLINE int64_t find_in(VM *vm, Set *s, Object *key, Hash hash, uns
     SetEntry *entries = table_entry(t, 0);
     size_t mask = table_mask(t);
     uint64_t perturb = (uint64_t)hash;
+    int64_t deleted = -1; /* the slot of a deleted element that was passed last */
     for (size_t start = (size_t)hash & mask;; start = next_run(start, mask, &perturb)) {
         for (size_t slot = start; slot <= run_end(start, mask); slot++) {
             int64_t i = slot_at(t, slot, width);
             if (i == SLOT_EMPTY) {
-                return ~(int64_t)slot;
+                if (deleted < 0) {
+                    return ~(int64_t)slot;
+                }
+                /* A comparison may have used it. */
+                bool free = !entries[slot_at(t, (size_t)deleted, width)].key;
+                return free ? ~deleted : CHANGED;
             }
-            if (entries[i].hash == hash) {
+            if (entries[i].hash == -1) {
+                deleted = (int64_t)slot;
+            } else if (entries[i].hash == hash) {
                 Object *k = entries[i].key;
                 int match = k == key             ? 1
                             : plain_keys(k, key) ? plain_keys_equal(k, key)
@@ -282,6 +290,12 @@ static int add_absent(VM *vm, Set *s, Object *key, Hash hash, size_t vacant) {
         vacant = (size_t)hash & table_mask(s->table);
     }
     SetTable *t = s->table;
+    int64_t reused = slot_get(t, vacant);
+    if (reused != SLOT_EMPTY) { /* of a deleted element */
+        *table_entry(t, (size_t)reused) = (SetEntry){new_ref(key), hash};
+        s->len++;
+        return 0;
+    }
     if (t->entry_len == t->entry_cap) {
         if (!grow_entries(vm, s)) {
             return -1;
@@ -291,6 +305,15 @@ static int add_absent(VM *vm, Set *s, Object *key, Hash hash, size_t vacant) {
     table_put(t, vacant, new_ref(key), hash);
     s->len++;
     return (uint64_t)t->entry_len * 5 >= table_mask(t) * 3 ? grow_after_adding(vm, s, vacant) : 0;
+}
+
+int set_tidy(VM *vm, Set *s) {
+    SetTable *t = s->table;
+    if (!t || t->entry_len - s->len <= table_mask(t) / 4) {
+        return 0;
+    }
+    unsigned log2 = log2_above(s->len > 50000 ? (size_t)s->len * 2 : (size_t)s->len * 4);
+    return rebuild(vm, s, log2, entry_cap_for(s->len, log2)) ? 0 : -1;
 }
 
 int set_add_hashed(VM *vm, Object *self, Object *key, Hash hash) {

@@ -105,8 +105,9 @@ static inline bool set_walk(const Set *s, size_t *pos, Object **key, Hash *hash)
     return false;
 }
 
-/* What a search gives: the slot that holds the key, or ~slot for the empty slot where it is to be
- * put, or one of these. While there is no table that slot means nothing. */
+/* What a search gives: the slot that holds the key, or ~slot for the slot where it is to be put
+ * (empty, or of a deleted element), or one of these. While there is no table that slot means
+ * nothing. */
 #define FAILED INT64_MIN
 #define CHANGED (INT64_MIN + 1) /* a comparison changed the set: search again */
 
@@ -138,6 +139,9 @@ static inline int64_t find_slot_quick(const SetTable *t, const Object *key, Hash
     return CHANGED;
 }
 
+/* After many deletions: a table without the deleted elements, if they are more than a quarter. -1:
+ * error. */
+int set_tidy(VM *vm, Set *s);
 /* Goes on where that did not end. */
 int64_t set_find_far(VM *vm, Set *s, Object *key, Hash hash);
 

@@ -333,7 +333,7 @@ static int difference_update(VM *vm, Object *self, Object *other) {
                 return -1;
             }
         }
-        return 0;
+        return set_tidy(vm, SET(self));
     }
     Object *it = object_get_iter(vm, other);
     if (!it) {
@@ -348,7 +348,7 @@ static int difference_update(VM *vm, Object *self, Object *other) {
         }
     }
     decref(vm, it);
-    return error_occurred(vm) ? -1 : 0;
+    return error_occurred(vm) ? -1 : set_tidy(vm, SET(self));
 }
 
 /* The elements of self that are not in other: a set, or a dict whose keys are meant. */
