@@ -41,11 +41,19 @@ typedef struct Api {
     char fault[512]; /* of adder_check */
 } Api;
 
+/* A number in PYTHONHASHSEED makes hashes the same in every run; 0: not given. */
+static uint64_t seed_from_environment(void) {
+    const char *text = getenv("PYTHONHASHSEED");
+    char *end;
+    uint64_t seed = text ? strtoull(text, &end, 10) : 0;
+    return text && *text && !*end ? seed + 1 : 0;
+}
+
 AdderVM *adder_new(const AdderConfig *config) {
-    VMConfig c = {0};
+    VMConfig c = {.hash_seed = seed_from_environment()};
     if (config) {
         c.memory_limit = config->memory_limit;
-        c.hash_seed = config->hash_seed;
+        c.hash_seed = config->hash_seed ? config->hash_seed : c.hash_seed;
         c.fail_allocation = config->fail_allocation;
         c.argc = config->argc;
         c.argv = (char **)(uintptr_t)config->argv;

@@ -6,7 +6,7 @@ def attempt(f):
 
 d = {"a": 1, "b": 2}
 print(d.get("z"), d.get("z", 0), d.setdefault("c", 3), d.pop("c"), d.pop("q", None), d.items(), d.keys(), d.values(), list(reversed(d)), d | {"x": 9}, dict.fromkeys("ab", 0))
-d |= [("y", 5)]; print(d, d.keys() & {"a"}, d.keys() - {"a"}, len(d.items() | {1}), {"a"} < d.keys(), d.keys().isdisjoint("q"), d.keys().mapping["a"], d.popitem())
+d |= [("y", 5)]; print(d, d.keys() & {"a"}, sorted(d.keys() - {"a"}), len(d.items() | {1}), {"a"} < d.keys(), d.keys().isdisjoint("q"), d.keys().mapping["a"], d.popitem())
 for f in (lambda: d["nope"], lambda: d.pop("nope"), lambda: {}.popitem(), lambda: {[]: 1}, lambda: dict([(1, 2, 3)]), lambda: dict(5), lambda: d | 5, lambda: d.update(5), lambda: d.fromkeys(5)): attempt(f)
 def grow():
     for k in d: d[k + "x"] = 1
