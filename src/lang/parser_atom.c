@@ -307,7 +307,7 @@ static AstExpr *new_dict(Parser *p, uint32_t base, Place start) {
     if (!expr || !keys || !values) {
         return NULL;
     }
-    void **pairs = p->shared->scratch + base;
+    void **pairs = scratch_at(p, base);
     for (uint32_t i = 0; i < count; i++) {
         keys[i] = pairs[2 * i];
         values[i] = pairs[2 * i + 1];

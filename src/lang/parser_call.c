@@ -18,7 +18,7 @@ static bool is_keyword(const void *item) {
 }
 
 static bool split(Parser *p, uint32_t base, CallArguments *arguments) {
-    void **items = p->shared->scratch + base;
+    void **items = scratch_at(p, base);
     uint32_t count = scratch_base(p) - base;
     uint32_t keyword_count = 0;
     for (uint32_t i = 0; i < count; i++) {

@@ -344,7 +344,7 @@ static AstExpr *new_compare(Parser *p, AstExpr *left, uint32_t base, uint32_t co
     if (!expr || !ops || !comparators) {
         return NULL;
     }
-    void **pairs = p->shared->scratch + base;
+    void **pairs = scratch_at(p, base);
     for (uint32_t i = 0; i < count; i++) {
         ops[i] = (uint8_t)(uintptr_t)pairs[2 * i];
         comparators[i] = pairs[2 * i + 1];

@@ -279,6 +279,10 @@ bool scratch_take(Parser *p, uint32_t base, uint32_t *len, void ***items);
 static inline uint32_t scratch_base(const Parser *p) {
     return p->shared->scratch_len;
 }
+/* What lies on the scratch stack from base on; NULL if nothing ever lay on it. */
+static inline void **scratch_at(Parser *p, uint32_t base) {
+    return p->shared->scratch ? p->shared->scratch + base : NULL;
+}
 
 bool single_list(Parser *p, AstExpr *item, AstExprList *list);
 

@@ -218,7 +218,7 @@ static bool take_args(Parser *p, const Parameters *params, uint32_t from, uint32
     if (!list->items) {
         return false;
     }
-    void **pairs = p->shared->scratch + params->base;
+    void **pairs = scratch_at(p, params->base);
     for (uint32_t i = from; i < to; i++) {
         list->items[i - from] = pairs[2 * i];
     }
@@ -236,7 +236,7 @@ static bool take_defaults(Parser *p, const Parameters *params, uint32_t from, ui
     if (!list->items) {
         return false;
     }
-    void **pairs = p->shared->scratch + params->base;
+    void **pairs = scratch_at(p, params->base);
     for (uint32_t i = from; i < to; i++) {
         if (all || pairs[2 * i + 1]) {
             list->items[list->len++] = pairs[2 * i + 1];

@@ -273,7 +273,7 @@ static AstPattern *new_mapping(Parser *p, uint32_t base, AstName rest, Place sta
     if (!node || !keys || !patterns) {
         return NULL;
     }
-    void **pairs = p->shared->scratch + base;
+    void **pairs = scratch_at(p, base);
     for (uint32_t i = 0; i < count; i++) {
         keys[i] = pairs[2 * i];
         patterns[i] = pairs[2 * i + 1];
@@ -307,7 +307,7 @@ static AstPattern *parse_mapping_pattern(Parser *p) {
  * between them. */
 static bool take_class_parts(Parser *p, uint32_t base, uint32_t positional, AstPattern *node) {
     uint32_t keywords = (scratch_base(p) - base - positional) / 2;
-    void **items = p->shared->scratch + base;
+    void **items = scratch_at(p, base);
     AstPattern **patterns = parser_alloc(p, positional * sizeof(*patterns));
     AstName *names = parser_alloc(p, keywords * sizeof(*names));
     AstPattern **values = parser_alloc(p, keywords * sizeof(*values));
