@@ -200,26 +200,26 @@ static NOINLINE int entry_matches(VM *vm, Set *s, size_t i, Object *key) {
     return equal < 0 ? -1 : moved ? 2 : equal;
 }
 
-static ALWAYS_INLINE int64_t find_in(VM *vm, Set *s, Object *key, Hash hash, unsigned width) {
+static ALWAYS_INLINE int64_t find_in(VM *vm, Set *s, Object *key, Hash hash, unsigned width,
+                                     bool adding) {
     SetTable *t = s->table;
     SetEntry *entries = table_entry(t, 0);
     size_t mask = table_mask(t);
     uint64_t perturb = (uint64_t)hash;
     int64_t deleted = -1; /* the slot of a deleted element that was passed last */
     for (size_t start = (size_t)hash & mask;; start = next_run(start, mask, &perturb)) {
-        for (size_t slot = start; slot <= run_end(start, mask); slot++) {
+        size_t end = run_end(start, mask);
+        for (size_t slot = start; slot <= end; slot++) {
             int64_t i = slot_at(t, slot, width);
             if (i == SLOT_EMPTY) {
-                if (deleted < 0) {
+                if (!adding || deleted < 0) {
                     return ~(int64_t)slot;
                 }
                 /* A comparison may have used it. */
                 bool free = !entries[slot_at(t, (size_t)deleted, width)].key;
                 return free ? ~deleted : CHANGED;
             }
-            if (entries[i].hash == -1) {
-                deleted = (int64_t)slot;
-            } else if (entries[i].hash == hash) {
+            if (entries[i].hash == hash) {
                 Object *k = entries[i].key;
                 int match = k == key             ? 1
                             : plain_keys(k, key) ? plain_keys_equal(k, key)
@@ -227,12 +227,14 @@ static ALWAYS_INLINE int64_t find_in(VM *vm, Set *s, Object *key, Hash hash, uns
                 if (match) {
                     return match == 1 ? (int64_t)slot : match == 2 ? CHANGED : FAILED;
                 }
+            } else if (adding && entries[i].hash == -1) {
+                deleted = (int64_t)slot;
             }
         }
     }
 }
 
-NOINLINE int64_t set_find_far(VM *vm, Set *s, Object *key, Hash hash) {
+static ALWAYS_INLINE int64_t find_in_any(VM *vm, Set *s, Object *key, Hash hash, bool adding) {
     int64_t found;
     do {
         if (!s->table) {
@@ -240,17 +242,25 @@ NOINLINE int64_t set_find_far(VM *vm, Set *s, Object *key, Hash hash) {
         }
         switch (slot_width(s->table)) {
         case 1:
-            found = find_in(vm, s, key, hash, 1);
+            found = find_in(vm, s, key, hash, 1, adding);
             break;
         case 2:
-            found = find_in(vm, s, key, hash, 2);
+            found = find_in(vm, s, key, hash, 2, adding);
             break;
         default:
-            found = find_in(vm, s, key, hash, 4);
+            found = find_in(vm, s, key, hash, 4, adding);
             break;
         }
     } while (found == CHANGED);
     return found;
+}
+
+NOINLINE int64_t set_find_far(VM *vm, Set *s, Object *key, Hash hash) {
+    return find_in_any(vm, s, key, hash, false);
+}
+
+NOINLINE int64_t set_find_place(VM *vm, Set *s, Object *key, Hash hash) {
+    return find_in_any(vm, s, key, hash, true);
 }
 
 int set_contains_hashed(VM *vm, Object *self, Object *key, Hash hash) {
@@ -317,7 +327,11 @@ int set_tidy(VM *vm, Set *s) {
 }
 
 int set_add_hashed(VM *vm, Object *self, Object *key, Hash hash) {
-    int64_t found = find_slot(vm, SET(self), key, hash);
+    Set *s = SET(self);
+    int64_t found = s->table ? find_slot_quick(s->table, key, hash) : ~(int64_t)0;
+    if (found == CHANGED) {
+        found = set_find_place(vm, s, key, hash);
+    }
     if (!is_absent(found)) {
         return found == FAILED ? -1 : 0;
     }

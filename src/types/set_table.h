@@ -142,8 +142,10 @@ static inline int64_t find_slot_quick(const SetTable *t, const Object *key, Hash
 /* After many deletions: a table without the deleted elements, if they are more than a quarter. -1:
  * error. */
 int set_tidy(VM *vm, Set *s);
-/* Goes on where that did not end. */
+/* Goes on where that did not end. The second also finds where an absent key belongs: in the place
+ * of a deleted element that was passed. */
 int64_t set_find_far(VM *vm, Set *s, Object *key, Hash hash);
+int64_t set_find_place(VM *vm, Set *s, Object *key, Hash hash);
 
 static inline int64_t find_slot(VM *vm, Set *s, Object *key, Hash hash) {
     if (UNLIKELY(!s->table)) {
