@@ -34,7 +34,7 @@ static Z from_c(double complex c) {
     return (Z){creal(c), cimag(c)};
 }
 static double complex to_c(Z z) {
-    return CMPLX(z.x, z.y);
+    return __builtin_complex(z.x, z.y); /* CMPLX, which clang does not get from glibc */
 }
 static bool is_finite(Z z) {
     return isfinite(z.x) && isfinite(z.y);
