@@ -214,7 +214,7 @@ enum { RELEASE_SPAN = 8 };
  * after collections of the youngest, which come too often. */
 static void release_working_memory(Heap *h, const Gc *gc, int generation) {
     size_t count = gc->span_end - gc->span_start;
-    if (generation == 0 || (generation == 1 && count > RELEASE_SPAN)) {
+    if (count == 0 || generation == 0 || (generation == 1 && count > RELEASE_SPAN)) {
         return;
     }
     size_t granules = HEAP_ARENA_POOLS * HEAP_POOL_GRANULES;
