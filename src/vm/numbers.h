@@ -101,7 +101,9 @@ static ALWAYS_INLINE bool store_int(VM *vm, Object **R, const Instr *pc, int64_t
             }
             old = *dst;
             *dst = b;
-            xdecref(vm, old);
+            if (old) {
+                drop(vm, old);
+            }
             return true;
         }
         drop_int(vm, b);
@@ -121,7 +123,9 @@ static ALWAYS_INLINE bool store_int(VM *vm, Object **R, const Instr *pc, int64_t
         return false;
     }
     *dst = o;
-    xdecref(vm, old);
+    if (old) {
+        drop(vm, old);
+    }
     return true;
 }
 
@@ -159,7 +163,9 @@ static ALWAYS_INLINE bool store_float(VM *vm, Object **R, const Instr *pc, doubl
         }
     }
     *dst = reuse;
-    xdecref(vm, old);
+    if (old) {
+        drop(vm, old);
+    }
     return true;
 }
 
@@ -193,7 +199,9 @@ static ALWAYS_INLINE bool store_mixed(VM *vm, Object **R, const Instr *pc, doubl
         }
     }
     R[pc->a] = reuse;
-    xdecref(vm, old);
+    if (old) {
+        drop(vm, old);
+    }
     return true;
 }
 
