@@ -88,23 +88,13 @@ Object *super_get_function(VM *vm, Object *self, Object *name, Object **object) 
     if (!s->obj || !s->obj_type || s->obj == s->obj_type || name == ID(vm, __class__)) {
         return NULL;
     }
-    const Object *mro = ((Type *)s->obj_type)->mro;
-    for (uint32_t i = mro ? index_behind(mro, s->type) : UINT32_MAX; mro && i < TUPLE_LEN(mro);
-         i++) {
-        Object *dict = ((Type *)TUPLE_ITEM(mro, i))->dict;
-        if (!dict || !is_exact(dict, SHAPE_DICT)) {
-            return NULL;
-        }
-        Object *found = dict_get_str(vm, dict, name);
-        if (found || vm->error) {
-            if (!found || !is_exact(found, SHAPE_FUNCTION)) {
-                return NULL;
-            }
-            *object = new_ref(s->obj);
-            return new_ref(found);
-        }
+    Object *found = find_behind(vm, (Type *)s->obj_type, s->type, name);
+    if (!found || !is_exact(found, SHAPE_FUNCTION)) {
+        xdecref(vm, found);
+        return NULL;
     }
-    return NULL;
+    *object = new_ref(s->obj);
+    return found;
 }
 
 /* The class and the object of super() without arguments: new references. */
@@ -121,11 +111,8 @@ static bool find_context(VM *vm, Object **type, Object **obj) {
     return true;
 }
 
-Object *super_here(VM *vm) {
-    Object *type, *obj;
-    if (!find_context(vm, &type, &obj)) {
-        return NULL;
-    }
+/* super(type, obj), both stolen. */
+static Object *bound_super(VM *vm, Object *type, Object *obj) {
     Object *obj_type = check_object(vm, (Type *)type, obj);
     Super *s = obj_type ? object_new_container(vm, SHAPE_SUPER, sizeof(Super)) : NULL;
     if (!s) {
@@ -139,6 +126,14 @@ Object *super_here(VM *vm) {
     s->obj_type = obj_type;
     gc_track(vm, s);
     return OBJ(s);
+}
+
+Object *super_here(VM *vm) {
+    Object *type, *obj;
+    if (!find_context(vm, &type, &obj)) {
+        return NULL;
+    }
+    return bound_super(vm, type, obj);
 }
 
 static int super_init(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
@@ -180,20 +175,7 @@ static Object *super_descr_get(VM *vm, Object *self, Object *instance, Object *o
     if (!is_exact(self, SHAPE_SUPER)) {
         return call2(vm, OBJ(type_of(vm, self)), s->type ? s->type : vm->none, instance);
     }
-    Object *obj_type = check_object(vm, (Type *)s->type, instance);
-    if (!obj_type) {
-        return NULL;
-    }
-    Super *bound = object_new_container(vm, SHAPE_SUPER, sizeof(Super));
-    if (!bound) {
-        decref(vm, obj_type);
-        return NULL;
-    }
-    bound->type = new_ref(s->type);
-    bound->obj = new_ref(instance);
-    bound->obj_type = obj_type;
-    gc_track(vm, bound);
-    return OBJ(bound);
+    return bound_super(vm, new_ref(s->type), new_ref(instance));
 }
 
 static Object *super_repr(VM *vm, Object *self) {

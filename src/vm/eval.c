@@ -139,6 +139,13 @@ static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
         DISPATCH();                                                                                \
     } while (0)
 #define SAVE() (frame->pc = pc)
+/* The frame below goes on: the one above has been popped. */
+#define TO_CALLER()                                                                                \
+    do {                                                                                           \
+        frame = interp->frame;                                                                     \
+        R = frame->regs;                                                                           \
+        pc = frame->pc;                                                                            \
+    } while (0)
 /* An instruction that is all in its function. */
 #define SIMPLE(name, function, words)                                                              \
     TARGET(name) {                                                                                 \
@@ -1423,13 +1430,9 @@ store_attr : {
         SAVE();
         QUICKEN(for_iter)
         if (is_exact(it, SHAPE_GENERATOR) && GENERATOR(it)->state < GEN_RUNNING) {
-            value = none_ref(vm);
-            callee = generator_resume_quick(vm, GENERATOR(it), value);
+            callee = generator_resume(vm, GENERATOR(it), none_ref(vm));
             if (UNLIKELY(!callee)) {
-                callee = generator_resume(vm, GENERATOR(it), value);
-                if (UNLIKELY(!callee)) {
-                    goto error;
-                }
+                goto error;
             }
             callee->kind = FRAME_RESUMED;
             goto enter;
@@ -1845,9 +1848,7 @@ leave: /* the frame returns value */
         if (entry) {
             return value;
         }
-        frame = interp->frame;
-        R = frame->regs;
-        pc = frame->pc;
+        TO_CALLER();
         put(vm, R, dst, value);
         NEXT(2);
     }
@@ -1856,18 +1857,14 @@ leave_slowly:
     case FRAME_CALLED: {
         unsigned dst = frame->result;
         frame_pop(vm, frame);
-        frame = interp->frame;
-        R = frame->regs;
-        pc = frame->pc;
+        TO_CALLER();
         put(vm, R, dst, value);
         NEXT(2);
     }
     case FRAME_CALLED_EX: {
         unsigned dst = frame->result;
         frame_pop(vm, frame);
-        frame = interp->frame;
-        R = frame->regs;
-        pc = frame->pc;
+        TO_CALLER();
         clear_ref(vm, R[pc->b + 2]);
         clear_ref(vm, R[pc->b + 3]);
         put(vm, R, dst, value);
@@ -1876,9 +1873,7 @@ leave_slowly:
     case FRAME_INIT: {
         unsigned dst = frame->result;
         value = finish_init(vm, frame, value);
-        frame = interp->frame;
-        R = frame->regs;
-        pc = frame->pc;
+        TO_CALLER();
         if (UNLIKELY(!value)) {
             goto error;
         }
@@ -1889,9 +1884,7 @@ leave_slowly:
     case FRAME_GETTER: {
         unsigned dst = frame->result;
         frame_pop(vm, frame);
-        frame = interp->frame;
-        R = frame->regs;
-        pc = frame->pc;
+        TO_CALLER();
         if (pc->flags & KILL_B) {
             KILL(pc->b);
         }
@@ -1900,9 +1893,7 @@ leave_slowly:
     }
     case FRAME_RESUMED:
         generator_end(vm, frame, false);
-        frame = interp->frame;
-        R = frame->regs;
-        pc = frame->pc;
+        TO_CALLER();
         if (UNLIKELY(interp_is_traced(interp)) && !trace_stop_iteration(vm, frame, value)) {
             decref(vm, value);
             goto error;
@@ -1934,9 +1925,7 @@ leave_slowly:
         if (kind == FRAME_ENTRY) {
             return value;
         }
-        frame = interp->frame;
-        R = frame->regs;
-        pc = frame->pc;
+        TO_CALLER();
         if (kind == FRAME_INIT) { /* an __init__ that is a generator: let CALL complain */
             raise(vm, EXC_TypeError, "__init__() should return None, not '%T'", value);
             decref(vm, value);
@@ -1970,15 +1959,11 @@ leave_slowly:
             }
         }
         unsigned kind = frame->kind;
-        if (UNLIKELY(!generator_suspend_quick(vm, frame))) {
-            generator_suspend(vm, frame);
-        }
+        generator_suspend(vm, frame);
         if (kind != FRAME_RESUMED) {
             return value;
         }
-        frame = interp->frame;
-        R = frame->regs;
-        pc = frame->pc;
+        TO_CALLER();
         put(vm, R, pc->a, value);
         NEXT(2);
     }
@@ -1993,12 +1978,9 @@ leave_slowly:
              (GENERATOR(it)->state == GEN_CREATED && R[pc->a] == vm->none))) {
             value = R[pc->a];
             R[pc->a] = NULL;
-            callee = generator_resume_quick(vm, GENERATOR(it), value);
+            callee = generator_resume(vm, GENERATOR(it), value);
             if (UNLIKELY(!callee)) {
-                callee = generator_resume(vm, GENERATOR(it), value);
-                if (UNLIKELY(!callee)) {
-                    goto error;
-                }
+                goto error;
             }
             callee->kind = FRAME_RESUMED;
             goto enter;
@@ -2108,8 +2090,6 @@ leave_by_error:
             return NULL;
         }
     }
-    frame = interp->frame;
-    R = frame->regs;
-    pc = frame->pc;
+    TO_CALLER();
     goto error;
 }

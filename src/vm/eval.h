@@ -91,11 +91,6 @@ Object *eval_run(VM *vm, Frame *f, bool throwing);
 /* RETURN_GENERATOR: moves the running frame into a new object; the frame is gone afterwards. NULL:
  * the frame is still there. */
 Object *generator_from_frame(VM *vm, Frame *f);
-/* Puts the generator's frame on the stack, with `value` (stolen) as result of the yield; NULL: with
- * no result to store. NULL with RecursionError. The state must have been checked. */
-Frame *generator_resume(VM *vm, Generator *g, Object *value);
-/* Takes the frame off the stack again at a YIELD. */
-void generator_suspend(VM *vm, Frame *f);
 /* Ends the generator's frame after a return or, with the error set, an exception (then turns
  * StopIteration into RuntimeError). */
 void generator_end(VM *vm, Frame *f, bool by_error);

@@ -8,15 +8,11 @@
 #include "vm/ops.h"
 
 Object *make_small_int(VM *vm, int64_t v) {
-    Int *o = heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof(Int));
-    if (UNLIKELY(!o)) {
-        return raise_memory_error(vm);
+    Object *o = new_int(vm, v);
+    if (LIKELY(o != NULL)) {
+        vm->small_ints[v - SMALL_INT_MIN] = o;
     }
-    o->head.count = 1;
-    o->head.meta = INT_META;
-    o->value = v;
-    vm->small_ints[v - SMALL_INT_MIN] = OBJ(o);
-    return OBJ(o);
+    return o;
 }
 
 void die(VM *vm, Object *o) {

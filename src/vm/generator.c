@@ -70,7 +70,7 @@ Object *generator_from_frame(VM *vm, Frame *f) {
     return OBJ(g);
 }
 
-Frame *generator_resume(VM *vm, Generator *g, Object *value) {
+Frame *generator_resume_slowly(VM *vm, Generator *g, Object *value) {
     Interp *interp = vm->interp;
     Code *code = CODE(g->code);
     Object **regs = interp_top(interp);
@@ -137,7 +137,7 @@ static Object *leave_handled(VM *vm, Frame *f) {
     return own;
 }
 
-void generator_suspend(VM *vm, Frame *f) {
+void generator_suspend_slowly(VM *vm, Frame *f) {
     Generator *g = f->generator;
     take_from_frame(g, f);
     g->handled = leave_handled(vm, f);
@@ -259,9 +259,7 @@ enum GenResult generator_send(VM *vm, Object *generator, Object *value, Object *
         *result = none_ref(vm);
         return GEN_RETURN;
     }
-    value = new_ref(value ? value : vm->none);
-    Frame *f = generator_resume_quick(vm, g, value);
-    return run(vm, f ? f : generator_resume(vm, g, value), false, result);
+    return run(vm, generator_resume(vm, g, new_ref(value ? value : vm->none)), false, result);
 }
 
 /* Raises vm->error inside the generator. */

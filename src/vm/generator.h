@@ -22,6 +22,9 @@ Object *coroutine_origin(VM *vm); /* cr_origin: tuple of (file, line, function) 
 /* A frame object for a generator that is not running. */
 FrameObject *frame_object_for(VM *vm, const Code *code, Generator *g);
 
+Frame *generator_resume_slowly(VM *vm, Generator *g, Object *value);
+void generator_suspend_slowly(VM *vm, Frame *f);
+
 /* The common case of generator_resume: a suspended generator that was handling no exception, with
  * no frame object and no dict of locals, when there is room for its registers. value (stolen) is
  * what its yield gives. NULL: not that case, nothing was done. */
@@ -95,6 +98,20 @@ static inline bool generator_suspend_quick(VM *vm, Frame *f) {
     vm->recursion_depth--;
     g->code->count--; /* the frame's; the generator has its own */
     return true;
+}
+
+/* Puts the generator's frame on the stack, with `value` (stolen) as result of the yield; NULL: with
+ * no result to store. NULL with RecursionError. The state must have been checked. */
+static inline Frame *generator_resume(VM *vm, Generator *g, Object *value) {
+    Frame *f = value ? generator_resume_quick(vm, g, value) : NULL;
+    return LIKELY(f != NULL) ? f : generator_resume_slowly(vm, g, value);
+}
+
+/* Takes the frame off the stack again at a YIELD. */
+static inline void generator_suspend(VM *vm, Frame *f) {
+    if (UNLIKELY(!generator_suspend_quick(vm, f))) {
+        generator_suspend_slowly(vm, f);
+    }
 }
 
 extern const GetSetDef coroutine_getset[], async_generator_getset[];

@@ -23,11 +23,8 @@ static ALWAYS_INLINE bool is_small(int64_t v) {
     return (uint64_t)v - (uint64_t)(int64_t)SMALL_INT_MIN < SMALL_INT_COUNT;
 }
 
-static ALWAYS_INLINE Object *make_int(VM *vm, int64_t v) {
-    if (is_small(v)) {
-        Object *shared = vm->small_ints[v - SMALL_INT_MIN];
-        return LIKELY(shared != NULL) ? new_ref(shared) : make_small_int(vm, v);
-    }
+/* Of its own, also where there is a shared one. */
+static ALWAYS_INLINE Object *new_int(VM *vm, int64_t v) {
     Int *o = heap_alloc(&vm->heap, HEAP_ATOMIC, sizeof(Int));
     if (UNLIKELY(!o)) {
         return raise_memory_error(vm);
@@ -36,6 +33,14 @@ static ALWAYS_INLINE Object *make_int(VM *vm, int64_t v) {
     o->head.meta = INT_META;
     o->value = v;
     return OBJ(o);
+}
+
+static ALWAYS_INLINE Object *make_int(VM *vm, int64_t v) {
+    if (is_small(v)) {
+        Object *shared = vm->small_ints[v - SMALL_INT_MIN];
+        return LIKELY(shared != NULL) ? new_ref(shared) : make_small_int(vm, v);
+    }
+    return new_int(vm, v);
 }
 
 static ALWAYS_INLINE Object *make_float(VM *vm, double v) {
