@@ -285,15 +285,8 @@ bool array_add_bytes(VM *vm, Array *a, const void *data, size_t len) {
     return true;
 }
 
-bool array_extend(VM *vm, Array *a, Object *iterable) {
-    if (array_is(vm, iterable)) {
-        const Array *b = ARRAY(iterable);
-        if (a->kind != b->kind) {
-            raise(vm, EXC_TypeError, "can only extend with array of same kind");
-            return false;
-        }
-        return array_add_bytes(vm, a, b->data, (size_t)b->len * b->kind->size);
-    }
+/* Each item by itself. */
+static bool append_all(VM *vm, Array *a, Object *iterable) {
     Object *it = object_get_iter(vm, iterable), *item;
     while (it && (item = iter_next(vm, it))) {
         bool ok = array_append(vm, a, item);
@@ -304,6 +297,18 @@ bool array_extend(VM *vm, Array *a, Object *iterable) {
     }
     xdecref(vm, it);
     return !error_occurred(vm);
+}
+
+bool array_extend(VM *vm, Array *a, Object *iterable) {
+    if (array_is(vm, iterable)) {
+        const Array *b = ARRAY(iterable);
+        if (a->kind != b->kind) {
+            raise(vm, EXC_TypeError, "can only extend with array of same kind");
+            return false;
+        }
+        return array_add_bytes(vm, a, b->data, (size_t)b->len * b->kind->size);
+    }
+    return append_all(vm, a, iterable);
 }
 
 bool array_set_slice(VM *vm, Array *a, int64_t start, int64_t end, const Array *b) {
@@ -739,16 +744,7 @@ static bool fill(VM *vm, Array *a, Object *initial) {
     if (array_is(vm, initial) && ARRAY(initial)->kind == a->kind) {
         return array_extend(vm, a, initial);
     }
-    Object *it = object_get_iter(vm, initial), *item;
-    while (it && (item = iter_next(vm, it))) {
-        bool ok = array_append(vm, a, item);
-        decref(vm, item);
-        if (!ok) {
-            break;
-        }
-    }
-    xdecref(vm, it);
-    return !error_occurred(vm);
+    return append_all(vm, a, initial);
 }
 
 static Object *array_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs,

@@ -347,11 +347,12 @@ static const MethodDef methods[] = {
 
 Object *module_binascii(VM *vm) {
     Object *m = module_make(vm, "binascii", "Conversion between binary data and ASCII", methods);
-    if (m && (!exception_make(vm, &vm->lib->binascii_error, "binascii", "Error", EXC_ValueError) ||
-              !exception_make(vm, &vm->lib->binascii_incomplete, "binascii", "Incomplete",
-                              EXC_Exception) ||
-              module_add(vm, m, "Error", new_ref(vm->lib->binascii_error)) < 0 ||
-              module_add(vm, m, "Incomplete", new_ref(vm->lib->binascii_incomplete)) < 0)) {
+    if (m &&
+        (!exception_make(vm, &vm->lib->binascii_error, "binascii", "Error", EXC(vm, ValueError)) ||
+         !exception_make(vm, &vm->lib->binascii_incomplete, "binascii", "Incomplete",
+                         EXC(vm, Exception)) ||
+         module_add(vm, m, "Error", new_ref(vm->lib->binascii_error)) < 0 ||
+         module_add(vm, m, "Incomplete", new_ref(vm->lib->binascii_incomplete)) < 0)) {
         clear_ref(vm, m);
     }
     return m;

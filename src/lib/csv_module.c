@@ -276,7 +276,8 @@ static bool make_state(VM *vm) {
         lib->csv_dialects = lib_keep(vm, dict_new(vm));
         lib->csv_field_limit = 128 * 1024;
     }
-    return lib->csv_dialects && exception_make(vm, &lib->csv_error, "_csv", "Error", EXC_Exception);
+    return lib->csv_dialects &&
+           exception_make(vm, &lib->csv_error, "_csv", "Error", EXC(vm, Exception));
 }
 
 Object *module_csv(VM *vm) {

@@ -6,13 +6,13 @@
 #include "types/str.h"
 #include "types/tuple.h"
 
-bool exception_make(VM *vm, Object **place, const char *module, const char *name, int base) {
+bool exception_make(VM *vm, Object **place, const char *module, const char *name, Type *base) {
     if (*place) {
         return true;
     }
     Object *name_text = str_intern_cstr(vm, name);
     Object *module_text = str_intern_cstr(vm, module);
-    Object *bases = tuple_pack(vm, 1, vm->exceptions[base]);
+    Object *bases = tuple_pack(vm, 1, base);
     Object *dict = dict_new(vm);
     Object *cls = NULL;
     if (name_text && module_text && bases && dict &&

@@ -4,8 +4,8 @@
 
 #include "lib/lib.h"
 
-/* *place is the class `module`.`name`, made if it is NULL. false with an error. */
-bool exception_make(VM *vm, Object **place, const char *module, const char *name, int base);
+/* *place is the class `module`.`name` of the base, made if it is NULL. false with an error. */
+bool exception_make(VM *vm, Object **place, const char *module, const char *name, Type *base);
 /* Raises an instance with a formatted text (as str_format); returns NULL. */
 Object *exception_raise(VM *vm, Object *cls, const char *format, ...);
 

@@ -7,28 +7,10 @@
 
 #include "lib/module_make.h"
 #include "lib/modules.h"
+#include "lib/posix_module.h"
 #include "object/abstract.h"
 #include "types/int.h"
 #include "vm/interp.h"
-
-/* An int, or an object with fileno(). */
-static bool descriptor(VM *vm, Object *o, int *fd) {
-    Object *number = is_int(vm, o) ? new_ref(o) : NULL;
-    if (!number) {
-        Object *fileno = object_getattr_utf8(vm, o, "fileno");
-        if (!fileno && error_clear_if(vm, EXC_AttributeError)) {
-            raise(vm, EXC_TypeError, "argument must be an int, or have a fileno() method.");
-        }
-        number = fileno ? call0(vm, fileno) : NULL;
-        xdecref(vm, fileno);
-    }
-    *fd = number ? (int)number_as_i64(vm, number, EXC_OverflowError) : -1;
-    xdecref(vm, number);
-    if (!error_occurred(vm) && *fd < 0) {
-        raise(vm, EXC_ValueError, "file descriptor cannot be a negative integer (%d)", *fd);
-    }
-    return !error_occurred(vm);
-}
 
 static Object *fcntl_(VM *vm, Object *self, Object *const *args, size_t nargs) {
     static const char *const names[] = {"", "", "", NULL};
@@ -36,7 +18,7 @@ static Object *fcntl_(VM *vm, Object *self, Object *const *args, size_t nargs) {
     Object *file;
     int command, value = 0, fd, result;
     if (!args_parse(vm, "fcntl", names, "Oi|i", args, nargs, NULL, &file, &command, &value) ||
-        !descriptor(vm, file, &fd)) {
+        !posix_descriptor(vm, file, &fd)) {
         return NULL;
     }
     while ((result = fcntl(fd, command, value)) < 0) {
@@ -59,7 +41,7 @@ static Object *ioctl_(VM *vm, Object *self, Object *const *args, size_t nargs) {
     bool change = true;
     if (!args_parse(vm, "ioctl", names, "On|Op", args, nargs, NULL, &file, &request, &data,
                     &change) ||
-        !descriptor(vm, file, &fd)) {
+        !posix_descriptor(vm, file, &fd)) {
         return NULL;
     }
     if (data && !is_int(vm, data)) {
@@ -79,7 +61,7 @@ static Object *flock_(VM *vm, Object *self, Object *const *args, size_t nargs) {
     Object *file;
     int operation, fd;
     if (!args_parse(vm, "flock", names, "Oi", args, nargs, NULL, &file, &operation) ||
-        !descriptor(vm, file, &fd)) {
+        !posix_descriptor(vm, file, &fd)) {
         return NULL;
     }
     while (flock(fd, operation) < 0) {
@@ -101,7 +83,7 @@ static Object *lockf_(VM *vm, Object *self, Object *const *args, size_t nargs) {
     int64_t len = 0, start = 0;
     if (!args_parse(vm, "lockf", names, "Oi|nni", args, nargs, NULL, &file, &operation, &len,
                     &start, &whence) ||
-        !descriptor(vm, file, &fd)) {
+        !posix_descriptor(vm, file, &fd)) {
         return NULL;
     }
     struct flock lock = {.l_type = operation & LOCK_UN   ? F_UNLCK

@@ -35,6 +35,24 @@ bool io_size_of(VM *vm, Object *o, int64_t *size) {
     return *size != -1 || !error_occurred(vm);
 }
 
+bool io_seek_arguments(VM *vm, Object *const *args, size_t nargs, int64_t *pos, int64_t *whence) {
+    if (!args_count(vm, "seek", nargs, 1, 2)) {
+        return false;
+    }
+    *pos = number_as_i64(vm, args[0], EXC_OverflowError);
+    *whence = nargs > 1 && !error_occurred(vm) ? number_as_i64(vm, args[1], EXC_OverflowError) : 0;
+    return !error_occurred(vm);
+}
+
+Object *io_text_line(VM *vm, Object *o) {
+    Object *line = call_method0(vm, o, ID(vm, readline));
+    if (line && !is_str(vm, line)) {
+        raise(vm, EXC_OSError, "readline() should have returned a str object, not '%T'", line);
+        clear_ref(vm, line);
+    }
+    return line;
+}
+
 bool io_size(VM *vm, const char *name, Object *const *args, size_t nargs, int64_t *size) {
     *size = -1;
     return args_count(vm, name, nargs, 0, 1) && (!nargs || io_size_of(vm, args[0], size));

@@ -159,13 +159,8 @@ static Object *bytesio_writelines(VM *vm, Object *o, Object *lines) {
 }
 
 static Object *bytesio_seek(VM *vm, Object *o, Object *const *args, size_t nargs) {
-    if (!args_count(vm, "seek", nargs, 1, 2)) {
-        return NULL;
-    }
-    int64_t pos = number_as_i64(vm, args[0], EXC_OverflowError);
-    int64_t whence =
-        nargs > 1 && !error_occurred(vm) ? number_as_i64(vm, args[1], EXC_OverflowError) : 0;
-    if (error_occurred(vm)) {
+    int64_t pos, whence;
+    if (!io_seek_arguments(vm, args, nargs, &pos, &whence)) {
         return NULL;
     }
     SELF_OPEN

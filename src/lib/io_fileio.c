@@ -462,13 +462,11 @@ static Object *seek_to(VM *vm, FileIO *f, int64_t offset, int whence, bool note_
 }
 
 static Object *file_seek(VM *vm, Object *o, Object *const *args, size_t nargs) {
-    if (!check_open(vm, FILE_IO(o)) || !args_count(vm, "seek", nargs, 1, 2)) {
+    int64_t offset, whence;
+    if (!check_open(vm, FILE_IO(o)) || !io_seek_arguments(vm, args, nargs, &offset, &whence)) {
         return NULL;
     }
-    int64_t offset = number_as_i64(vm, args[0], EXC_OverflowError);
-    int64_t whence =
-        nargs > 1 && !error_occurred(vm) ? number_as_i64(vm, args[1], EXC_OverflowError) : 0;
-    return error_occurred(vm) ? NULL : seek_to(vm, FILE_IO(o), offset, (int)whence, false);
+    return seek_to(vm, FILE_IO(o), offset, (int)whence, false);
 }
 
 static Object *file_tell(VM *vm, Object *o) {

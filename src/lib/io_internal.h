@@ -87,6 +87,10 @@ bool io_is_exact(VM *vm, const Object *o, enum LibType which);
 Object *io_unsupported(VM *vm, const char *what);
 /* An optional size: None or absent gives -1. false: TypeError ... */
 bool io_size(VM *vm, const char *name, Object *const *args, size_t nargs, int64_t *size);
+/* seek(pos, whence=0): their numbers, unchecked. false with an error. */
+bool io_seek_arguments(VM *vm, Object *const *args, size_t nargs, int64_t *pos, int64_t *whence);
+/* What o.readline(), which a subclass may define, gives: a str. New reference. */
+Object *io_text_line(VM *vm, Object *o);
 bool io_size_of(VM *vm, Object *o, int64_t *size);
 /* Calls a method by name. */
 Object *io_call(VM *vm, Object *o, const char *name);

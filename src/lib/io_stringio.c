@@ -214,11 +214,7 @@ static Object *stringio_next(VM *vm, Object *o) {
     if (io_is_exact(vm, o, LIB_STRING_IO)) {
         line = line_of(vm, s, -1);
     } else {
-        line = call_method0(vm, o, ID(vm, readline));
-        if (line && !is_str(vm, line)) {
-            raise(vm, EXC_OSError, "readline() should have returned a str object, not '%T'", line);
-            clear_ref(vm, line);
-        }
+        line = io_text_line(vm, o);
     }
     if (line && STR_LEN(line) == 0) {
         clear_ref(vm, line);
@@ -239,13 +235,8 @@ static Object *stringio_tell(VM *vm, Object *o) {
 }
 
 static Object *stringio_seek(VM *vm, Object *o, Object *const *args, size_t nargs) {
-    if (!args_count(vm, "seek", nargs, 1, 2)) {
-        return NULL;
-    }
-    int64_t pos = number_as_i64(vm, args[0], EXC_OverflowError);
-    int64_t whence =
-        nargs > 1 && !error_occurred(vm) ? number_as_i64(vm, args[1], EXC_OverflowError) : 0;
-    if (error_occurred(vm)) {
+    int64_t pos, whence;
+    if (!io_seek_arguments(vm, args, nargs, &pos, &whence)) {
         return NULL;
     }
     SELF_OPEN

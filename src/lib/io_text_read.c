@@ -314,11 +314,7 @@ Object *text_next(VM *vm, Object *o) {
     if (io_is_exact(vm, o, LIB_TEXT_IO)) {
         line = begin_reading(vm, t) ? line_of(vm, t, -1) : NULL;
     } else {
-        line = call_method0(vm, o, ID(vm, readline));
-        if (line && !is_str(vm, line)) {
-            raise(vm, EXC_OSError, "readline() should have returned a str object, not '%T'", line);
-            clear_ref(vm, line);
-        }
+        line = io_text_line(vm, o);
     }
     if (line && STR_LEN(line) == 0) {
         clear_ref(vm, line);

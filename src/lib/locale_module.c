@@ -382,7 +382,7 @@ static bool make_state(VM *vm) {
             put_names(names, LC_CTYPE, "C.UTF-8");
         }
     }
-    return exception_make(vm, &vm->lib->locale_error, "locale", "Error", EXC_Exception);
+    return exception_make(vm, &vm->lib->locale_error, "locale", "Error", EXC(vm, Exception));
 }
 
 Object *module_locale(VM *vm) {

@@ -56,25 +56,6 @@ static const MethodDef functions[] = {
     {0},
 };
 
-/* An error class that is a PickleError. */
-static bool make_error(VM *vm, Object **place, const char *name) {
-    if (*place) {
-        return true;
-    }
-    Object *text = str_intern_cstr(vm, name), *module = str_intern_cstr(vm, "_pickle");
-    Object *bases = tuple_pack(vm, 1, vm->lib->pickle_error), *dict = dict_new(vm), *cls = NULL;
-    if (text && module && bases && dict && dict_set(vm, dict, ID(vm, __module__), module) == 0) {
-        Object *args[] = {text, bases, dict};
-        cls = call(vm, OBJ(TYPE(vm, TYPE)), args, 3, NULL);
-    }
-    xdecref(vm, dict);
-    xdecref(vm, bases);
-    xdecref(vm, module);
-    xdecref(vm, text);
-    *place = lib_keep(vm, cls);
-    return *place != NULL;
-}
-
 Object *module_pickle(VM *vm) {
     Object *m = module_make(vm, "_pickle",
                             "Optimized C implementation for the Python pickle module.", functions);
@@ -82,9 +63,11 @@ Object *module_pickle(VM *vm) {
         return NULL;
     }
     Lib *lib = vm->lib;
-    if (!exception_make(vm, &lib->pickle_error, "_pickle", "PickleError", EXC_Exception) ||
-        !make_error(vm, &lib->pickling_error, "PicklingError") ||
-        !make_error(vm, &lib->unpickling_error, "UnpicklingError") ||
+    if (!exception_make(vm, &lib->pickle_error, "_pickle", "PickleError", EXC(vm, Exception)) ||
+        !exception_make(vm, &lib->pickling_error, "_pickle", "PicklingError",
+                        (Type *)lib->pickle_error) ||
+        !exception_make(vm, &lib->unpickling_error, "_pickle", "UnpicklingError",
+                        (Type *)lib->pickle_error) ||
         !module_make_type(vm, m, &pickler_spec, LIB_PICKLER) ||
         !module_make_type(vm, m, &unpickler_spec, LIB_UNPICKLER) ||
         module_add(vm, m, "PickleError", new_ref(lib->pickle_error)) < 0 ||

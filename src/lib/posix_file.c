@@ -24,8 +24,7 @@ static bool again(VM *vm) {
     return false;
 }
 
-/* An int, or an object with fileno(). */
-static bool descriptor(VM *vm, Object *o, int *fd) {
+bool posix_descriptor(VM *vm, Object *o, int *fd) {
     Object *number = NULL;
     if (is_int(vm, o)) {
         number = new_ref(o);
@@ -208,7 +207,8 @@ static Object *fsync_(VM *vm, Object *m, Object *const *args, size_t nargs, Obje
     UNUSED(m);
     Object *o;
     int fd;
-    if (!args_parse(vm, "fsync", names, "O", args, nargs, kwnames, &o) || !descriptor(vm, o, &fd)) {
+    if (!args_parse(vm, "fsync", names, "O", args, nargs, kwnames, &o) ||
+        !posix_descriptor(vm, o, &fd)) {
         return NULL;
     }
     return result_or_error(vm, fsync(fd) != 0);
@@ -220,7 +220,7 @@ static Object *fchdir_(VM *vm, Object *m, Object *const *args, size_t nargs, Obj
     Object *o;
     int fd;
     if (!args_parse(vm, "fchdir", names, "O", args, nargs, kwnames, &o) ||
-        !descriptor(vm, o, &fd)) {
+        !posix_descriptor(vm, o, &fd)) {
         return NULL;
     }
     return result_or_error(vm, fchdir(fd) != 0);

@@ -27,6 +27,8 @@ Object *path_result(VM *vm, const PathArg *like, const char *text, size_t len);
 Object *path_error(VM *vm, const PathArg *path);
 /* An optional dir_fd argument; NULL or None: the current directory. */
 bool dir_fd_arg(VM *vm, Object *o, int *fd);
+/* The descriptor that an int is, or that the object's fileno() gives. false with an error. */
+bool posix_descriptor(VM *vm, Object *o, int *fd);
 Object *posix_fspath(VM *vm, Object *o);
 
 /* posix_stat.c */

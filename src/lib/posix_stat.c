@@ -13,107 +13,41 @@
 /* A tuple of ten items; nine more lie behind them, which are seen as attributes alone. */
 enum { VISIBLE = 10, ALL = 19 };
 
-static Object *field_get(VM *vm, Object *self, void *index) {
-    Object *value = TUPLE(self)->items[(uintptr_t)index];
-    return new_ref(value ? value : vm->none);
-}
-#define FIELD(name, index, doc)                                                                    \
-    { name, field_get, NULL, doc, (void *)(uintptr_t)(index) }
-
 /* In the order of the tuple: for repr. */
 static const GetSetDef fields[] = {
-    FIELD("st_mode", 0, "protection bits"),
-    FIELD("st_ino", 1, "inode"),
-    FIELD("st_dev", 2, "device"),
-    FIELD("st_nlink", 3, "number of hard links"),
-    FIELD("st_uid", 4, "user ID of owner"),
-    FIELD("st_gid", 5, "group ID of owner"),
-    FIELD("st_size", 6, "total size, in bytes"),
-    FIELD("st_atime", 10, "time of last access"),
-    FIELD("st_mtime", 11, "time of last modification"),
-    FIELD("st_ctime", 12, "time of last change"),
-    FIELD("st_atime_ns", 13, "time of last access in nanoseconds"),
-    FIELD("st_mtime_ns", 14, "time of last modification in nanoseconds"),
-    FIELD("st_ctime_ns", 15, "time of last change in nanoseconds"),
-    FIELD("st_blksize", 16, "blocksize for filesystem I/O"),
-    FIELD("st_blocks", 17, "number of blocks allocated"),
-    FIELD("st_rdev", 18, "device type (if inode device)"),
+    STRUCTSEQ_LONG_FIELD("st_mode", 0, "protection bits"),
+    STRUCTSEQ_LONG_FIELD("st_ino", 1, "inode"),
+    STRUCTSEQ_LONG_FIELD("st_dev", 2, "device"),
+    STRUCTSEQ_LONG_FIELD("st_nlink", 3, "number of hard links"),
+    STRUCTSEQ_LONG_FIELD("st_uid", 4, "user ID of owner"),
+    STRUCTSEQ_LONG_FIELD("st_gid", 5, "group ID of owner"),
+    STRUCTSEQ_LONG_FIELD("st_size", 6, "total size, in bytes"),
+    STRUCTSEQ_LONG_FIELD("st_atime", 10, "time of last access"),
+    STRUCTSEQ_LONG_FIELD("st_mtime", 11, "time of last modification"),
+    STRUCTSEQ_LONG_FIELD("st_ctime", 12, "time of last change"),
+    STRUCTSEQ_LONG_FIELD("st_atime_ns", 13, "time of last access in nanoseconds"),
+    STRUCTSEQ_LONG_FIELD("st_mtime_ns", 14, "time of last modification in nanoseconds"),
+    STRUCTSEQ_LONG_FIELD("st_ctime_ns", 15, "time of last change in nanoseconds"),
+    STRUCTSEQ_LONG_FIELD("st_blksize", 16, "blocksize for filesystem I/O"),
+    STRUCTSEQ_LONG_FIELD("st_blocks", 17, "number of blocks allocated"),
+    STRUCTSEQ_LONG_FIELD("st_rdev", 18, "device type (if inode device)"),
     {0},
 };
 
-static void stat_dealloc(VM *vm, Object *o) {
-    gc_untrack(vm, o);
-    for (size_t i = 0; i < ALL; i++) {
-        clear_ref(vm, TUPLE(o)->items[i]);
-    }
-    object_free_container(vm, o, sizeof(Tuple) + ALL * sizeof(Object *));
-}
-
-static int stat_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
-    UNUSED(vm);
-    for (size_t i = 0; i < ALL; i++) {
-        VISIT(TUPLE(o)->items[i]);
-    }
-    return 0;
-}
-
-static size_t stat_block_size(const Object *o) {
-    UNUSED(o);
-    return sizeof(Tuple) + ALL * sizeof(Object *);
-}
-
-static Object *stat_alloc(VM *vm, Type *cls) {
-    Tuple *t = object_alloc(vm, cls, sizeof(Tuple) + ALL * sizeof(Object *));
-    if (t) {
-        t->len = VISIBLE;
-    }
-    return OBJ(t);
-}
+STRUCTSEQ_LONG_MEMORY(stat, ALL)
 
 static Object *stat_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
-    static const char *const names[] = {"sequence", "dict", NULL};
-    Object *sequence, *dict = NULL;
-    if (!args_parse(vm, "os.stat_result", names, "O|O", args, nargs, kwnames, &sequence, &dict)) {
-        return NULL;
-    }
-    Object *tuple = tuple_from_iterable(vm, sequence);
-    if (!tuple) {
-        return NULL;
-    }
-    size_t n = TUPLE_LEN(tuple);
-    Object *result = NULL;
-    if (n < VISIBLE || n > ALL) {
-        raise(vm, EXC_TypeError, "os.stat_result() takes an at %s %d-sequence (%zu-sequence given)",
-              n < VISIBLE ? "least" : "most", n < VISIBLE ? VISIBLE : ALL, n);
-    } else if ((result = stat_alloc(vm, cls))) {
-        for (size_t i = 0; i < n; i++) {
-            TUPLE_ITEM(result, i) = new_ref(TUPLE_ITEM(tuple, i));
+    Object *result = structseq_long_new(vm, cls, VISIBLE, ALL, args, nargs, kwnames);
+    for (size_t i = 0; result && i < 3; i++) { /* times that are not given apart */
+        if (!TUPLE(result)->items[10 + i]) {
+            TUPLE(result)->items[10 + i] = new_ref(TUPLE_ITEM(result, 7 + i));
         }
-        for (size_t i = 0; i < 3; i++) { /* times that are not given apart */
-            if (!TUPLE(result)->items[10 + i]) {
-                TUPLE(result)->items[10 + i] = new_ref(TUPLE_ITEM(result, 7 + i));
-            }
-        }
-        gc_track(vm, result);
     }
-    decref(vm, tuple);
     return result;
 }
 
-static const TypeSpec stat_result_spec = {
-    .name = "os.stat_result",
-    .doc = "What stat, fstat and lstat give: a tuple with named fields.",
-    .base = SHAPE_TUPLE,
-    .flags = TYPE_CONTAINER | TYPE_SUB_TUPLE | TYPE_PERMANENT,
-    .size = sizeof(Tuple),
-    .item_size = sizeof(Object *),
-    .slots = {.dealloc = stat_dealloc,
-              .traverse = stat_traverse,
-              .block_size = stat_block_size,
-              .repr = structseq_repr,
-              .new = stat_new},
-    .getset = fields,
-};
+static const TypeSpec stat_result_spec = STRUCTSEQ_LONG_SPEC(
+    stat, "os.stat_result", fields, "What stat, fstat and lstat give: a tuple with named fields.");
 
 static Object *nanoseconds(VM *vm, const struct timespec *t) {
     __int128 ns = (__int128)t->tv_sec * 1000000000 + t->tv_nsec;
@@ -122,7 +56,7 @@ static Object *nanoseconds(VM *vm, const struct timespec *t) {
 
 Object *posix_stat_result(VM *vm, const struct stat *st) {
     Type *type = lib_type(vm, LIB_STAT_RESULT);
-    Object *result = type ? stat_alloc(vm, type) : NULL;
+    Object *result = type ? structseq_long_alloc(vm, type, VISIBLE, ALL) : NULL;
     if (!result) {
         return NULL;
     }

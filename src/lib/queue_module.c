@@ -213,7 +213,7 @@ static const TypeSpec queue_spec = {
 Object *module_queue(VM *vm) {
     Object *m = module_make(vm, "_queue", "A queue for items.", NULL);
     if (m && (!module_make_type(vm, m, &queue_spec, LIB_SIMPLE_QUEUE) ||
-              !exception_make(vm, &vm->lib->queue_empty, "_queue", "Empty", EXC_Exception) ||
+              !exception_make(vm, &vm->lib->queue_empty, "_queue", "Empty", EXC(vm, Exception)) ||
               module_add(vm, m, "Empty", new_ref(vm->lib->queue_empty)) < 0)) {
         clear_ref(vm, m);
     }

@@ -8,6 +8,7 @@
 
 #include "lib/module_make.h"
 #include "lib/modules.h"
+#include "lib/posix_module.h"
 #include "object/abstract.h"
 #include "types/dict.h"
 #include "types/float.h"
@@ -15,26 +16,6 @@
 #include "types/list.h"
 #include "types/tuple.h"
 #include "vm/interp.h"
-
-static bool descriptor(VM *vm, Object *o, int *fd) {
-    Object *number = is_int(vm, o) ? new_ref(o) : NULL;
-    if (!number) {
-        Object *fileno = object_getattr_utf8(vm, o, "fileno");
-        if (!fileno && error_clear_if(vm, EXC_AttributeError)) {
-            raise(vm, EXC_TypeError, "argument must be an int, or have a fileno() method.");
-        }
-        number = fileno ? call0(vm, fileno) : NULL;
-        xdecref(vm, fileno);
-    }
-    int64_t value = number ? number_as_i64(vm, number, EXC_OverflowError) : -1;
-    xdecref(vm, number);
-    if (!error_occurred(vm) && (value < 0 || value > INT32_MAX)) {
-        raise(vm, EXC_ValueError, "file descriptor cannot be a negative integer (%lld)",
-              (long long)value);
-    }
-    *fd = (int)value;
-    return !error_occurred(vm);
-}
 
 static double now(void) {
     struct timespec t;
@@ -115,7 +96,7 @@ static Object *select_(VM *vm, Object *m, Object *const *args, size_t nargs) {
     for (int k = 0; ok && k < 3; k++) {
         for (size_t i = 0; ok && i < LIST_LEN(lists[k]); i++) {
             fds[starts[k] + i].events = wanted[k];
-            ok = descriptor(vm, LIST_ITEM(lists[k], i), &fds[starts[k] + i].fd);
+            ok = posix_descriptor(vm, LIST_ITEM(lists[k], i), &fds[starts[k] + i].fd);
         }
     }
     ok = ok && poll_all(vm, fds, n, timeout) >= 0;
@@ -145,7 +126,7 @@ TYPE_MEMORY(poll, Poll, POLL_FIELDS)
 
 static bool put(VM *vm, Object *self, Object *o, int64_t mask, bool must_be_there) {
     int fd;
-    if (!descriptor(vm, o, &fd)) {
+    if (!posix_descriptor(vm, o, &fd)) {
         return false;
     }
     Object *key = int_from_i64(vm, fd), *value = key ? int_from_i64(vm, mask) : NULL;
@@ -189,7 +170,7 @@ static Object *poll_modify(VM *vm, Object *self, Object *const *args, size_t nar
 
 static Object *poll_unregister(VM *vm, Object *self, Object *o) {
     int fd;
-    if (!descriptor(vm, o, &fd)) {
+    if (!posix_descriptor(vm, o, &fd)) {
         return NULL;
     }
     Object *key = int_from_i64(vm, fd);

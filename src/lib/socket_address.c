@@ -370,8 +370,8 @@ const MethodDef socket_address_methods[] = {
 };
 
 bool socket_address_init(VM *vm, Object *module) {
-    return exception_make(vm, &vm->lib->socket_gaierror, "socket", "gaierror", EXC_OSError) &&
-           exception_make(vm, &vm->lib->socket_herror, "socket", "herror", EXC_OSError) &&
+    return exception_make(vm, &vm->lib->socket_gaierror, "socket", "gaierror", EXC(vm, OSError)) &&
+           exception_make(vm, &vm->lib->socket_herror, "socket", "herror", EXC(vm, OSError)) &&
            module_add(vm, module, "gaierror", new_ref(vm->lib->socket_gaierror)) == 0 &&
            module_add(vm, module, "herror", new_ref(vm->lib->socket_herror)) == 0;
 }

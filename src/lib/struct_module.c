@@ -468,7 +468,7 @@ Object *module_struct(VM *vm) {
     if (m && !vm->lib->struct_cache && !(vm->lib->struct_cache = lib_keep(vm, dict_new(vm)))) {
         clear_ref(vm, m);
     }
-    if (m && (!exception_make(vm, &vm->lib->struct_error, "struct", "error", EXC_Exception) ||
+    if (m && (!exception_make(vm, &vm->lib->struct_error, "struct", "error", EXC(vm, Exception)) ||
               module_add(vm, m, "error", new_ref(vm->lib->struct_error)) < 0 ||
               !module_make_type(vm, m, &struct_spec, LIB_STRUCT) ||
               !module_make_hidden_type(vm, &iterator_spec, LIB_STRUCT_ITERATOR))) {

@@ -28,11 +28,7 @@ Object *structseq_repr(VM *vm, Object *self) {
 }
 
 Object *structseq_new(VM *vm, Type *type, size_t n) {
-    Tuple *t = object_alloc(vm, type, sizeof(Tuple) + n * sizeof(Object *));
-    if (t) {
-        t->len = (uint32_t)n;
-    }
-    return OBJ(t);
+    return structseq_long_alloc(vm, type, n, n);
 }
 
 static size_t field_len(const TypeSpec *spec) {
@@ -43,18 +39,21 @@ static size_t field_len(const TypeSpec *spec) {
     return n;
 }
 
-Object *structseq_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
+/* The tuple of the sequence that the type was called with. */
+static Object *fields_of(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
     static const char *const names[] = {"sequence", "dict", NULL};
     Object *sequence, *dict = NULL;
     if (!args_parse(vm, cls->spec->name, names, "O|O", args, nargs, kwnames, &sequence, &dict)) {
         return NULL;
     }
     Object *fast = object_fast_sequence(vm, sequence, "constructor requires a sequence");
-    if (!fast) {
-        return NULL;
-    }
-    Object *tuple = tuple_from_iterable(vm, fast);
-    decref(vm, fast);
+    Object *tuple = fast ? tuple_from_iterable(vm, fast) : NULL;
+    xdecref(vm, fast);
+    return tuple;
+}
+
+Object *structseq_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
+    Object *tuple = fields_of(vm, cls, args, nargs, kwnames);
     size_t n = field_len(cls->spec);
     Object *result = NULL;
     if (!tuple) {
@@ -91,5 +90,57 @@ Object *structseq_single(VM *vm, const TypeSpec *spec, Object **values, size_t n
         return NULL;
     }
     gc_track(vm, result);
+    return result;
+}
+
+/* ---- with fields behind the items */
+
+Object *structseq_long_get(VM *vm, Object *self, void *index) {
+    Object *value = TUPLE(self)->items[(uintptr_t)index];
+    return new_ref(value ? value : vm->none);
+}
+
+void structseq_long_dealloc(VM *vm, Object *self, size_t all) {
+    gc_untrack(vm, self);
+    for (size_t i = 0; i < all; i++) {
+        clear_ref(vm, TUPLE(self)->items[i]);
+    }
+    object_free_container(vm, self, sizeof(Tuple) + all * sizeof(Object *));
+}
+
+int structseq_long_traverse(VM *vm, Object *self, size_t all, VisitFn visit, void *ctx) {
+    UNUSED(vm);
+    for (size_t i = 0; i < all; i++) {
+        VISIT(TUPLE(self)->items[i]);
+    }
+    return 0;
+}
+
+Object *structseq_long_alloc(VM *vm, Type *type, size_t visible, size_t all) {
+    Tuple *t = object_alloc(vm, type, sizeof(Tuple) + all * sizeof(Object *));
+    if (t) {
+        t->len = (uint32_t)visible;
+    }
+    return OBJ(t);
+}
+
+Object *structseq_long_new(VM *vm, Type *cls, size_t visible, size_t all, Object *const *args,
+                           size_t nargs, Object *kwnames) {
+    Object *tuple = fields_of(vm, cls, args, nargs, kwnames);
+    if (!tuple) {
+        return NULL;
+    }
+    size_t n = TUPLE_LEN(tuple);
+    Object *result = NULL;
+    if (n < visible || n > all) {
+        raise(vm, EXC_TypeError, "%s() takes an at %s %zu-sequence (%zu-sequence given)",
+              cls->spec->name, n < visible ? "least" : "most", n < visible ? visible : all, n);
+    } else if ((result = structseq_long_alloc(vm, cls, visible, all))) {
+        for (size_t i = 0; i < n; i++) {
+            TUPLE(result)->items[i] = new_ref(TUPLE_ITEM(tuple, i));
+        }
+        gc_track(vm, result);
+    }
+    decref(vm, tuple);
     return result;
 }

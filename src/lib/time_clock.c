@@ -21,40 +21,42 @@ static bool clock_number(VM *vm, Object *o, clockid_t *clock) {
     return !error_occurred(vm);
 }
 
-static Object *clock_gettime_(VM *vm, Object *self, Object *o) {
-    UNUSED(self);
+static double as_seconds(struct timespec t) {
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* Asks the clock that o is the number of. false with an error. */
+static bool ask(VM *vm, int (*function)(clockid_t, struct timespec *), Object *o,
+                struct timespec *t) {
     clockid_t clock;
-    struct timespec t;
     if (!clock_number(vm, o, &clock)) {
-        return NULL;
+        return false;
     }
-    return clock_gettime(clock, &t) == 0
-               ? float_from_double(vm, (double)t.tv_sec + (double)t.tv_nsec * 1e-9)
-               : raise_os_error(vm, errno, NULL);
+    if (function(clock, t) != 0) {
+        raise_os_error(vm, errno, NULL);
+        return false;
+    }
+    return true;
+}
+
+static Object *clock_gettime_(VM *vm, Object *self, Object *o) {
+    struct timespec t;
+    UNUSED(self);
+    return ask(vm, clock_gettime, o, &t) ? float_from_double(vm, as_seconds(t)) : NULL;
 }
 
 static Object *clock_gettime_ns_(VM *vm, Object *self, Object *o) {
-    UNUSED(self);
-    clockid_t clock;
     struct timespec t;
-    if (!clock_number(vm, o, &clock)) {
-        return NULL;
-    }
-    return clock_gettime(clock, &t) == 0
+    UNUSED(self);
+    return ask(vm, clock_gettime, o, &t)
                ? int_from_i64(vm, (int64_t)t.tv_sec * NS_PER_S + t.tv_nsec)
-               : raise_os_error(vm, errno, NULL);
+               : NULL;
 }
 
 static Object *clock_getres_(VM *vm, Object *self, Object *o) {
-    UNUSED(self);
-    clockid_t clock;
     struct timespec t;
-    if (!clock_number(vm, o, &clock)) {
-        return NULL;
-    }
-    return clock_getres(clock, &t) == 0
-               ? float_from_double(vm, (double)t.tv_sec + (double)t.tv_nsec * 1e-9)
-               : raise_os_error(vm, errno, NULL);
+    UNUSED(self);
+    return ask(vm, clock_getres, o, &t) ? float_from_double(vm, as_seconds(t)) : NULL;
 }
 
 static const struct {
@@ -91,8 +93,7 @@ static Object *get_clock_info(VM *vm, Object *self, Object *o) {
         if (dict && add(vm, dict, "implementation", str_from_cstr(vm, clocks[i].implementation)) &&
             add(vm, dict, "monotonic", bool_ref(vm, !wall)) &&
             add(vm, dict, "adjustable", bool_ref(vm, wall)) &&
-            add(vm, dict, "resolution",
-                float_from_double(vm, (double)t.tv_sec + (double)t.tv_nsec * 1e-9))) {
+            add(vm, dict, "resolution", float_from_double(vm, as_seconds(t)))) {
             info = namespace_new(vm, dict);
         }
         xdecref(vm, dict);
