@@ -106,7 +106,7 @@ static Object *names_tuple(Compiler *c, const AstName *names, uint32_t len) {
     if (!tuple || len == 0) {
         return tuple;
     }
-    memset(TUPLE(tuple)->items, 0, len * sizeof(Object *));
+    memset(tuple_items(tuple), 0, len * sizeof(Object *));
     for (uint32_t i = 0; i < len; i++) {
         TUPLE_ITEM(tuple, i) = name_object(c, names[i]);
         if (!TUPLE_ITEM(tuple, i)) {

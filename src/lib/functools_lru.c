@@ -288,7 +288,7 @@ static Object *cache_info(VM *vm, Object *o) {
     Object *max = self->max < 0 ? none_ref(vm) : int_from_i64(vm, self->max);
     Object *args = pack_steal(vm, 4, int_from_i64(vm, self->hits), int_from_i64(vm, self->misses),
                               max, int_from_i64(vm, DICT_LEN(self->cache)));
-    Object *result = args ? call(vm, self->info_type, TUPLE(args)->items, 4, NULL) : NULL;
+    Object *result = args ? call(vm, self->info_type, tuple_items(args), 4, NULL) : NULL;
     xdecref(vm, args);
     return result;
 }

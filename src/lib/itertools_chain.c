@@ -108,7 +108,7 @@ static Object *chain_setstate(VM *vm, Object *o, Object *state) {
     if (!is_tuple(vm, state)) {
         return raise(vm, EXC_TypeError, "state is not a tuple");
     }
-    if (!args_parse(vm, "__setstate__", names, "O|O", TUPLE(state)->items, TUPLE_LEN(state), NULL,
+    if (!args_parse(vm, "__setstate__", names, "O|O", tuple_items(state), TUPLE_LEN(state), NULL,
                     &source, &active)) {
         return NULL;
     }

@@ -499,7 +499,7 @@ static Object *permutations_setstate(VM *vm, Object *o, Object *state) {
     if (!is_tuple(vm, state)) {
         return raise(vm, EXC_TypeError, "state is not a tuple");
     }
-    if (!args_parse(vm, "__setstate__", names, "OO", TUPLE(state)->items, TUPLE_LEN(state), NULL,
+    if (!args_parse(vm, "__setstate__", names, "OO", tuple_items(state), TUPLE_LEN(state), NULL,
                     &indices, &cycles)) {
         return NULL;
     }

@@ -218,7 +218,7 @@ static Object *cycle_setstate(VM *vm, Object *o, Object *state) {
     if (!is_tuple(vm, state)) {
         return raise(vm, EXC_TypeError, "state is not a tuple");
     }
-    if (!args_parse(vm, "__setstate__", names, "Oi", TUPLE(state)->items, TUPLE_LEN(state), NULL,
+    if (!args_parse(vm, "__setstate__", names, "Oi", tuple_items(state), TUPLE_LEN(state), NULL,
                     &saved, &complete)) {
         return NULL;
     }

@@ -106,7 +106,7 @@ static Object *starmap_next(VM *vm, Object *o) {
         }
         args = tuple;
     }
-    Object *result = call(vm, self->function, TUPLE(args)->items, TUPLE_LEN(args), NULL);
+    Object *result = call(vm, self->function, tuple_items(args), TUPLE_LEN(args), NULL);
     decref(vm, args);
     return result;
 }

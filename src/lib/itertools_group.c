@@ -140,7 +140,7 @@ static Object *groupby_setstate(VM *vm, Object *o, Object *state) {
     if (!is_tuple(vm, state)) {
         return raise(vm, EXC_TypeError, "state is not a tuple");
     }
-    if (!args_parse(vm, "__setstate__", names, "OOO", TUPLE(state)->items, TUPLE_LEN(state), NULL,
+    if (!args_parse(vm, "__setstate__", names, "OOO", tuple_items(state), TUPLE_LEN(state), NULL,
                     &key, &value, &target)) {
         return NULL;
     }
@@ -440,7 +440,7 @@ static Object *tee_setstate(VM *vm, Object *o, Object *state) {
     if (!is_tuple(vm, state)) {
         return raise(vm, EXC_TypeError, "state is not a tuple");
     }
-    if (!args_parse(vm, "__setstate__", names, "Oi", TUPLE(state)->items, TUPLE_LEN(state), NULL,
+    if (!args_parse(vm, "__setstate__", names, "Oi", tuple_items(state), TUPLE_LEN(state), NULL,
                     &data, &index)) {
         return NULL;
     }

@@ -382,7 +382,7 @@ static Object *read_complex(Reader *r) {
     Object *args = pack_steal(r->vm, 2, float_from_double(r->vm, parts[0]),
                               float_from_double(r->vm, parts[1]));
     Object *result =
-        args ? call(r->vm, OBJ(TYPE(r->vm, COMPLEX)), TUPLE(args)->items, 2, NULL) : NULL;
+        args ? call(r->vm, OBJ(TYPE(r->vm, COMPLEX)), tuple_items(args), 2, NULL) : NULL;
     xdecref(r->vm, args);
     return result;
 }

@@ -283,7 +283,7 @@ static Object *methodcaller_call(VM *vm, Object *o, Object *const *args, size_t 
         return NULL;
     }
     Object *method = object_getattr(vm, args[0], self->name);
-    Object *result = method ? call(vm, method, TUPLE(self->args)->items,
+    Object *result = method ? call(vm, method, tuple_items(self->args),
                                    TUPLE_LEN(self->args) - keyword_len(self), self->kwnames)
                             : NULL;
     xdecref(vm, method);

@@ -34,7 +34,7 @@ static bool call_op(VM *vm, Unpickler *u) {
     }
     Object *args = unpickle_pop(vm, u), *f = unpickle_pop(vm, u), *result = NULL;
     if (is_tuple(vm, args)) {
-        result = call(vm, f, TUPLE(args)->items, TUPLE_LEN(args), NULL);
+        result = call(vm, f, tuple_items(args), TUPLE_LEN(args), NULL);
     } else {
         raise(vm, EXC_TypeError, "argument list must be a tuple");
     }
@@ -47,9 +47,9 @@ static bool call_op(VM *vm, Unpickler *u) {
 static Object *make_new(VM *vm, Object *cls, Object *args, Object *kwargs) {
     if (!kwargs) {
         const Type *t = (Type *)(void *)cls;
-        return t->slots.new ? t->slots.new(vm, (Type *)(void *)cls, TUPLE(args)->items,
-                                           TUPLE_LEN(args), NULL)
-                            : unpickling_fail(vm, "NEWOBJ class argument has NULL tp_new");
+        return t->slots.new
+                   ? t->slots.new(vm, (Type *)(void *)cls, tuple_items(args), TUPLE_LEN(args), NULL)
+                   : unpickling_fail(vm, "NEWOBJ class argument has NULL tp_new");
     }
     Object *new_ = object_getattr_utf8(vm, cls, "__new__");
     Object *all = new_ ? tuple_new(vm, TUPLE_LEN(args) + 1) : NULL;

@@ -39,8 +39,8 @@ STRUCTSEQ_LONG_MEMORY(stat, ALL)
 static Object *stat_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
     Object *result = structseq_long_new(vm, cls, VISIBLE, ALL, args, nargs, kwnames);
     for (size_t i = 0; result && i < 3; i++) { /* times that are not given apart */
-        if (!TUPLE(result)->items[10 + i]) {
-            TUPLE(result)->items[10 + i] = new_ref(TUPLE_ITEM(result, 7 + i));
+        if (!tuple_items(result)[10 + i]) {
+            tuple_items(result)[10 + i] = new_ref(TUPLE_ITEM(result, 7 + i));
         }
     }
     return result;
@@ -61,7 +61,7 @@ Object *posix_stat_result(VM *vm, const struct stat *st) {
         return NULL;
     }
     const struct timespec *times[] = {&st->st_atim, &st->st_mtim, &st->st_ctim};
-    Object **items = TUPLE(result)->items;
+    Object **items = tuple_items(result);
     items[0] = int_from_i64(vm, st->st_mode);
     items[1] = int_from_u64(vm, st->st_ino);
     items[2] = int_from_u64(vm, st->st_dev);

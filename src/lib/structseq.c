@@ -96,14 +96,14 @@ Object *structseq_single(VM *vm, const TypeSpec *spec, Object **values, size_t n
 /* ---- with fields behind the items */
 
 Object *structseq_long_get(VM *vm, Object *self, void *index) {
-    Object *value = TUPLE(self)->items[(uintptr_t)index];
+    Object *value = tuple_items(self)[(uintptr_t)index];
     return new_ref(value ? value : vm->none);
 }
 
 void structseq_long_dealloc(VM *vm, Object *self, size_t all) {
     gc_untrack(vm, self);
     for (size_t i = 0; i < all; i++) {
-        clear_ref(vm, TUPLE(self)->items[i]);
+        clear_ref(vm, tuple_items(self)[i]);
     }
     object_free_container(vm, self, sizeof(Tuple) + all * sizeof(Object *));
 }
@@ -111,17 +111,18 @@ void structseq_long_dealloc(VM *vm, Object *self, size_t all) {
 int structseq_long_traverse(VM *vm, Object *self, size_t all, VisitFn visit, void *ctx) {
     UNUSED(vm);
     for (size_t i = 0; i < all; i++) {
-        VISIT(TUPLE(self)->items[i]);
+        VISIT(tuple_items(self)[i]);
     }
     return 0;
 }
 
 Object *structseq_long_alloc(VM *vm, Type *type, size_t visible, size_t all) {
-    Tuple *t = object_alloc(vm, type, sizeof(Tuple) + all * sizeof(Object *));
+    ASSERT(visible == all || visible < TUPLE_LONG);
+    Object *t = object_alloc(vm, type, tuple_size(visible) + (all - visible) * sizeof(Object *));
     if (t) {
-        t->len = (uint32_t)visible;
+        tuple_set_len(t, visible);
     }
-    return OBJ(t);
+    return t;
 }
 
 Object *structseq_long_new(VM *vm, Type *cls, size_t visible, size_t all, Object *const *args,
@@ -137,7 +138,7 @@ Object *structseq_long_new(VM *vm, Type *cls, size_t visible, size_t all, Object
               cls->spec->name, n < visible ? "least" : "most", n < visible ? visible : all, n);
     } else if ((result = structseq_long_alloc(vm, cls, visible, all))) {
         for (size_t i = 0; i < n; i++) {
-            TUPLE(result)->items[i] = new_ref(TUPLE_ITEM(tuple, i));
+            tuple_items(result)[i] = new_ref(TUPLE_ITEM(tuple, i));
         }
         gc_track(vm, result);
     }

@@ -32,8 +32,8 @@ Object *structseq_single(VM *vm, const TypeSpec *spec, Object **values, size_t n
 Object *structseq_long_get(VM *vm, Object *self, void *index);
 void structseq_long_dealloc(VM *vm, Object *self, size_t all);
 int structseq_long_traverse(VM *vm, Object *self, size_t all, VisitFn visit, void *ctx);
-/* A new instance with `all` fields, all NULL, the first `visible` of them items; fill them, then
- * gc_track. */
+/* A new instance with `all` fields, all NULL, the first `visible` of them items (fewer than
+ * TUPLE_LONG); fill them, then gc_track. */
 Object *structseq_long_alloc(VM *vm, Type *type, size_t visible, size_t all);
 /* The call of the type: from a sequence of visible to all fields. */
 Object *structseq_long_new(VM *vm, Type *cls, size_t visible, size_t all, Object *const *args,

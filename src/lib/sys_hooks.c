@@ -46,7 +46,7 @@ static Object *call_tracing(VM *vm, Object *self, Object *const *args, size_t na
     }
     int tracing = vm->interp->tracing;
     vm->interp->tracing = 0;
-    Object *result = call(vm, args[0], TUPLE(args[1])->items, TUPLE_LEN(args[1]), NULL);
+    Object *result = call(vm, args[0], tuple_items(args[1]), TUPLE_LEN(args[1]), NULL);
     vm->interp->tracing = tracing;
     return result;
 }

@@ -205,8 +205,8 @@ static Object *rlock_acquire_restore(VM *vm, Object *o, Object *state) {
         return raise(vm, EXC_TypeError, "_acquire_restore() argument 1 must be tuple, not %T",
                      state);
     }
-    if (!args_parse(vm, "_acquire_restore", names, "nO", TUPLE(state)->items, TUPLE_LEN(state),
-                    NULL, &count, &owner)) {
+    if (!args_parse(vm, "_acquire_restore", names, "nO", tuple_items(state), TUPLE_LEN(state), NULL,
+                    &count, &owner)) {
         return NULL;
     }
     LOCK(o)->count = (uint32_t)count;

@@ -65,7 +65,7 @@ Object *struct_time_from_tm(VM *vm, const struct tm *tm) {
     if (!t) {
         return NULL;
     }
-    Object **items = TUPLE(t)->items;
+    Object **items = tuple_items(t);
     bool done = true;
     for (size_t i = 0; i < VISIBLE; i++) {
         items[i] = int_from_i64(vm, values[i]);

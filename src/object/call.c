@@ -98,7 +98,7 @@ Object *call_ex(VM *vm, Object *callable, Object *args, Object *kwargs) {
     if (kwargs && DICT_LEN(kwargs) > 0) {
         return call_with_dict(vm, callable, args, kwargs);
     }
-    return call(vm, callable, TUPLE(args)->items, TUPLE_LEN(args), NULL);
+    return call(vm, callable, tuple_items(args), TUPLE_LEN(args), NULL);
 }
 
 /* ------------------------------------------------------------ methods by name */

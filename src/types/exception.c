@@ -118,7 +118,7 @@ static Object *args_of(VM *vm, Object *self) {
 int exception_set_args(VM *vm, Object *self, Object *const *args, size_t nargs) {
     Exception *e = EXCEPTION(self);
     if (e->args && TUPLE_LEN(e->args) == nargs &&
-        (nargs == 0 || memcmp(TUPLE(e->args)->items, args, nargs * sizeof *args) == 0)) {
+        (nargs == 0 || memcmp(tuple_items(e->args), args, nargs * sizeof *args) == 0)) {
         return 0; /* as set by __new__ */
     }
     Object *tuple = tuple_from(vm, args, nargs);

@@ -112,7 +112,7 @@ Object *list_from_iterable(VM *vm, Object *iterable) {
         return list_from(vm, LIST(iterable)->items, LIST_LEN(iterable));
     }
     if (is_exact(iterable, SHAPE_TUPLE)) {
-        return list_from(vm, TUPLE(iterable)->items, TUPLE_LEN(iterable));
+        return list_from(vm, tuple_items(iterable), TUPLE_LEN(iterable));
     }
     Object *list = list_new(vm, 0);
     if (list && list_extend(vm, list, iterable) < 0) {
@@ -126,7 +126,7 @@ Object *list_to_tuple(VM *vm, Object *list) {
 }
 
 Object **fast_items(Object *sequence, VM *vm) {
-    return is_list(vm, sequence) ? LIST(sequence)->items : TUPLE(sequence)->items;
+    return is_list(vm, sequence) ? LIST(sequence)->items : tuple_items(sequence);
 }
 
 size_t fast_len(Object *sequence, VM *vm) {

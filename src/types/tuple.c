@@ -10,24 +10,19 @@
 #include "types/release.h"
 #include "types/sequence.h"
 
-static size_t tuple_size(size_t len) {
-    return sizeof(Tuple) + len * sizeof(Object *);
-}
-
 static size_t tuple_block_size(const Object *o) {
     return tuple_size(TUPLE_LEN(o));
 }
 
 /* ---- making tuples ---- */
 
-static Tuple *tuple_alloc(VM *vm, size_t n) {
+static Object *tuple_alloc(VM *vm, size_t n) {
     if (n > SEQUENCE_LEN_MAX) {
-        return (Tuple *)raise_memory_error(vm);
+        return raise_memory_error(vm);
     }
-    Tuple *t = object_new_container(vm, SHAPE_TUPLE, tuple_size(n));
+    Object *t = object_new_container(vm, SHAPE_TUPLE, tuple_size(n));
     if (t) {
-        t->len = (uint32_t)n;
-        t->hash_unused = 0;
+        tuple_set_len(t, n);
     }
     return t;
 }
@@ -36,67 +31,68 @@ Object *tuple_new(VM *vm, size_t n) {
     if (n == 0 && vm->empty_tuple) {
         return new_ref(vm->empty_tuple);
     }
-    Tuple *t = tuple_alloc(vm, n);
+    Object *t = tuple_alloc(vm, n);
     if (t) {
-        memset(t->items, 0, n * sizeof(Object *));
+        memset(tuple_items(t), 0, n * sizeof(Object *));
     }
-    return OBJ(t);
+    return t;
 }
 
 Object *tuple_from(VM *vm, Object *const *items, size_t n) {
     if (n == 0) {
         return tuple_new(vm, 0);
     }
-    Tuple *t = tuple_alloc(vm, n);
+    Object *t = tuple_alloc(vm, n);
     if (t) {
+        Object **to = tuple_items(t);
         for (size_t i = 0; i < n; i++) {
-            t->items[i] = new_ref(items[i]);
+            to[i] = new_ref(items[i]);
         }
         gc_track(vm, t);
     }
-    return OBJ(t);
+    return t;
 }
 
 Object *tuple_from_steal(VM *vm, Object **items, size_t n) {
     if (n == 0) {
         return tuple_new(vm, 0);
     }
-    Tuple *t = tuple_alloc(vm, n);
+    Object *t = tuple_alloc(vm, n);
     if (!t) {
         for (size_t i = 0; i < n; i++) {
             decref(vm, items[i]);
         }
         return NULL;
     }
-    memcpy(t->items, items, n * sizeof(Object *));
+    memcpy(tuple_items(t), items, n * sizeof(Object *));
     gc_track(vm, t);
-    return OBJ(t);
+    return t;
 }
 
 Object *tuple_pack(VM *vm, size_t n, ...) {
-    Tuple *t = tuple_alloc(vm, n);
+    Object *t = tuple_alloc(vm, n);
     if (t) {
+        Object **to = tuple_items(t);
         va_list list;
         va_start(list, n);
         for (size_t i = 0; i < n; i++) {
-            t->items[i] = new_ref(va_arg(list, Object *));
+            to[i] = new_ref(va_arg(list, Object *));
         }
         va_end(list);
         gc_track(vm, t);
     }
-    return OBJ(t);
+    return t;
 }
 
 Object *tuple_pair(VM *vm, Object *a, Object *b) {
-    Tuple *t = object_new_container(vm, SHAPE_TUPLE, tuple_size(2));
+    Object *t = object_new_container(vm, SHAPE_TUPLE, tuple_size(2));
     if (t) {
-        t->len = 2;
-        t->hash_unused = 0;
-        t->items[0] = new_ref(a);
-        t->items[1] = new_ref(b);
+        tuple_set_len(t, 2);
+        pair_items(t)[0] = new_ref(a);
+        pair_items(t)[1] = new_ref(b);
         gc_track(vm, t);
     }
-    return OBJ(t);
+    return t;
 }
 
 Object *tuple_from_iterable(VM *vm, Object *iterable) {
@@ -119,7 +115,7 @@ Object *tuple_slice(VM *vm, Object *t, size_t start, size_t end) {
     if (start == 0 && end == TUPLE_LEN(t) && is_exact(t, SHAPE_TUPLE)) {
         return new_ref(t);
     }
-    return tuple_from(vm, TUPLE(t)->items + start, end > start ? end - start : 0);
+    return tuple_from(vm, tuple_items(t) + start, end > start ? end - start : 0);
 }
 
 static Object *tuple_type_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
@@ -135,30 +131,31 @@ static Object *tuple_type_new(VM *vm, Type *cls, Object *const *args, size_t nar
         return value;
     }
     size_t n = TUPLE_LEN(value);
-    Tuple *t = object_alloc(vm, cls, tuple_size(n));
+    Object *t = object_alloc(vm, cls, tuple_size(n));
     if (t) {
-        t->len = (uint32_t)n;
+        tuple_set_len(t, n);
         for (size_t i = 0; i < n; i++) {
-            t->items[i] = new_ref(TUPLE_ITEM(value, i));
+            tuple_items(t)[i] = new_ref(TUPLE_ITEM(value, i));
         }
         gc_track(vm, t);
     }
     decref(vm, value);
-    return OBJ(t);
+    return t;
 }
 
 /* ---- memory ---- */
 
 static void tuple_dealloc(VM *vm, Object *o) {
     gc_untrack(vm, o);
-    release_items_backwards(vm, TUPLE(o)->items, TUPLE_LEN(o));
+    release_items_backwards(vm, tuple_items(o), TUPLE_LEN(o));
     object_free_container(vm, o, tuple_size(TUPLE_LEN(o)));
 }
 
 static int tuple_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
     UNUSED(vm);
+    Object **items = tuple_items(o);
     for (size_t i = TUPLE_LEN(o); i > 0; i--) {
-        VISIT(TUPLE_ITEM(o, i - 1));
+        VISIT(items[i - 1]);
     }
     return 0;
 }
@@ -237,18 +234,19 @@ static Object *tuple_concat(VM *vm, Object *a, Object *b) {
     if (a_len + b_len == 0) {
         return tuple_new(vm, 0);
     }
-    Tuple *t = tuple_alloc(vm, a_len + b_len);
+    Object *t = tuple_alloc(vm, a_len + b_len);
     if (!t) {
         return NULL;
     }
+    Object **to = tuple_items(t), **a_items = tuple_items(a), **b_items = tuple_items(b);
     for (size_t i = 0; i < a_len; i++) {
-        t->items[i] = new_ref(TUPLE_ITEM(a, i));
+        *to++ = new_ref(a_items[i]);
     }
     for (size_t i = 0; i < b_len; i++) {
-        t->items[a_len + i] = new_ref(TUPLE_ITEM(b, i));
+        *to++ = new_ref(b_items[i]);
     }
     gc_track(vm, t);
-    return OBJ(t);
+    return t;
 }
 
 static Object *tuple_repeat(VM *vm, Object *o, int64_t times) {
@@ -262,7 +260,7 @@ static Object *tuple_repeat(VM *vm, Object *o, int64_t times) {
     if ((uint64_t)times > SEQUENCE_LEN_MAX / len) {
         return raise_memory_error(vm);
     }
-    Tuple *t = tuple_alloc(vm, len * (size_t)times);
+    Object *t = tuple_alloc(vm, len * (size_t)times);
     if (!t) {
         return NULL;
     }
@@ -270,10 +268,10 @@ static Object *tuple_repeat(VM *vm, Object *o, int64_t times) {
         add_refs(TUPLE_ITEM(o, i), (uint64_t)times);
     }
     for (size_t i = 0; i < len * (size_t)times; i += len) {
-        memcpy(t->items + i, TUPLE(o)->items, len * sizeof(Object *));
+        memcpy(tuple_items(t) + i, tuple_items(o), len * sizeof(Object *));
     }
     gc_track(vm, t);
-    return OBJ(t);
+    return t;
 }
 
 static Object *tuple_item(VM *vm, Object *o, int64_t i) {
@@ -304,15 +302,16 @@ static Object *tuple_subscript_slice(VM *vm, Object *o, Object *key) {
     if (count <= 0) {
         return tuple_new(vm, 0);
     }
-    Tuple *t = tuple_alloc(vm, (size_t)count);
+    Object *t = tuple_alloc(vm, (size_t)count);
     if (!t) {
         return NULL;
     }
+    Object **to = tuple_items(t), **items = tuple_items(o);
     for (int64_t i = 0; i < count; i++) {
-        t->items[i] = new_ref(TUPLE_ITEM(o, start + i * step));
+        to[i] = new_ref(items[start + i * step]);
     }
     gc_track(vm, t);
-    return OBJ(t);
+    return t;
 }
 
 static Object *tuple_subscript(VM *vm, Object *o, Object *key) {
@@ -362,7 +361,7 @@ static Object *tuple_count(VM *vm, Object *self, Object *value) {
 }
 
 static Object *tuple_getnewargs(VM *vm, Object *self) {
-    Object *value = tuple_from(vm, TUPLE(self)->items, TUPLE_LEN(self));
+    Object *value = tuple_from(vm, tuple_items(self), TUPLE_LEN(self));
     return value ? tuple_from_steal(vm, &value, 1) : NULL;
 }
 

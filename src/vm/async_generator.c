@@ -225,7 +225,7 @@ static Object *athrow_begin(VM *vm, Athrow *o, Object *value) {
             return ignored_exit(vm, o);
         }
     } else {
-        result = generator_throw_keep(vm, OBJ(g), TUPLE(o->args)->items, TUPLE_LEN(o->args));
+        result = generator_throw_keep(vm, OBJ(g), tuple_items(o->args), TUPLE_LEN(o->args));
         result = unwrap(vm, g, result);
     }
     return result ? result : athrow_error(vm, o);

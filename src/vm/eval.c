@@ -82,8 +82,8 @@ static ALWAYS_INLINE bool unpack_pair(VM *vm, Object **R, const Instr *unpack, O
     if (UNLIKELY(!drops_quietly(first) || !drops_quietly(second))) {
         return false;
     }
-    R[unpack[1].a] = new_ref(TUPLE_ITEM(pair, 0));
-    R[unpack[2].a] = new_ref(TUPLE_ITEM(pair, 1));
+    R[unpack[1].a] = new_ref(pair_items(pair)[0]);
+    R[unpack[2].a] = new_ref(pair_items(pair)[1]);
     if (first) {
         drop(vm, first);
     }
@@ -97,8 +97,7 @@ static ALWAYS_INLINE bool unpack_pair(VM *vm, Object **R, const Instr *unpack, O
 static ALWAYS_INLINE bool unpacks_next(const Instr *pc, const Object *pair) {
     const Instr *unpack = pc + 2;
     return unpack->op == OP_CODE_UNPACK_SEQUENCE && unpack->c == 2 && unpack->b == pc->a &&
-           unpack->flags & KILL_B && is_exact(pair, SHAPE_TUPLE) && TUPLE_LEN(pair) == 2 &&
-           unpacks_to_names(unpack);
+           unpack->flags & KILL_B && is_pair(pair) && unpacks_to_names(unpack);
 }
 
 static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
@@ -793,7 +792,7 @@ store_attr : {
         LOAD_ITEM(SHAPE_LIST, LIST(b)->items, LIST_LEN(b));
     }
     TARGET(LOAD_SUBSCR_TUPLE) {
-        LOAD_ITEM(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b));
+        LOAD_ITEM(SHAPE_TUPLE, tuple_items(b), TUPLE_LEN(b));
     }
     TARGET(LOAD_SUBSCR_DICT) {
         Object *b = R[pc->b], *c = R[pc->c];
@@ -881,7 +880,7 @@ store_attr : {
         LOAD_ITEM_I(SHAPE_LIST, LIST(b)->items, LIST_LEN(b));
     }
     TARGET(LOAD_SUBSCR_I_TUPLE) {
-        LOAD_ITEM_I(SHAPE_TUPLE, TUPLE(b)->items, TUPLE_LEN(b));
+        LOAD_ITEM_I(SHAPE_TUPLE, tuple_items(b), TUPLE_LEN(b));
     }
     TARGET(STORE_SUBSCR_LIST) {
         Object *a = R[pc->a], *b = R[pc->b];
@@ -1505,7 +1504,7 @@ loop_ends:
         FOR_ITER_INDEX(SHAPE_LIST_ITERATOR, LIST(s)->items, LIST_LEN(s));
     }
     TARGET(FOR_ITER_TUPLE) {
-        FOR_ITER_INDEX(SHAPE_TUPLE_ITERATOR, TUPLE(s)->items, TUPLE_LEN(s));
+        FOR_ITER_INDEX(SHAPE_TUPLE_ITERATOR, tuple_items(s), TUPLE_LEN(s));
     }
 
     /* --- building */
@@ -1568,12 +1567,12 @@ loop_ends:
                 }
                 NEXT(3);
             }
-            Object **out = R + pc->a;
+            Object **out = R + pc->a, **items = tuple_items(b);
             if (kill) {
                 R[pc->b] = NULL;
             }
             for (unsigned i = 0; i < n; i++) {
-                out[i] = new_ref(TUPLE_ITEM(b, i));
+                out[i] = new_ref(items[i]);
             }
             if (kill) {
                 decref(vm, b);

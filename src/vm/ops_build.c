@@ -334,7 +334,7 @@ bool op_unpack_sequence(VM *vm, Frame *frame, Instr *pc) {
     if (is_exact(sequence, SHAPE_TUPLE) || is_exact(sequence, SHAPE_LIST)) {
         bool tuple = is_exact(sequence, SHAPE_TUPLE);
         size_t len = tuple ? TUPLE_LEN(sequence) : LIST_LEN(sequence);
-        Object **items = tuple ? TUPLE(sequence)->items : LIST(sequence)->items;
+        Object **items = tuple ? tuple_items(sequence) : LIST(sequence)->items;
         ok = len == n;
         if (!ok) {
             raise_wrong_len(vm, n, len);

@@ -175,7 +175,7 @@ static void add_value(VM *vm, Registry *r, Object *o, bool ascii, Buffer *out) {
         break;
     case SHAPE_TUPLE:
         buffer_add_text(out, " (");
-        add_items(r, TUPLE(o)->items, TUPLE_LEN(o), ascii, out);
+        add_items(r, tuple_items(o), TUPLE_LEN(o), ascii, out);
         buffer_add_text(out, TUPLE_LEN(o) == 1 ? ",)" : ")");
         break;
     case SHAPE_LIST:
@@ -366,7 +366,7 @@ static void all_parts(Parts *p, Object *o) {
     if (is_list(p->vm, o)) {
         item_parts(p, LIST(o)->items, LIST_LEN(o));
     } else if (is_tuple(p->vm, o)) {
-        item_parts(p, TUPLE(o)->items, TUPLE_LEN(o));
+        item_parts(p, tuple_items(o), TUPLE_LEN(o));
     } else if (is_dict(p->vm, o)) {
         dict_parts(p, o, false);
     } else if (solid && (solid == TYPE(p->vm, SET) || solid == TYPE(p->vm, FROZENSET))) {
