@@ -11,14 +11,14 @@ enum {
     RING_LEN = 16, /* objects prefetched before they are looked at; a power of two */
 };
 
-/* Where the references of plain instances of one shape lie: two runs of words, before and behind
- * the extension word. Instances of one class often lie side by side; with this they need no calls.
- */
+/* Where the references of plain instances of one shape lie: __slots__ and attributes, a run of
+ * words some of which may be NULL. Instances of one class often lie side by side; with this they
+ * need no calls. */
 typedef struct Plan {
     Shape *shape; /* NULL: none yet */
     uint32_t number;
-    uint32_t start[2], len[2]; /* words */
-    uint32_t type_refs;        /* seen, and not yet counted */
+    uint32_t start, len; /* words */
+    uint32_t type_refs;  /* seen, and not yet counted */
 } Plan;
 
 /* CPython untracks in the order of its lists, which a collection changes: objects that it comes to
@@ -88,27 +88,21 @@ static bool make_plan(Search *s, const Object *o) {
         return false;
     }
     Shape *shape = s->vm->shapes[shape_of(o)];
-    if (t->ext_offset && shape->attr_len > shape->inline_cap) {
+    if (shape_overflows(shape)) {
         return false;
     }
     count_type_refs(s);
-    uint32_t first = (t->solid->size + 7) / 8, end = t->size / 8;
-    uint32_t ext = t->ext_offset ? t->ext_offset / 8 : end;
-    uint32_t behind = t->ext_offset ? ext + 1 : end;
-    s->plan = (Plan){.shape = shape, .number = shape_of(o)};
-    s->plan.start[0] = first;
-    s->plan.len[0] = ext - first;
-    s->plan.start[1] = behind;
-    s->plan.len[1] = end - behind + (t->ext_offset ? shape->attr_len : 0);
+    uint32_t start = (t->solid->size + 7) / 8, end = t->size / 8;
+    end += shape->attr_len > 1 ? shape->attr_len - 1u : 0;
+    s->plan = (Plan){.shape = shape, .number = shape_of(o), .start = start, .len = end - start};
     return true;
 }
 
 #define EACH_PLANNED(s, o, referent)                                                               \
-    for (int run_ = 0; run_ < 2; run_++)                                                           \
-        for (Object **at_ = (Object **)(void *)(o) + (s)->plan.start[run_],                        \
-                    **end_ = at_ + (s)->plan.len[run_], *referent;                                 \
-             at_ < end_; at_++)                                                                    \
-            if ((referent = *at_))
+    for (Object **at_ = (Object **)(void *)(o) + (s)->plan.start, **end_ = at_ + (s)->plan.len,    \
+                *referent;                                                                         \
+         at_ < end_; at_++)                                                                        \
+        if ((referent = *at_))
 
 /* ------------------------------------------------------------------ 1. select */
 

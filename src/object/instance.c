@@ -26,10 +26,11 @@ static inline Object **dict_place(VM *vm, Type *t, Object *o) {
 }
 
 Object **instance_slot(VM *vm, const Shape *s, Object *o, unsigned i) {
-    if (LIKELY(i < s->inline_cap)) {
-        return instance_inline(s->type, o) + i;
+    if (i > 0 && LIKELY(i < s->inline_cap)) {
+        return (Object **)(void *)((char *)o + instance_offset(s->type, i));
     }
-    return *instance_ext(vm, s->type, o) + (i - s->inline_cap);
+    Object ***ext = instance_ext(vm, s->type, o);
+    return shape_overflows(s) ? *ext + shape_overflow_index(s, i) : (Object **)ext;
 }
 
 static inline Shape *shape_at(VM *vm, const Object *o) {
@@ -198,7 +199,8 @@ Object *instance_get(VM *vm, Object *o, Object *name) {
     return value;
 }
 
-/* Sees to it that the overflow buffer fits another shape with the same root. */
+/* Sees to it that the overflow buffer fits another shape with the same root. Attribute 0 moves with
+ * it. */
 static bool resize_overflow(VM *vm, Object *o, const Shape *from, const Shape *to) {
     size_t old_size = shape_overflow_cap(from) * sizeof(Object *);
     size_t new_size = shape_overflow_cap(to) * sizeof(Object *);
@@ -206,17 +208,21 @@ static bool resize_overflow(VM *vm, Object *o, const Shape *from, const Shape *t
         return true;
     }
     Object ***ext = instance_ext(vm, from->type, o);
+    Object **buffer = *ext;
     if (new_size == 0) {
-        raw_free(vm, *ext, old_size);
-        *ext = NULL;
-        return true;
+        *(Object **)ext = buffer[0];
+        raw_free(vm, buffer, old_size);
+    } else if (old_size == 0) {
+        Object **made = raw_alloc(vm, new_size);
+        if (!made) {
+            return false;
+        }
+        made[0] = *(Object **)ext;
+        *ext = made;
+    } else if ((buffer = raw_realloc(vm, buffer, old_size, new_size))) {
+        *ext = buffer;
     }
-    Object **buffer = raw_realloc(vm, *ext, old_size, new_size);
-    if (!buffer) {
-        return false;
-    }
-    *ext = buffer;
-    return true;
+    return buffer != NULL || new_size == 0 || old_size == 0;
 }
 
 /* An attribute has gone into the overflow buffer: the class learns from it. One instance with more
@@ -521,13 +527,13 @@ static void drop_attributes(VM *vm, Type *t, Object *o) {
 /* All of dealloc for the commonest kind of instance; nothing can go wrong or be revived. */
 static inline void dealloc_plain(VM *vm, Type *t, const Shape *s, Object *o) {
     gc_untrack(vm, o);
-    Object **slots = instance_inline(t, o);
+    Object **slots = (Object **)(void *)((char *)o + t->ext_offset); /* no __slots__ between */
     unsigned n = s->attr_len;
     for (unsigned i = 0; i < n; i++) {
         clear_ref(vm, slots[i]);
     }
     gc_note_deallocation(vm);
-    heap_free(&vm->heap, HEAP_CONTAINER, o, t->size + s->inline_cap * sizeof(Object *));
+    heap_free(&vm->heap, HEAP_CONTAINER, o, instance_size(t, s));
     decref(vm, t);
 }
 
@@ -574,16 +580,8 @@ int instance_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
         } else {
             const Shape *s = shape_at(vm, o);
             unsigned n = s->attr_len;
-            unsigned n_inline = n < s->inline_cap ? n : s->inline_cap;
-            Object **inline_slots = instance_inline(t, o);
-            for (unsigned i = 0; i < n_inline; i++) {
-                VISIT(inline_slots[i]);
-            }
-            if (n > n_inline) {
-                Object **overflow = *instance_ext(vm, t, o);
-                for (unsigned i = 0; i < n - n_inline; i++) {
-                    VISIT(overflow[i]);
-                }
+            for (unsigned i = 0; i < n; i++) {
+                VISIT(*instance_slot(vm, s, o, i));
             }
         }
     }

@@ -136,7 +136,7 @@ static inline size_t whole_size(const Type *t, const Shape *s, size_t size) {
     if (t->slots.block_size) {
         return align8(size) + t->extra_size;
     }
-    return t->size + s->inline_cap * sizeof(Object *);
+    return instance_size(t, s);
 }
 
 static inline HeapKind kind_of(const Type *t) {

@@ -1,15 +1,17 @@
 /* Shapes: the layout that instances of a class share.
  *
- * An instance is [built-in part][extension word][__slots__][inline attributes]. A *shape* says
- * which attribute names it has and in which order: attribute i lies in inline slot i if i <
- * inline_cap, else in the *overflow buffer* at index i - inline_cap, to which the extension word
- * points. Setting a new attribute moves the instance to a child shape (a *transition*), found by
- * name. With FLAG_DICT the extension word points at a Dict instead (owned), which holds all
- * attributes (inline slots are empty): the instance is in *dict mode*. That happens when __dict__
- * is asked for, or when a class makes too many shapes.
+ * An instance is [built-in part][extension word][__slots__][inline attributes]. (Only subclasses
+ * that add __slots__ to a class without them have these behind the extension word.) A *shape* says
+ * which attribute names it has and in which order. As long as there are at most inline_cap of them,
+ * attribute 0 lies in the extension word itself and the others in the inline slots, so that two
+ * attributes take 16 bytes. With more, the extension word points at the *overflow buffer*, which
+ * holds attribute 0 and those from inline_cap on. Setting a new attribute moves the instance to a
+ * child shape (a *transition*), found by name. With FLAG_DICT the extension word points at a Dict
+ * instead (owned), which holds all attributes (inline slots are empty): the instance is in *dict
+ * mode*. That happens when __dict__ is asked for, or when a class makes too many shapes.
  *
  * A class learns how many attributes its instances get: new instances start from type->root_shape,
- * whose inline_cap is 2 at first (so that the smallest instances take 32 bytes) and grows to the
+ * whose inline_cap is 2 at first (so that the smallest instances take 24 bytes) and grows to the
  * largest number seen, at most SHAPE_INLINE_MAX, when a good part of the instances did not fit.
  */
 #ifndef ADDER_OBJECT_SHAPE_H
@@ -25,19 +27,26 @@ struct Shape {
     Type *type;      /* borrowed: a type frees its shapes */
     uint32_t number; /* the shape number in instances' headers */
     uint16_t attr_len;
-    uint16_t inline_cap;
-    Object *name;  /* the attribute added last, interned, owned; NULL in a root */
-    Shape *parent; /* NULL in a root */
+    uint16_t inline_cap; /* attributes that fit, the extension word's included; 0: no such word */
+    Object *name;        /* the attribute added last, interned, owned; NULL in a root */
+    Shape *parent;       /* NULL in a root */
     Shape *first_child, *next_sibling;
 };
 
-/* Where attribute i of an instance with shape s lies. ext: its extension word. */
+/* Does the extension word point at an overflow buffer? */
+static inline bool shape_overflows(const Shape *s) {
+    return s->attr_len > s->inline_cap;
+}
+/* Index of attribute i (0, or inline_cap and above) in the overflow buffer. */
+static inline unsigned shape_overflow_index(const Shape *s, unsigned i) {
+    return i == 0 ? 0 : i - s->inline_cap + 1u;
+}
+/* Entries of the overflow buffer; 0: there is none. */
 static inline size_t shape_overflow_cap(const Shape *s) {
-    size_t n = s->attr_len > s->inline_cap ? s->attr_len - s->inline_cap : 0;
-    size_t cap = 4;
-    if (n == 0) {
+    if (!shape_overflows(s)) {
         return 0;
     }
+    size_t n = s->attr_len - s->inline_cap + 1u, cap = 4;
     while (cap < n) {
         cap *= 2;
     }
@@ -53,12 +62,15 @@ void type_free_shapes(VM *vm, Type *t);
 
 /* Addresses. For types with TYPE_HAS_DICT. */
 Object ***instance_ext(VM *vm, Type *t, Object *o); /* the extension word: Object** or Dict* */
-static inline Object **instance_inline(const Type *t, Object *o) {
-    return (Object **)((char *)o + t->size);
+/* Offset of attribute i, which lies inside the object, if the type is not variable-sized. */
+static inline size_t instance_offset(const Type *t, unsigned i) {
+    return i == 0 ? t->ext_offset : t->size + (i - 1) * sizeof(Object *);
 }
-/* Address of attribute i. Instance must not be in dict mode. Fast path of attribute caches: for
- * types that are not variable-sized and i < inline_cap it is (Object **)((char *)o + type->size) +
- * i. */
+/* Bytes of an instance of shape s, if the type is not variable-sized. */
+static inline size_t instance_size(const Type *t, const Shape *s) {
+    return t->size + (s->inline_cap > 1 ? s->inline_cap - 1u : 0u) * sizeof(Object *);
+}
+/* Address of attribute i. Instance must not be in dict mode. */
 Object **instance_slot(VM *vm, const Shape *s, Object *o, unsigned i);
 
 /* Attributes of the instance alone (not its class). get: NEW reference or NULL without an error.

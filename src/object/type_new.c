@@ -239,7 +239,7 @@ static void lay_out(Type *t, const Plan *plan) {
 /* Inline attributes for the first instances: as many as those of the base have had. */
 static unsigned first_inline_cap(const Type *t) {
     if (!t->ext_offset || type_var_sized(t)) {
-        return 0;
+        return t->ext_offset ? 1 : 0;
     }
     unsigned cap = INLINE_CAP_START;
     if (t->base->root_shape->inline_cap > cap) {

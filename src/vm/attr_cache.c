@@ -11,13 +11,13 @@ static bool has_shape(const Type *t, const Object *o) {
 }
 
 static void put_slot(AttrEntry *out, const Type *t, const Shape *s, int i) {
-    if (i < s->inline_cap) {
-        out->kind = ATTR_SLOT;
-        out->offset = (uint32_t)(t->size + (size_t)i * sizeof(Object *));
-    } else {
+    if (shape_overflows(s) && (i == 0 || i >= s->inline_cap)) {
         out->kind = ATTR_OVERFLOW;
         out->offset = t->ext_offset;
-        out->index = (uint32_t)(i - s->inline_cap);
+        out->index = shape_overflow_index(s, (unsigned)i);
+    } else {
+        out->kind = ATTR_SLOT;
+        out->offset = (uint32_t)instance_offset(t, (unsigned)i);
     }
 }
 
@@ -105,7 +105,7 @@ static void find_store(VM *vm, Object *o, Type *t, Object *name, AttrEntry *out)
         if (child->name == name && s->attr_len < s->inline_cap &&
             child->inline_cap == s->inline_cap) {
             out->kind = ATTR_ADD;
-            out->offset = (uint32_t)(t->size + s->attr_len * sizeof(Object *));
+            out->offset = (uint32_t)instance_offset(t, s->attr_len);
             out->index = child->number;
             return;
         }
