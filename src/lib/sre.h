@@ -122,6 +122,10 @@ typedef struct Pattern {
     Object *indexgroup; /* tuple: number -> name or None */
     Object *pattern;    /* str, bytes or None */
     uint32_t *code;     /* raw, code_len words */
+    uint32_t *hints;    /* raw, a word for each of code: see sre_make_hints; NULL: not made yet */
+    uint8_t *classes;   /* raw: tables of the classes; NULL: none */
+    uint32_t class_len;
+    uint32_t first; /* hint of what a match can begin with, or 0 */
     uint32_t code_len;
     int32_t flags;
     int32_t groups;
@@ -158,6 +162,8 @@ typedef struct Sre {
     VM *vm;
     Pattern *pattern; /* borrowed */
     Object *string;   /* owned */
+    const uint32_t *hints;
+    const uint8_t *classes;
     const void *text;
     unsigned width;      /* bytes a character */
     int64_t len;         /* of the whole text */
@@ -201,7 +207,22 @@ typedef struct SreText {
 } SreText;
 bool sre_text(VM *vm, Object *string, SreText *text);
 
+/* sre_hints.c: what can be told of a pattern beforehand.
+ *
+ * A hint is the name of a class of the characters below 256: an offset in `classes` (the upper 24
+ * bits) and a bit in the byte that the character has there (the lower 8). 0 is no hint. They stand
+ * at the place of a set: what it matches; of an alternative's distance, REPEAT_ONE's and its like's
+ * first word, REPEAT's first word and the one after it: what the alternative, what follows the run,
+ * a round, what follows the repeat can begin with (never nothing). The second word after REPEAT_ONE
+ * is not 0 if the run and what follows it have no character in common. At UNTIL: the round's place.
+ */
+#define SRE_CLASSES_SIZE(len) (((size_t)(len) + 7) / 8 * 256)
+bool sre_make_hints(VM *vm, Pattern *p); /* false: no memory */
+void sre_free_hints(VM *vm, Pattern *p);
+
 /* sre_class.c: what characters are. */
+/* Whether the single-character operation at pc matches c. */
+bool sre_unit(const uint32_t *code, uint32_t pc, uint32_t c);
 bool sre_category(uint32_t category, uint32_t c);
 bool sre_charset(const uint32_t *set, uint32_t c);
 bool sre_charset_locale(const uint32_t *set, uint32_t c);

@@ -141,3 +141,38 @@ bool sre_charset_locale(const uint32_t *set, uint32_t c) {
 bool sre_equal_locale(uint32_t pattern, uint32_t c) {
     return c == pattern || sre_lower_locale(c) == pattern || upper_locale(c) == pattern;
 }
+
+bool sre_unit(const uint32_t *code, uint32_t pc, uint32_t c) {
+    switch (code[pc]) {
+    case SRE_ANY:
+        return c != '\n';
+    case SRE_ANY_ALL:
+        return true;
+    case SRE_LITERAL:
+        return c == code[pc + 1];
+    case SRE_NOT_LITERAL:
+        return c != code[pc + 1];
+    case SRE_IN:
+        return sre_charset(code + pc + 2, c);
+    case SRE_LITERAL_IGNORE:
+        return sre_lower_ascii(c) == code[pc + 1];
+    case SRE_NOT_LITERAL_IGNORE:
+        return sre_lower_ascii(c) != code[pc + 1];
+    case SRE_IN_IGNORE:
+        return sre_charset(code + pc + 2, sre_lower_ascii(c));
+    case SRE_LITERAL_UNI_IGNORE:
+        return unicode_to_lower(c) == code[pc + 1];
+    case SRE_NOT_LITERAL_UNI_IGNORE:
+        return unicode_to_lower(c) != code[pc + 1];
+    case SRE_IN_UNI_IGNORE:
+        return sre_charset(code + pc + 2, unicode_to_lower(c));
+    case SRE_LITERAL_LOC_IGNORE:
+        return sre_equal_locale(code[pc + 1], c);
+    case SRE_NOT_LITERAL_LOC_IGNORE:
+        return !sre_equal_locale(code[pc + 1], c);
+    case SRE_IN_LOC_IGNORE:
+        return sre_charset_locale(code + pc + 2, c);
+    default:
+        return false;
+    }
+}

@@ -17,7 +17,8 @@
 
 /* Entries to be tried, with what they use:
  *   BRANCH          pc: distance word of the next alternative; at
- *   REPEAT_ONE      pc: what follows; at: where the run ends now; n: where it ends at the least
+ *   REPEAT_ONE      pc: what follows; at: where the run ends now; n: where it ends at the least;
+ *                   x: hint of what follows
  *   MIN_REPEAT_ONE  pc: the operation's distance word; at; n: how many it has taken
  *   UNTIL_TAIL      pc: what follows the repeat; at; x: the repeat
  *   UNTIL_BODY      at; x: the repeat
@@ -224,6 +225,10 @@ static bool leave_failed(Sre *s, const SreEntry *b, uint32_t *pc, int64_t *at) {
     }
 }
 
+static inline bool class_has(const uint8_t *classes, uint32_t hint, uint8_t c) {
+    return (classes[(hint & ~UINT32_C(0xFF)) + c] & hint) != 0;
+}
+
 #define CHAR uint8_t
 #define NAME(x) x##_1
 #include "lib/sre_engine_impl.h"
@@ -290,7 +295,12 @@ bool sre_init(Sre *s, VM *vm, Pattern *p, Object *string, int64_t pos, int64_t e
         raise(vm, EXC_TypeError, "cannot use a bytes pattern on a string-like object");
         return false;
     }
+    if (UNLIKELY(!p->hints) && !sre_make_hints(vm, p)) {
+        return false;
+    }
     s->vm = vm;
+    s->hints = p->hints;
+    s->classes = p->classes;
     s->marks = s->inline_marks;
     if (p->groups > SRE_INLINE_MARKS / 2) {
         s->marks = raw_alloc(vm, (size_t)p->groups * 2 * sizeof *s->marks);

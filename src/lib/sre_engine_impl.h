@@ -1,39 +1,32 @@
 /* The matcher for one width of characters. The including file defines CHAR and NAME(x). */
 
+/* Whether c may be of the class; what is not in classes may always. */
+static inline bool NAME(may)(const Sre *s, uint32_t hint, uint32_t c) {
+    return (sizeof(CHAR) > 1 && c > 0xFF) || class_has(s->classes, hint, (uint8_t)c);
+}
+
+/* Whether what the hint tells of may begin at `at`; 0: nothing is known of it. */
+static inline bool NAME(may_begin)(const Sre *s, uint32_t hint, int64_t at) {
+    return !hint || (at < s->end && NAME(may)(s, hint, ((const CHAR *)s->text)[at]));
+}
+
 /* Whether the single-character operation at pc matches c. */
-static inline bool NAME(unit)(const uint32_t *code, uint32_t pc, CHAR c) {
-    switch (code[pc]) {
-    case SRE_ANY:
-        return c != '\n';
-    case SRE_ANY_ALL:
-        return true;
-    case SRE_LITERAL:
-        return c == code[pc + 1];
-    case SRE_NOT_LITERAL:
-        return c != code[pc + 1];
-    case SRE_IN:
-        return sre_charset(code + pc + 2, c);
-    case SRE_LITERAL_IGNORE:
-        return sre_lower_ascii(c) == code[pc + 1];
-    case SRE_NOT_LITERAL_IGNORE:
-        return sre_lower_ascii(c) != code[pc + 1];
-    case SRE_IN_IGNORE:
-        return sre_charset(code + pc + 2, sre_lower_ascii(c));
-    case SRE_LITERAL_UNI_IGNORE:
-        return unicode_to_lower(c) == code[pc + 1];
-    case SRE_NOT_LITERAL_UNI_IGNORE:
-        return unicode_to_lower(c) != code[pc + 1];
-    case SRE_IN_UNI_IGNORE:
-        return sre_charset(code + pc + 2, unicode_to_lower(c));
-    case SRE_LITERAL_LOC_IGNORE:
-        return sre_equal_locale(code[pc + 1], c);
-    case SRE_NOT_LITERAL_LOC_IGNORE:
-        return !sre_equal_locale(code[pc + 1], c);
-    case SRE_IN_LOC_IGNORE:
-        return sre_charset_locale(code + pc + 2, c);
-    default:
-        return false;
+static inline bool NAME(unit)(const Sre *s, uint32_t pc, uint32_t c) {
+    uint32_t hint = s->hints[pc];
+    return hint && (sizeof(CHAR) == 1 || c <= 0xFF) ? class_has(s->classes, hint, (uint8_t)c)
+                                                    : sre_unit(s->pattern->code, pc, c);
+}
+
+/* The first c from i on, or end. */
+static inline int64_t NAME(next)(const CHAR *text, int64_t i, int64_t end, uint32_t c) {
+    if (sizeof(CHAR) == 1) {
+        const CHAR *hit = c < 256 && i < end ? memchr(text + i, (int)c, (size_t)(end - i)) : NULL;
+        return hit ? hit - text : end;
     }
+    while (i < end && text[i] != c) {
+        i++;
+    }
+    return i;
 }
 
 /* How often the operation at pc matches in a row from `at` on, at most max times. */
@@ -49,27 +42,18 @@ static int64_t NAME(count)(const Sre *s, uint32_t pc, int64_t at, uint32_t max) 
         i = end > at ? end : at;
         break;
     case SRE_ANY:
-        while (i < end && text[i] != '\n') {
-            i++;
-        }
+        i = NAME(next)(text, i, end, '\n');
+        break;
+    case SRE_NOT_LITERAL:
+        i = NAME(next)(text, i, end, code[pc + 1]);
         break;
     case SRE_LITERAL:
         while (i < end && text[i] == code[pc + 1]) {
             i++;
         }
         break;
-    case SRE_NOT_LITERAL:
-        while (i < end && text[i] != code[pc + 1]) {
-            i++;
-        }
-        break;
-    case SRE_IN:
-        while (i < end && sre_charset(code + pc + 2, text[i])) {
-            i++;
-        }
-        break;
     default:
-        while (i < end && NAME(unit)(code, pc, text[i])) {
+        while (i < end && NAME(unit)(s, pc, text[i])) {
             i++;
         }
     }
@@ -150,26 +134,11 @@ static int64_t NAME(group_again)(const Sre *s, uint32_t op, uint32_t group, int6
     return len;
 }
 
-/* Whether the alternative whose distance is at pc can begin at `at`, going by its first operation.
- */
-static inline bool NAME(may_begin)(const Sre *s, uint32_t pc, int64_t at) {
-    const uint32_t *code = s->pattern->code;
-    const CHAR *text = s->text;
-    switch (code[pc + 1]) {
-    case SRE_LITERAL:
-        return at < s->end && text[at] == code[pc + 2];
-    case SRE_IN:
-        return at < s->end && sre_charset(code + pc + 3, text[at]);
-    default:
-        return true;
-    }
-}
-
 /* Takes the first alternative from pc (a distance) on that can match; 1: *out is its place, 0:
  * there is none, -1: no memory. What remains is pushed. */
 static int NAME(branch)(Sre *s, uint32_t pc, int64_t at, uint32_t *out) {
     const uint32_t *code = s->pattern->code;
-    while (code[pc] && !NAME(may_begin)(s, pc, at)) {
+    while (code[pc] && !NAME(may_begin)(s, s->hints[pc], at)) {
         pc += code[pc];
     }
     if (!code[pc]) {
@@ -177,14 +146,14 @@ static int NAME(branch)(Sre *s, uint32_t pc, int64_t at, uint32_t *out) {
     }
     *out = pc + 1;
     pc += code[pc];
-    while (code[pc] && !NAME(may_begin)(s, pc, at)) {
+    while (code[pc] && !NAME(may_begin)(s, s->hints[pc], at)) {
         pc += code[pc];
     }
     return !code[pc] || push(s, ENTRY_BRANCH, pc, at, 0, 0, 0) ? 1 : -1;
 }
 
-/* A greedy run of single characters gives one back (or more, until the literal that follows fits).
- */
+/* A greedy run of single characters gives one back (or more, until what follows may fit). x of the
+ * entry is the hint of that. */
 static bool NAME(give_back)(Sre *s, SreEntry *e) {
     const uint32_t *code = s->pattern->code;
     const CHAR *text = s->text;
@@ -192,6 +161,10 @@ static bool NAME(give_back)(Sre *s, SreEntry *e) {
     if (code[e->pc] == SRE_LITERAL) {
         uint32_t c = code[e->pc + 1];
         while (at >= e->n && (at >= s->end || text[at] != c)) {
+            at--;
+        }
+    } else if (e->x) {
+        while (at >= e->n && !NAME(may_begin)(s, e->x, at)) {
             at--;
         }
     }
@@ -203,15 +176,15 @@ static bool NAME(give_back)(Sre *s, SreEntry *e) {
 static bool NAME(take_more)(Sre *s, SreEntry *e) {
     const uint32_t *code = s->pattern->code;
     const CHAR *text = s->text;
-    uint32_t max = code[e->pc + 2], tail = e->pc + code[e->pc];
+    uint32_t max = code[e->pc + 2], follows = s->hints[e->pc];
     do {
         if ((max != SRE_MAXREPEAT && e->n >= (int64_t)max) || e->at >= s->end ||
-            !NAME(unit)(code, e->pc + 3, text[e->at])) {
+            !NAME(unit)(s, e->pc + 3, text[e->at])) {
             return false;
         }
         e->at++;
         e->n++;
-    } while (code[tail] == SRE_LITERAL && (e->at >= s->end || text[e->at] != code[tail + 1]));
+    } while (!NAME(may_begin)(s, follows, e->at));
     return true;
 }
 
@@ -285,8 +258,8 @@ static int NAME(backtrack)(Sre *s, uint32_t *pc, int64_t *at) {
     return 0;
 }
 
-/* The end of a round of a repeat: pc is UNTIL's place. False: no memory. */
-static bool NAME(until)(Sre *s, uint32_t *pc, int64_t at) {
+/* The end of a round of a repeat: pc is UNTIL's place. 1: go on, 0: no match, -1: no memory. */
+static int NAME(until)(Sre *s, uint32_t *pc, int64_t at) {
     const uint32_t *code = s->pattern->code;
     uint32_t rep = s->repeat;
     SreEntry r = s->stack[rep];
@@ -295,25 +268,27 @@ static bool NAME(until)(Sre *s, uint32_t *pc, int64_t at) {
     bool enough = count >= (int64_t)code[r.pc + 1];
     bool may_repeat =
         (code[r.pc + 2] == SRE_MAXREPEAT || count < (int64_t)code[r.pc + 2]) && at != r.at;
+    may_repeat = may_repeat && NAME(may_begin)(s, s->hints[r.pc], at);
     if (!enough || (!lazy && may_repeat)) {
-        if ((enough && !push(s, ENTRY_UNTIL_TAIL, *pc + 1, at, rep, 0, 0)) ||
+        bool may_end = enough && NAME(may_begin)(s, s->hints[r.pc + 1], at);
+        if ((may_end && !push(s, ENTRY_UNTIL_TAIL, *pc + 1, at, rep, 0, 0)) ||
             !push(s, ENTRY_COUNT, 0, r.at, rep, 0, r.n)) {
-            return false;
+            return -1;
         }
         s->stack[rep].n = count;
         if (enough) {
             s->stack[rep].at = at;
         }
         *pc = r.pc + 3;
-        return true;
+        return 1;
     }
     if ((lazy && !push(s, ENTRY_UNTIL_BODY, 0, at, rep, 0, 0)) ||
         !push(s, ENTRY_SET_REPEAT, 0, 0, rep, 0, 0)) {
-        return false;
+        return -1;
     }
     s->repeat = r.x;
     *pc += 1;
-    return true;
+    return 1;
 }
 
 /* REPEAT_ONE and its relatives: pc is the operation. 1: go on, 0: no match, -1: no memory. */
@@ -330,19 +305,26 @@ static int NAME(run_of_units)(Sre *s, uint32_t *pc, int64_t *at) {
             return 0;
         }
         *at += min;
-        return push(s, ENTRY_MIN_REPEAT_ONE, args, *at, 0, 0, min) ? 1 : -1;
+        return !push(s, ENTRY_MIN_REPEAT_ONE, args, *at, 0, 0, min)
+                   ? -1
+                   : NAME(may_begin)(s, s->hints[args], *at);
     }
     int64_t n = NAME(count)(s, args + 3, *at, code[args + 2]);
     if (n < min) {
         return 0;
     }
-    SreEntry run = {.kind = ENTRY_REPEAT_ONE, .pc = tail, .at = *at + n, .n = *at + min};
+    uint32_t follows = s->hints[args];
+    SreEntry run = {
+        .kind = ENTRY_REPEAT_ONE, .pc = tail, .at = *at + n, .x = follows, .n = *at + min};
     *at += n;
     if (op == SRE_POSSESSIVE_REPEAT_ONE || n == min) {
         return 1;
     }
-    if (code[tail] == SRE_LITERAL) {
-        run.at++; /* the whole run too is taken only if the literal follows */
+    if (sizeof(CHAR) == 1 && s->hints[args + 1]) { /* no shorter run will do */
+        return NAME(may_begin)(s, follows, *at);
+    }
+    if (follows) {
+        run.at++; /* the whole run too is taken only if the rest may follow */
         if (!NAME(give_back)(s, &run)) {
             return 0;
         }
@@ -351,7 +333,7 @@ static int NAME(run_of_units)(Sre *s, uint32_t *pc, int64_t *at) {
             return 1;
         }
     }
-    return push(s, ENTRY_REPEAT_ONE, tail, run.at, 0, 0, run.n) ? 1 : -1;
+    return push(s, ENTRY_REPEAT_ONE, tail, run.at, follows, 0, run.n) ? 1 : -1;
 }
 
 /* Matches the code from pc on at the position `at`. */
@@ -399,7 +381,7 @@ static int NAME(run)(Sre *s, uint32_t pc, int64_t at) {
             continue;
         case SRE_ANY:
         case SRE_ANY_ALL:
-            if (at >= end || !NAME(unit)(code, pc, text[at])) {
+            if (at >= end || (code[pc] == SRE_ANY && text[at] == '\n')) {
                 goto fail;
             }
             at++;
@@ -412,7 +394,7 @@ static int NAME(run)(Sre *s, uint32_t pc, int64_t at) {
         case SRE_NOT_LITERAL_UNI_IGNORE:
         case SRE_LITERAL_LOC_IGNORE:
         case SRE_NOT_LITERAL_LOC_IGNORE:
-            if (at >= end || !NAME(unit)(code, pc, text[at])) {
+            if (at >= end || !sre_unit(code, pc, text[at])) {
                 goto fail;
             }
             at++;
@@ -422,7 +404,7 @@ static int NAME(run)(Sre *s, uint32_t pc, int64_t at) {
         case SRE_IN_IGNORE:
         case SRE_IN_UNI_IGNORE:
         case SRE_IN_LOC_IGNORE:
-            if (at >= end || !NAME(unit)(code, pc, text[at])) {
+            if (at >= end || !NAME(unit)(s, pc, text[at])) {
                 goto fail;
             }
             at++;
@@ -465,10 +447,8 @@ static int NAME(run)(Sre *s, uint32_t pc, int64_t at) {
             if (++s->ticks % TICKS_PER_CHECK == 0 && !may_go_on(s)) {
                 return -1;
             }
-            if (!NAME(until)(s, &pc, at)) {
-                return -1;
-            }
-            continue;
+            found = NAME(until)(s, &pc, at);
+            break;
         case SRE_ASSERT:
         case SRE_ASSERT_NOT:
         case SRE_ATOMIC_GROUP:
@@ -539,7 +519,7 @@ static int NAME(search)(Sre *s) {
     const uint32_t *code = s->pattern->code;
     const CHAR *text = s->text;
     const uint32_t *prefix = NULL, *charset = NULL;
-    uint32_t body = 0, prefix_len = 0;
+    uint32_t body = 0, prefix_len = 0, first = s->pattern->first;
     int64_t at = s->start, last = s->end;
     bool literal = false;
     if (code[0] == SRE_INFO) {
@@ -555,6 +535,9 @@ static int NAME(search)(Sre *s) {
             last = s->end - 1 < last ? s->end - 1 : last;
         }
     }
+    if (first && last >= s->end) {
+        last = s->end - 1;
+    }
     bool anchored = code[body] == SRE_AT && (code[body + 1] == SRE_AT_BEGINNING ||
                                              code[body + 1] == SRE_AT_BEGINNING_STRING);
     if (anchored && last > 0) {
@@ -564,6 +547,13 @@ static int NAME(search)(Sre *s) {
         if (prefix) {
             at = NAME(find_prefix)(s, prefix, prefix_len, at, last);
             if (at < 0) {
+                return 0;
+            }
+        } else if (first) {
+            while (at <= last && !NAME(may)(s, first, text[at])) {
+                at++;
+            }
+            if (at > last) {
                 return 0;
             }
         } else if (charset) {

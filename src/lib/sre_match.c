@@ -83,7 +83,9 @@ static Object *group_text(VM *vm, const Match *m, int64_t i, Object *default_) {
 /* The number of a group given by number or name; -1 with IndexError. */
 static int64_t group_number(VM *vm, const Match *m, Object *group) {
     int64_t i = -1;
-    if (number_is_index(vm, group)) {
+    if (group->meta == INT_META) {
+        i = INT_VALUE(group);
+    } else if (number_is_index(vm, group)) {
         i = number_as_i64(vm, group, -1);
         if (i == -1 && error_occurred(vm)) {
             return -1;
@@ -94,7 +96,7 @@ static int64_t group_number(VM *vm, const Match *m, Object *group) {
             i = -1;
         }
     }
-    if (i < 0 || i >= m->groups) {
+    if (UNLIKELY(i < 0 || i >= m->groups)) {
         if (!error_occurred(vm) || !error_matches(vm, EXC_IndexError)) {
             error_clear(vm);
             raise(vm, EXC_IndexError, "no such group");
@@ -138,7 +140,8 @@ static const char *const default_names[] = {"default", NULL};
 
 static Object *match_groups(VM *vm, Object *o, Object *const *args, size_t nargs, Object *kwnames) {
     Object *default_ = vm->none;
-    if (!args_parse(vm, "groups", default_names, "|O", args, nargs, kwnames, &default_)) {
+    if ((nargs || kwnames) &&
+        !args_parse(vm, "groups", default_names, "|O", args, nargs, kwnames, &default_)) {
         return NULL;
     }
     const Match *m = MATCH(o);

@@ -53,6 +53,9 @@ static Object *compile_(VM *vm, Object *self, Object *const *args, size_t nargs,
     p->kind = pattern == vm->none ? SRE_OF_ANY : text.is_bytes ? SRE_OF_BYTES : SRE_OF_STR;
     p->flags = flags;
     p->groups = 0;
+    p->hints = NULL;
+    p->classes = NULL;
+    p->class_len = p->first = 0;
     p->pattern = new_ref(pattern);
     p->groupindex = new_ref(groupindex);
     p->indexgroup = new_ref(indexgroup);

@@ -24,6 +24,7 @@ static void pattern_dealloc(VM *vm, Object *o) {
     xdecref(vm, p->pattern);
     xdecref(vm, p->groupindex);
     xdecref(vm, p->indexgroup);
+    sre_free_hints(vm, p);
     if (p->code) {
         raw_free(vm, p->code, p->code_len * sizeof *p->code);
     }
@@ -42,7 +43,8 @@ static int pattern_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
 static size_t pattern_owned_size(VM *vm, const Object *o) {
     const Pattern *p = (const Pattern *)o;
     UNUSED(vm);
-    return p->code_len * sizeof *p->code;
+    return p->code_len * sizeof *p->code +
+           (p->hints ? p->code_len * sizeof *p->hints + SRE_CLASSES_SIZE(p->class_len) : 0);
 }
 
 /* ------------------------------------------------------------------ searching */
@@ -63,6 +65,9 @@ static bool begin(VM *vm, Sre *s, Pattern *p, const char *name, Object *const *a
                   Object *kwnames) {
     Object *string;
     int64_t pos = 0, endpos = INT64_MAX;
+    if (LIKELY(nargs == 1 && !kwnames)) {
+        return sre_init(s, vm, p, args[0], pos, endpos);
+    }
     return args_parse(vm, name, string_names, "O|nn", args, nargs, kwnames, &string, &pos,
                       &endpos) &&
            sre_init(s, vm, p, string, pos, endpos);
@@ -102,17 +107,29 @@ static Object *pattern_search(VM *vm, Object *o, Object *const *args, size_t nar
     return result;
 }
 
+/* Where the group of the match just found lies; false: it did not take part. */
+static bool group_bounds(const Sre *s, int32_t group, int64_t *start, int64_t *end) {
+    int32_t i = (group - 1) * 2;
+    *start = *end = 0;
+    if (group == 0) {
+        *start = s->start;
+        *end = s->at;
+    } else if (i >= s->lastmark || s->marks[i] < 0 || s->marks[i + 1] < 0) {
+        return false;
+    } else {
+        *start = s->marks[i];
+        *end = s->marks[i + 1] < *start ? *start : s->marks[i + 1];
+    }
+    return true;
+}
+
 /* The text of a group of the match just found; if it did not take part, None or nothing. */
 static Object *found_group(VM *vm, const Sre *s, int32_t group, bool or_empty) {
-    int32_t i = (group - 1) * 2;
-    if (group == 0) {
-        return sre_slice(vm, s->is_bytes, s->string, s->start, s->at);
+    int64_t start, end;
+    if (!group_bounds(s, group, &start, &end) && !or_empty) {
+        return none_ref(vm);
     }
-    if (i >= s->lastmark || s->marks[i] < 0 || s->marks[i + 1] < 0) {
-        return or_empty ? sre_slice(vm, s->is_bytes, s->string, 0, 0) : none_ref(vm);
-    }
-    int64_t end = s->marks[i + 1] < s->marks[i] ? s->marks[i] : s->marks[i + 1];
-    return sre_slice(vm, s->is_bytes, s->string, s->marks[i], end);
+    return sre_slice(vm, s->is_bytes, s->string, start, end);
 }
 
 /* What findall gives for one match. */
@@ -201,10 +218,67 @@ fail:
 
 /* ------------------------------------------------------------------ sub */
 
-/* What replaces matches: a function, or a str or bytes as it is. New reference. */
-static Object *replacement(VM *vm, Object *pattern, Object *repl, bool *is_function) {
-    *is_function = object_is_callable(vm, repl);
-    if (*is_function) {
+/* How matches are replaced. */
+typedef enum ReplKind {
+    REPL_LITERAL,  /* by a str or bytes as it is */
+    REPL_TEMPLATE, /* by what a parsed template says: (((place, group), ...), (str or None, ...)) */
+    REPL_FUNCTION,
+} ReplKind;
+
+static bool has_backslash(const SreText *text) {
+    for (int64_t i = 0; i < text->len; i++) {
+        if (text->width == 1   ? ((const uint8_t *)text->data)[i] == '\\'
+            : text->width == 2 ? ((const uint16_t *)text->data)[i] == '\\'
+                               : ((const uint32_t *)text->data)[i] == '\\') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Are they what re's parser makes of a template for str? */
+static bool is_template(const Pattern *p, Object *groups, Object *literals) {
+    int64_t place, group, last = -1;
+    for (uint32_t i = 0; i < TUPLE_LEN(groups); i++) {
+        Object *pair = TUPLE_ITEM(groups, i);
+        if (!is_exact(pair, SHAPE_TUPLE) || TUPLE_LEN(pair) != 2 ||
+            TUPLE_ITEM(pair, 0)->meta != INT_META || TUPLE_ITEM(pair, 1)->meta != INT_META) {
+            return false;
+        }
+        place = INT_VALUE(TUPLE_ITEM(pair, 0));
+        group = INT_VALUE(TUPLE_ITEM(pair, 1));
+        if (place <= last || place >= TUPLE_LEN(literals) || group < 0 || group > p->groups) {
+            return false;
+        }
+        last = place;
+    }
+    for (uint32_t i = 0, g = 0; i < TUPLE_LEN(literals); i++) {
+        if (g < TUPLE_LEN(groups) && INT_VALUE(TUPLE_ITEM(TUPLE_ITEM(groups, g), 0)) == i) {
+            g++;
+        } else if (!is_exact(TUPLE_ITEM(literals, i), SHAPE_STR)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A parsed template in tuples of our own; NULL without an error: it is not of the usual form. */
+static Object *own_template(VM *vm, const Pattern *p, Object *template) {
+    if (!is_exact(template, SHAPE_TUPLE) || TUPLE_LEN(template) != 2) {
+        return NULL;
+    }
+    Object *own = pack_steal(vm, 2, tuple_from_iterable(vm, TUPLE_ITEM(template, 0)),
+                             tuple_from_iterable(vm, TUPLE_ITEM(template, 1)));
+    if (own && !is_template(p, TUPLE_ITEM(own, 0), TUPLE_ITEM(own, 1))) {
+        clear_ref(vm, own);
+    }
+    return own;
+}
+
+/* What replaces matches. New reference. */
+static Object *replacement(VM *vm, Object *pattern, Object *repl, Object *string, ReplKind *kind) {
+    *kind = REPL_FUNCTION;
+    if (object_is_callable(vm, repl)) {
         return new_ref(repl);
     }
     if (is_str(vm, repl) || type_of(vm, repl)->slots.buffer) {
@@ -212,18 +286,24 @@ static Object *replacement(VM *vm, Object *pattern, Object *repl, bool *is_funct
         if (!sre_text(vm, repl, &text)) {
             return NULL;
         }
-        bool literal = true;
-        for (int64_t i = 0; literal && i < text.len; i++) {
-            literal = (text.is_bytes ? ((const uint8_t *)text.data)[i]
-                                     : str_char(repl, (size_t)i)) != '\\';
-        }
-        if (literal) {
+        if (!has_backslash(&text)) {
+            *kind = REPL_LITERAL;
             return new_ref(repl);
         }
     }
     Object *args[] = {pattern, repl};
+    if (is_exact(repl, SHAPE_STR) && is_exact(string, SHAPE_STR)) {
+        Object *swapped[] = {repl, pattern};
+        Object *template = sre_call_helper(vm, "_compile_repl", swapped, 2);
+        Object *own = template ? own_template(vm, PATTERN(pattern), template) : NULL;
+        xdecref(vm, template);
+        if (own || error_occurred(vm)) {
+            *kind = REPL_TEMPLATE;
+            return own;
+        }
+    }
     Object *filter = sre_call_helper(vm, "_subx", args, 2);
-    *is_function = filter && object_is_callable(vm, filter);
+    *kind = filter && object_is_callable(vm, filter) ? REPL_FUNCTION : REPL_LITERAL;
     return filter;
 }
 
@@ -233,6 +313,55 @@ static bool append_slice(VM *vm, Object *list, const Sre *s, int64_t start, int6
     }
     Object *part = sre_slice(vm, s->is_bytes, s->string, start, end);
     return part && list_append_steal(vm, list, part) == 0;
+}
+
+/* Writes what the template makes of the match. */
+static bool write_template(StrBuilder *b, const Sre *s, Object *template) {
+    Object *groups = TUPLE_ITEM(template, 0), *literals = TUPLE_ITEM(template, 1);
+    uint32_t g = 0;
+    for (uint32_t i = 0; i < TUPLE_LEN(literals); i++) {
+        Object *pair = g < TUPLE_LEN(groups) ? TUPLE_ITEM(groups, g) : NULL;
+        if (pair && INT_VALUE(TUPLE_ITEM(pair, 0)) == i) {
+            int64_t start, end;
+            g++;
+            if (group_bounds(s, (int32_t)INT_VALUE(TUPLE_ITEM(pair, 1)), &start, &end) &&
+                !str_builder_substring(b, s->string, (size_t)start, (size_t)end)) {
+                return false;
+            }
+        } else if (!str_builder_str(b, TUPLE_ITEM(literals, i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The whole result where no function is called: str, with a literal or a template. */
+static Object *sub_text(VM *vm, Sre *s, Object *filter, ReplKind kind, int64_t count, int64_t *n) {
+    StrBuilder b;
+    int64_t copied = 0;
+    int found = 0;
+    str_builder_init(&b, vm);
+    for (; !count || *n < count; ++*n) {
+        found = sre_search(s);
+        if (found <= 0) {
+            break;
+        }
+        if (!str_builder_substring(&b, s->string, (size_t)copied, (size_t)s->start) ||
+            !(kind == REPL_LITERAL ? str_builder_str(&b, filter) : write_template(&b, s, filter))) {
+            found = -1;
+            break;
+        }
+        copied = s->at;
+        sre_advance(s);
+    }
+    Object *result = NULL;
+    if (found >= 0 && *n == 0) {
+        result = new_ref(s->string);
+    } else if (found >= 0 && str_builder_substring(&b, s->string, (size_t)copied, (size_t)s->end)) {
+        result = str_builder_finish(&b);
+    }
+    str_builder_deinit(&b);
+    return result;
 }
 
 /* All the parts of the result in a list; *n: how many replacements. */
@@ -288,10 +417,10 @@ static Object *join_parts(VM *vm, const Sre *s, Object *list) {
 
 static Object *substitute(VM *vm, Object *o, Object *repl, Object *string, int64_t count,
                           bool with_number) {
-    bool is_function;
+    ReplKind kind;
     int64_t n = 0;
     Sre s;
-    Object *filter = replacement(vm, o, repl, &is_function);
+    Object *filter = replacement(vm, o, repl, string, &kind);
     if (!filter) {
         return NULL;
     }
@@ -299,9 +428,15 @@ static Object *substitute(VM *vm, Object *o, Object *repl, Object *string, int64
         decref(vm, filter);
         return NULL;
     }
-    Object *list = sub_parts(vm, &s, filter, is_function, count, &n);
-    Object *result = list ? join_parts(vm, &s, list) : NULL;
-    xdecref(vm, list);
+    Object *result;
+    if (kind != REPL_FUNCTION && is_exact(string, SHAPE_STR) &&
+        (kind == REPL_TEMPLATE || is_exact(filter, SHAPE_STR))) {
+        result = sub_text(vm, &s, filter, kind, count, &n);
+    } else {
+        Object *list = sub_parts(vm, &s, filter, kind == REPL_FUNCTION, count, &n);
+        result = list ? join_parts(vm, &s, list) : NULL;
+        xdecref(vm, list);
+    }
     sre_deinit(&s);
     decref(vm, filter);
     return result && with_number ? pack_steal(vm, 2, result, int_from_i64(vm, n)) : result;
