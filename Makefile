@@ -24,7 +24,7 @@ endef
 .PHONY: all demo test debug asan stress bench bench-report fuzz pgo link-order install format record clean setup-build setup-test
 
 all:
-	$(call build,$(BUILD),release,adder)
+	$(call build,$(BUILD),release,adder library)
 
 setup-build:
 	@tools/setup build
@@ -43,7 +43,7 @@ test: setup-test
 
 bench:
 	@tools/setup bench
-	$(call build,$(BUILD),release,adder)
+	$(call build,$(BUILD),release,adder library)
 	@bench/run.py --adder $(BUILD)/adder
 
 pgo: setup-build

@@ -38,6 +38,8 @@ typedef struct Arguments {
     const char *file;   /* NULL: prompt or standard input */
     bool watch, stdin_program, plain;
     size_t memory_limit;
+    bool no_compiled;
+    const char *compiled_prefix;
     AdderWatch watch_options;
     int rest; /* index of the first argument of the program */
 } Arguments;
@@ -146,6 +148,9 @@ static int parse_letters(Arguments *a, int argc, char **argv, int *i) {
             if (which == 'W') {
                 add_warning_option(value);
             }
+            if (which == 'X' && strncmp(value, "pycache_prefix=", 15) == 0) {
+                a->compiled_prefix = value + 15;
+            }
             if (which == 'W' || which == 'X') {
                 return OPTION_TAKEN;
             }
@@ -156,8 +161,11 @@ static int parse_letters(Arguments *a, int argc, char **argv, int *i) {
         if (!strchr("bBdEIOPqsSuvx", *letter)) {
             return OPTION_UNKNOWN;
         }
+        a->no_compiled |= *letter == 'B';
         if (*letter == 'E' || *letter == 'I') {
+            unsetenv("PYTHONDONTWRITEBYTECODE");
             unsetenv("PYTHONPATH");
+            unsetenv("PYTHONPYCACHEPREFIX");
             unsetenv("PYTHONWARNINGS");
         }
     }
@@ -308,6 +316,8 @@ int main(int argc, char **argv) {
         program[i - a.rest + 1] = argv[i];
     }
     AdderConfig config = {.memory_limit = a.memory_limit,
+                          .no_compiled = a.no_compiled,
+                          .compiled_prefix = a.compiled_prefix,
                           .argc = argc - a.rest + 1,
                           .argv = program,
                           .executable = executable(argv[0])};

@@ -39,6 +39,8 @@ typedef struct AdderConfig {
     const char *executable;   /* sys.executable; NULL: '' */
     uint64_t fail_allocation; /* testing: the n-th allocation fails, from the first on; 0: none */
     bool no_library_path;     /* sys.path without CPython's library */
+    bool no_compiled;         /* sys.dont_write_bytecode: compiled files are only read */
+    const char *compiled_prefix; /* sys.pycache_prefix; NULL: what PYTHONPYCACHEPREFIX says */
 } AdderConfig;
 
 /* The version as text, "0.1.0". */

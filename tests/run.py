@@ -57,7 +57,9 @@ def command_for(kind, program, adder):
 
 
 def environment():
-    env = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", ADDER_CHECK="1")
+    # No compiled files but those a test makes (and those beside a release build).
+    env = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", XDG_CACHE_HOME="/nonexistent",
+               ADDER_CHECK="1")
     env.pop("PYTHONPATH", None)
     return env
 

@@ -14,6 +14,8 @@ import sys
 
 TESTS = pathlib.Path(__file__).resolve().parent
 CHUNK = 400  # runs in one process
+# Each run must do the same: no compiled files are written or read.
+os.environ.update(PYTHONDONTWRITEBYTECODE="1", XDG_CACHE_HOME="/nonexistent")
 
 
 def count(sweep, program):

@@ -59,6 +59,8 @@ AdderVM *adder_new(const AdderConfig *config) {
         c.argv = (char **)(uintptr_t)config->argv;
         c.executable = config->executable;
         c.no_site_paths = config->no_library_path;
+        c.no_compiled = config->no_compiled;
+        c.compiled_prefix = config->compiled_prefix;
     }
     Api *api = calloc(1, sizeof *api);
     VM *vm = api ? vm_new(&c, modules) : NULL;

@@ -1,14 +1,17 @@
 /* The modules _imp and _warnings: as much of them as importlib needs. */
 #include <string.h>
 
+#include "lang/code_file.h"
 #include "lib/module_make.h"
 #include "lib/modules.h"
 #include "object/abstract.h"
+#include "types/bytes.h"
 #include "types/dict.h"
 #include "types/int.h"
 #include "types/list.h"
 #include "types/str.h"
 #include "types/tuple.h"
+#include "vm/compiled.h"
 #include "vm/importlib.h"
 
 /* ---- _imp ---- */
@@ -117,6 +120,24 @@ static Object *fix_co_filename(VM *vm, Object *module, Object *const *args, size
     return args_count(vm, "_fix_co_filename", nargs, 2, 2) ? none_ref(vm) : NULL;
 }
 
+/* The code of a source file, from a compiled file if there is one. */
+static Object *compiled_code_of(VM *vm, Object *module, Object *file) {
+    UNUSED(module);
+    return is_str(vm, file) ? compiled_code(vm, file, file)
+                            : raise(vm, EXC_TypeError, "_compiled_code() argument must be str");
+}
+
+/* source_hash(key, source): what hash-based compiled files hold. */
+static Object *source_hash(VM *vm, Object *module, Object *const *args, size_t nargs) {
+    UNUSED(module);
+    ByteView view;
+    if (!args_count(vm, "source_hash", nargs, 2, 2) || object_byte_view(vm, args[1], &view) < 0) {
+        return NULL;
+    }
+    uint64_t hash = compiled_source_hash(view.data, view.len);
+    return bytes_from(vm, &hash, sizeof hash);
+}
+
 static const MethodDef imp_methods[] = {
     METHOD_NOARGS("acquire_lock", nothing, "There is one thread: nothing to be done."),
     METHOD_NOARGS("release_lock", nothing, "There is one thread: nothing to be done."),
@@ -132,12 +153,16 @@ static const MethodDef imp_methods[] = {
     METHOD_O("_override_multi_interp_extensions_check", override_frozen, "Does nothing."),
     METHOD_NOARGS("extension_suffixes", extension_suffixes, "No extension modules."),
     METHOD_FAST("_fix_co_filename", fix_co_filename, "Nothing to be done."),
+    METHOD_O("_compiled_code", compiled_code_of, "The code of a source file."),
+    METHOD_FAST("source_hash", source_hash, "What hash-based compiled files know a source by."),
     {0},
 };
 
 Object *module_imp(VM *vm) {
     Object *m = module_make(vm, "_imp", "What importlib asks the system for.", imp_methods);
-    if (m && module_add(vm, m, "check_hash_based_pycs", str_from_cstr(vm, "default")) < 0) {
+    if (m &&
+        (module_add(vm, m, "check_hash_based_pycs", str_from_cstr(vm, "default")) < 0 ||
+         module_add(vm, m, "_magic_number", bytes_from(vm, code_magic, CODE_MAGIC_SIZE)) < 0)) {
         clear_ref(vm, m);
     }
     return m;

@@ -1,10 +1,12 @@
-/* The module marshal: values as bytes, for plain types; code objects are left out.
+/* The module marshal: values as bytes, for plain types and code objects.
  *
  * The format is CPython's: a letter for the type, then little-endian numbers and contents. Written
  * are only the forms that every version of it has; read are also those with short strings and with
- * references to objects that came before (FLAG_SHARED in the letter, TYPE_REF). */
+ * references to objects that came before (FLAG_SHARED in the letter, TYPE_REF). A code object is
+ * Adder's own image (lang/code_file.h) behind the letter. */
 #include <string.h>
 
+#include "lang/code_file.h"
 #include "lib/module_make.h"
 #include "lib/modules.h"
 #include "object/abstract.h"
@@ -180,6 +182,9 @@ static bool write_value(Writer *w, Object *o) {
         return write_items(w, '>', o);
     case SHAPE_DICT:
         return write_dict(w, o);
+    case SHAPE_CODE:
+        buffer_add_char(&w->out, 'c');
+        return code_dump(vm, o, &w->out);
     default:
         return write_other(w, o);
     }
@@ -396,6 +401,18 @@ static Object *read_reference(Reader *r) {
     return o && o != r->vm->none ? new_ref(o) : bad_data(r, "invalid reference");
 }
 
+static Object *read_code(Reader *r) {
+    size_t left = r->len - r->at, size = code_image_size(r->data + r->at, left);
+    Object *code = size ? code_load(r->vm, r->data + r->at, left, NULL) : NULL;
+    if (!code) {
+        return error_occurred(r->vm) ? NULL
+               : size                ? bad_data(r, "code")
+                                     : raise(r->vm, EXC_EOFError, "marshal data too short");
+    }
+    r->at += size;
+    return code;
+}
+
 static Object *read_value(Reader *r, char letter) {
     VM *vm = r->vm;
     uint64_t number;
@@ -440,6 +457,8 @@ static Object *read_value(Reader *r, char letter) {
         return read_sequence(r, letter);
     case '{':
         return read_dict(r);
+    case 'c':
+        return read_code(r);
     case 'r':
         return read_reference(r);
     default:
@@ -525,7 +544,7 @@ static const MethodDef methods[] = {
 };
 
 Object *module_marshal(VM *vm) {
-    Object *m = module_make(vm, "marshal", "Values as bytes, for plain types.", methods);
+    Object *m = module_make(vm, "marshal", "Values as bytes, for plain types and code.", methods);
     if (m && module_add(vm, m, "version", int_new_own(vm, MARSHAL_VERSION)) < 0) {
         clear_ref(vm, m);
     }

@@ -133,7 +133,8 @@ static Object *flags(VM *vm) {
     Object *values[18];
     for (size_t i = 0; i < COUNT_OF(values); i++) {
         bool is_bool = i == 13 || i == 16;
-        int number = i == 4 || i == 6 || i == 11 || i == 14 ? 1 : i == 17 ? 4300 : 0;
+        bool unwritten = i == 4 && vm->interp->dont_write_bytecode;
+        int number = unwritten || i == 6 || i == 11 || i == 14 ? 1 : i == 17 ? 4300 : 0;
         values[i] = is_bool ? bool_ref(vm, false) : int_new_own(vm, number);
     }
     return structseq_single(vm, &flags_spec, values, COUNT_OF(values));
@@ -437,8 +438,8 @@ static bool add_numbers_and_texts(VM *vm, Object *m) {
            module_add(vm, m, "base_prefix", str_from_cstr(vm, "/usr")) == 0 &&
            module_add(vm, m, "exec_prefix", str_from_cstr(vm, "/usr")) == 0 &&
            module_add(vm, m, "base_exec_prefix", str_from_cstr(vm, "/usr")) == 0 &&
-           module_add(vm, m, "pycache_prefix", none_ref(vm)) == 0 &&
-           module_add(vm, m, "dont_write_bytecode", bool_ref(vm, true)) == 0 &&
+           module_add(vm, m, "dont_write_bytecode",
+                      bool_ref(vm, vm->interp->dont_write_bytecode)) == 0 &&
            module_add(vm, m, "warnoptions", list_new(vm, 0)) == 0 &&
            module_add(vm, m, "_xoptions", dict_new(vm)) == 0;
 }

@@ -5,13 +5,11 @@
  * only importlib can do (importlib.h); from then on importlib's own code finds and loads.
  */
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lang/compile.h"
 #include "types/list.h"
+#include "vm/compiled.h"
 #include "vm/eval.h"
 #include "vm/importlib.h"
 
@@ -68,29 +66,6 @@ static Object *loaded(VM *vm, Object *name) {
 
 /* --- files */
 
-/* The file's bytes, to be freed; NULL with the error raised. */
-static char *read_file(VM *vm, const char *path, Object *path_object, size_t *len) {
-    FILE *file = fopen(path, "rb");
-    struct stat st;
-    char *text = NULL;
-    if (!file || fstat(fileno(file), &st) != 0) {
-        raise_os_error(vm, errno, path_object);
-        goto done;
-    }
-    text = malloc((size_t)st.st_size + 1);
-    if (!text) {
-        raise_memory_error(vm);
-        goto done;
-    }
-    *len = fread(text, 1, (size_t)st.st_size, file);
-    text[*len] = 0;
-done:
-    if (file) {
-        fclose(file);
-    }
-    return text;
-}
-
 /* FILE_OTHER: not for this importer but for importlib's: namespace packages, archives on the path.
  */
 enum FileKind { FILE_NONE, FILE_MODULE, FILE_PACKAGE, FILE_OTHER };
@@ -127,6 +102,11 @@ static enum FileKind look_in(const char *directory, const char *tail, Buffer *pa
     text = buffer_text(path);
     if (text && is_file(text)) {
         return FILE_MODULE;
+    }
+    if (!is_dir) { /* a module without a source is importlib's, too */
+        buffer_add_char(path, 'c');
+        text = buffer_text(path);
+        is_dir = text && is_file(text);
     }
     return is_dir && !path->failed ? FILE_OTHER : FILE_NONE;
 }
@@ -222,26 +202,13 @@ static void spec_is_ready(VM *vm, Object *module) {
     error_restore(vm, error);
 }
 
-/* __cached__ of a module's file: what CPython would name it, were there one. */
+/* __cached__ of a module's file. */
 static int set_cached(VM *vm, Object *dict, Object *file) {
-    Object *folder = directory_of(vm, file), *cached = NULL;
-    size_t len = STR_LEN(file), from = folder ? STR_LEN(folder) : 0;
-    while (from < len && str_char(file, from) == '/') {
-        from++;
-    }
-    Object *stem = folder && len >= from + 3 ? str_substring(vm, file, from, len - 3) : NULL;
-    if (stem) {
-        cached = str_format(vm,
-                            STR_LEN(folder) ? "%U/__pycache__/%U.adder-311.pyc"
-                                            : "%U__pycache__/%U.adder-311.pyc",
-                            folder, stem);
-    }
+    Object *cached = compiled_name(vm, file);
     int failed = cached               ? dict_set_cstr(vm, dict, "__cached__", cached)
                  : error_occurred(vm) ? -1
                                       : 0;
     xdecref(vm, cached);
-    xdecref(vm, stem);
-    xdecref(vm, folder);
     return failed;
 }
 
@@ -266,22 +233,6 @@ static int set_attributes(VM *vm, Object *module, Object *name, Object *file, Ob
     return failed;
 }
 
-Object *import_compile_file(VM *vm, Object *file, Object *shown) {
-    CompileOptions options = {.mode = COMPILE_EXEC};
-    Buffer buffer;
-    size_t len;
-    Object *code = NULL;
-    buffer_init(&buffer);
-    const char *path = str_cstr(vm, file, &buffer);
-    char *text = path ? read_file(vm, path, file, &len) : NULL;
-    if (text) {
-        code = compile_source(vm, text, len, shown, &options);
-        free(text);
-    }
-    buffer_deinit(&buffer);
-    return code;
-}
-
 /* Runs the module's code (or its file's) with the module in sys.modules; what is there afterwards
  * (new reference). */
 static Object *run_module(VM *vm, Object *module, Object *name, Object *file, Object *code) {
@@ -289,7 +240,7 @@ static Object *run_module(VM *vm, Object *module, Object *name, Object *file, Ob
     if (dict_set(vm, vm->modules, name, module) < 0) {
         return NULL;
     }
-    code = code ? new_ref(code) : import_compile_file(vm, file, file);
+    code = code ? new_ref(code) : compiled_code(vm, file, file);
     Object *value = NULL;
     if (code) {
         value = interp_exec(vm, code, d, d);

@@ -6,6 +6,7 @@
 
 #include "lang/compile.h"
 #include "types/list.h"
+#include "vm/compiled.h"
 #include "vm/eval.h"
 
 enum State { STATE_ABSENT, STATE_INSTALLING, STATE_READY };
@@ -54,7 +55,7 @@ static Object *library_file(VM *vm, const char *relative) {
 
 static Object *compile_frozen(VM *vm, Object *file, const char *name) {
     Object *shown = str_format(vm, "<frozen %s>", name);
-    Object *code = shown ? import_compile_file(vm, file, shown) : NULL;
+    Object *code = shown ? compiled_code(vm, file, shown) : NULL;
     xdecref(vm, shown);
     return code;
 }
@@ -327,16 +328,18 @@ static bool modules_grow_up(VM *vm) {
     return ok;
 }
 
-/* Adder keeps no compiled files: a source is always read, and other people's files are left alone.
- */
-static bool forget_bytecode(VM *vm) {
+/* What importlib's sources take from CPython's core: the magic number of compiled files, which C
+ * reads and writes for the loader that nearly all modules have; archives on the path. */
+static bool adapt(VM *vm) {
     static const char text[] =
         "def get_code(self, fullname):\n"
-        "    source_path = self.get_filename(fullname)\n"
-        "    source_bytes = self.get_data(source_path)\n"
-        "    return self.source_to_code(source_bytes, source_path)\n"
-        "SourceLoader.get_code = get_code\n"
+        "    if type(self) is SourceFileLoader:\n"
+        "        return _imp._compiled_code(self.get_filename(fullname))\n"
+        "    return SourceLoader.get_code(self, fullname)\n"
+        "SourceFileLoader.get_code = get_code\n"
         "del get_code\n"
+        "MAGIC_NUMBER = _imp._magic_number\n"
+        "_RAW_MAGIC_NUMBER = int.from_bytes(MAGIC_NUMBER, 'little')\n"
         "def zipimporter(path):\n"
         "    'Of archives, if the path is one.'\n"
         "    if not _path_isfile(path) and (not path or _path_isdir(path)):\n"
@@ -393,7 +396,7 @@ static bool install(VM *vm) {
     Object *args[] = {sys, imp};
     bool ok = add_lists(vm) && load_source(vm, bootstrap_name, "importlib/_bootstrap") &&
               load_source(vm, external_name, "importlib/_bootstrap_external") &&
-              modules_grow_up(vm) && run(vm, "_install", args, 2) && forget_bytecode(vm) &&
+              modules_grow_up(vm) && run(vm, "_install", args, 2) && adapt(vm) &&
               run(vm, "_install_external_importers", NULL, 0);
     decref(vm, imp);
     return ok;

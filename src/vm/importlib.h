@@ -33,8 +33,6 @@ void importlib_trim(VM *vm);
 /* Code of a frozen module (its file in *file, if not NULL); NULL without an error: not frozen. */
 Object *importlib_frozen_code(VM *vm, Object *name, Object **file);
 bool importlib_is_frozen(VM *vm, Object *name);
-/* A module's file, compiled under another file name. */
-Object *import_compile_file(VM *vm, Object *file, Object *shown);
 
 void importlib_init(VM *vm); /* the hooks */
 

@@ -2,6 +2,8 @@
  * hold. */
 #include "vm/interp.h"
 
+#include <stdlib.h>
+
 #include "gc/gc.h"
 #include "heap/os.h"
 #include "types/int.h"
@@ -146,6 +148,9 @@ void interp_deinit(VM *vm) {
     }
     if (interp->attr_cache) {
         raw_free(vm, interp->attr_cache, ATTR_CACHE_LEN * sizeof(AttrEntry));
+    }
+    for (size_t i = 0; i < COUNT_OF(interp->library_folders); i++) {
+        free(interp->library_folders[i]);
     }
     vm->interp = NULL;
     raw_free(vm, interp, sizeof *interp);

@@ -25,6 +25,8 @@ struct Interp {
     int importlib;                     /* importlib.c: whether its sources are loaded */
     Object *context;                   /* owned or NULL: the current contextvars.Context */
     Object *early_spec, *early_loader; /* owned or NULL: classes, importlib.h */
+    char *library_folders[2];          /* compiled.c: of the library; malloc, NULL: not asked yet */
+    bool dont_write_bytecode;          /* what sys.dont_write_bytecode begins with */
     Object *asyncgen_firstiter, *asyncgen_finalizer; /* owned or NULL */
     int coroutine_origin_depth;
     bool interrupted; /* the program has ended by KeyboardInterrupt */
@@ -108,8 +110,10 @@ typedef struct VMConfig {
     int argc;
     char **argv; /* sys.argv (UTF-8) */
     const char *executable;
-    bool no_site_paths; /* do not add CPython's library to sys.path */
-    bool slow;          /* unbuffered allocation: for watching and tests */
+    bool no_site_paths;          /* do not add CPython's library to sys.path */
+    bool no_compiled;            /* sys.dont_write_bytecode */
+    const char *compiled_prefix; /* sys.pycache_prefix; NULL: from the environment */
+    bool slow;                   /* unbuffered allocation: for watching and tests */
 } VMConfig;
 /* NULL: no memory. modules: see BuiltinModule; must outlive the VM. */
 VM *vm_new(const VMConfig *config, const BuiltinModule *modules);

@@ -77,6 +77,18 @@ static bool set_warnings(VM *vm, const VMConfig *config) {
     return true;
 }
 
+/* sys.pycache_prefix. */
+static bool set_prefix(VM *vm, const VMConfig *config) {
+    const char *text = config->compiled_prefix;
+    if (!text && !config->no_site_paths) {
+        text = getenv("PYTHONPYCACHEPREFIX");
+    }
+    Object *prefix = text && *text ? str_from_cstr(vm, text) : none_ref(vm);
+    bool ok = prefix && dict_set_cstr(vm, vm->sys, "pycache_prefix", prefix) == 0;
+    xdecref(vm, prefix);
+    return ok;
+}
+
 static bool set_arguments(VM *vm, const VMConfig *config) {
     Object *argv = list_new(vm, 0);
     bool ok = argv != NULL;
@@ -108,8 +120,10 @@ static bool start(VM *vm, const VMConfig *config, const BuiltinModule *modules) 
     }
     vm->gc->visit_roots = interp_visit_roots;
     vm->interp->modules = modules;
+    const char *no = config->no_site_paths ? NULL : getenv("PYTHONDONTWRITEBYTECODE");
+    vm->interp->dont_write_bytecode = config->no_compiled || (no && *no);
     if (!import_init(vm) || !set_path(vm, config) || !set_arguments(vm, config) ||
-        !set_warnings(vm, config)) {
+        !set_warnings(vm, config) || !set_prefix(vm, config)) {
         return false;
     }
     gc_settle(vm);
