@@ -76,6 +76,13 @@ static void write_instructions(const Unit *u, const Layout *l, Instr *out) {
         if (opcode_words[in->op] > 1) {
             at[1].x = x;
         }
+        if (opcode_has_immediate(in->op)) {
+            at->c = 0;
+            at[1].word = (uint64_t)(int64_t)(int16_t)in->c << 32 | (uint32_t)in->x;
+        } else if (opcode_jumps_by_immediate(in->op)) {
+            at->c = 0;
+            at[1].y = (uint32_t)in->x;
+        }
     }
 }
 

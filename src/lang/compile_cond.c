@@ -57,14 +57,15 @@ static bool single_compare(Compiler *c, AstExpr *e, uint32_t dst, Label target, 
     AstExpr *right = e->Compare.comparators[0];
     bool jump = target != NO_LABEL;
     Operand l, r;
-    int16_t immediate;
+    int64_t immediate;
     TRY(compile_operand(c, e->Compare.left, &l, right, NULL));
-    if (op < COMPARE_IS && fold_immediate(c, right, &immediate)) {
+    if (op < COMPARE_IS &&
+        fold_immediate(c, right, jump ? JUMP_IMMEDIATE_BITS : IMMEDIATE_BITS, &immediate)) {
         unsigned flags = KILL_B_IF(l);
         return jump
                    ? emit_jump(c, rich_opcode(op, OP_CODE_JUMP_LT_I), flags | sense_flag(sense), 0,
-                               l.reg, (uint16_t)immediate, target)
-                   : emit(c, rich_opcode(op, OP_CODE_LT_I), flags, dst, l.reg, (uint16_t)immediate);
+                               l.reg, (uint32_t)immediate, target)
+                   : emit_immediate(c, rich_opcode(op, OP_CODE_LT_I), flags, dst, l.reg, immediate);
     }
     if (jump && (op == COMPARE_IS || op == COMPARE_IS_NOT) && is_none(right)) {
         return emit_jump(c, OP_CODE_JUMP_IF_NONE,

@@ -92,11 +92,11 @@ bool compile_binary(Compiler *c, AstOperator operator, unsigned flags, uint32_t 
                     AstExpr *right) {
     unsigned op = binary_opcodes[operator];
     Location loc = c->unit->loc;
-    int16_t immediate;
+    int64_t immediate;
     flags |= KILL_B_IF(left);
-    if (fold_immediate(c, right, &immediate)) {
-        return emit(c, op + (OP_CODE_ADD_I - OP_CODE_ADD), flags, dst, left.reg,
-                    (uint16_t)immediate);
+    if (fold_immediate(c, right, IMMEDIATE_BITS, &immediate)) {
+        return emit_immediate(c, op + (OP_CODE_ADD_I - OP_CODE_ADD), flags, dst, left.reg,
+                              immediate);
     }
     Operand r;
     TRY(compile_operand(c, right, &r, NULL, NULL));
@@ -119,6 +119,30 @@ static AstExpr *innermost(AstExpr *e) {
         e = e->BinOp.left;
     }
     return e;
+}
+
+/* 2 * x: whether `first`, a constant on the left, can be the immediate operand. */
+static bool is_swapped(Compiler *c, AstExpr *first, AstOperator operator, int64_t * immediate) {
+    switch (operator) {
+    case OPERATOR_ADD:
+    case OPERATOR_MULT:
+    case OPERATOR_BIT_AND:
+    case OPERATOR_BIT_OR:
+    case OPERATOR_BIT_XOR:
+        return fold_immediate(c, first, IMMEDIATE_BITS, immediate);
+    default:
+        return false;
+    }
+}
+
+static bool swapped_binary(Compiler *c, AstOperator operator, uint32_t dst, int64_t immediate,
+                           AstExpr *right) {
+    Operand r;
+    Location loc = c->unit->loc;
+    TRY(compile_operand(c, right, &r, NULL, NULL));
+    c->unit->loc = loc;
+    return emit_immediate(c, binary_opcodes[operator] + (OP_CODE_ADD_I - OP_CODE_ADD),
+                          SWAPPED | KILL_B_IF(r), dst, r.reg, immediate);
 }
 
 /* a + b + c ... : deep to the left; nodes[0] is the outermost. */
@@ -146,11 +170,11 @@ static bool expr_bin_op(Compiler *c, AstExpr *e, uint32_t dst) {
     }
     uint32_t saved = operands_begin(c, dst), base = c->unit->top;
     AstExpr *leaf = nodes[depth - 1]->BinOp.left;
-    Operand left;
+    Operand left = {NO_REG, false};
+    bool swapped = false;
+    int64_t immediate;
     i = depth;
     if (leaf->kind == EXPR_CONSTANT || leaf->kind == EXPR_TUPLE) { /* "a" * 3 + x */
-        uint32_t t = reg_push(c);
-        left = temp_operand(t);
         folded = 0;
         for (uint32_t start = i; start > 1; start--) {
             Object *value;
@@ -162,14 +186,22 @@ static bool expr_bin_op(Compiler *c, AstExpr *e, uint32_t dst) {
             i = start - 1;
         }
         TRY(folded >= 0);
-        TRY(compile_expr(c, i == depth ? leaf : nodes[i], t));
+        leaf = i == depth ? leaf : nodes[i];
+        swapped = is_swapped(c, leaf, nodes[i - 1]->BinOp.op, &immediate);
+        if (!swapped) {
+            left = temp_operand(reg_push(c));
+            TRY(compile_expr(c, leaf, left.reg));
+        }
     } else {
         TRY(compile_operand(c, leaf, &left, nodes[i - 1]->BinOp.right, NULL));
     }
     while (i-- > 0) {
         uint32_t result = i == 0 ? dst : base;
         SET_LOC(c, nodes[i]);
-        TRY(compile_binary(c, nodes[i]->BinOp.op, 0, result, left, nodes[i]->BinOp.right));
+        TRY(swapped
+                ? swapped_binary(c, nodes[i]->BinOp.op, result, immediate, nodes[i]->BinOp.right)
+                : compile_binary(c, nodes[i]->BinOp.op, 0, result, left, nodes[i]->BinOp.right));
+        swapped = false;
         reg_pop_to(c, base);
         if (i > 0) {
             reg_push(c);
@@ -296,11 +328,11 @@ static bool expr_subscript(Compiler *c, AstExpr *e, uint32_t dst) {
     }
     uint32_t saved = operands_begin(c, dst);
     Operand value, key;
-    int16_t immediate;
+    int64_t immediate;
     AstExpr *slice = e->Subscript.slice;
     TRY(warn_subscript(c, e->Subscript.value, slice) &&
         compile_operand(c, e->Subscript.value, &value, slice, NULL));
-    if (fold_immediate(c, slice, &immediate)) {
+    if (fold_immediate(c, slice, 16, &immediate)) {
         TRY(emit(c, OP_CODE_LOAD_SUBSCR_I, KILL_B_IF(value), dst, value.reg, (uint16_t)immediate));
     } else {
         TRY(compile_operand(c, slice, &key, NULL, NULL) &&

@@ -111,7 +111,7 @@ static bool sub_patterns(Compiler *c, Matcher *m, const AstPatternList *list, ui
 
 static bool match_value(Compiler *c, Matcher *m, const AstPattern *p, uint32_t subject) {
     AstExpr *value = p->MatchValue.value;
-    int16_t immediate;
+    int64_t immediate;
     Operand o;
     Object *folded;
     if (value->kind != EXPR_ATTRIBUTE) {
@@ -125,8 +125,8 @@ static bool match_value(Compiler *c, Matcher *m, const AstPattern *p, uint32_t s
             decref(c->vm, folded);
         }
     }
-    if (fold_immediate(c, value, &immediate)) {
-        return fail_jump(c, m, OP_CODE_JUMP_EQ_I, 0, 0, subject, (uint16_t)immediate);
+    if (fold_immediate(c, value, JUMP_IMMEDIATE_BITS, &immediate)) {
+        return fail_jump(c, m, OP_CODE_JUMP_EQ_I, 0, 0, subject, (uint32_t)immediate);
     }
     return compile_operand(c, value, &o, NULL, NULL) &&
            fail_jump(c, m, OP_CODE_JUMP_EQ, KILL_C_IF(o), 0, subject, o.reg);

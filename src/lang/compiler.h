@@ -23,6 +23,7 @@
 
 #include "lang/code.h"
 #include "lang/compile.h"
+#include "lang/opcode_info.h"
 #include "lang/symtable.h"
 
 typedef uint32_t Label;
@@ -158,6 +159,9 @@ bool emit(Compiler *c, enum Opcode op, unsigned flags, uint32_t a, uint32_t b, u
 bool emit_bx(Compiler *c, enum Opcode op, unsigned flags, uint32_t a, int32_t bx);
 bool emit_x(Compiler *c, enum Opcode op, unsigned flags, uint32_t a, uint32_t b, uint32_t cc,
             int32_t x);
+/* With an immediate of up to IMMEDIATE_BITS in the second word. */
+bool emit_immediate(Compiler *c, enum Opcode op, unsigned flags, uint32_t a, uint32_t b,
+                    int64_t immediate);
 bool emit_jump(Compiler *c, enum Opcode op, unsigned flags, uint32_t a, uint32_t b, uint32_t cc,
                Label label);
 static inline bool emit_goto(Compiler *c, Label label) {
@@ -223,8 +227,8 @@ bool load_constant(Compiler *c, const AstConstant *k, uint32_t dst);
 
 /* fold.c: the value of an expression made of constants: 1 and *value (new), 0 if it is none, -1. */
 int fold(Compiler *c, AstExpr *e, Object **value);
-/* If e is a constant int that fits an immediate operand. */
-bool fold_immediate(Compiler *c, AstExpr *e, int16_t *value);
+/* If e is a constant int that fits an immediate operand of so many bits. */
+bool fold_immediate(Compiler *c, AstExpr *e, unsigned bits, int64_t *value);
 /* A tuple of constants if all elements are. Result as fold. */
 int fold_elements(Compiler *c, const AstExprList *elts, Object **tuple);
 /* Turns text % (a, b) into an f-string where that is the same. 1: done, 0: not, -1: error. */

@@ -135,12 +135,11 @@ static const char *operand_kinds(unsigned op) {
     if ((op >= OP_CODE_ADD && op <= OP_CODE_XOR) || (op >= OP_CODE_LT && op <= OP_CODE_GE)) {
         return "rrr";
     }
-    if ((op >= OP_CODE_ADD_I && op <= OP_CODE_XOR_I) ||
-        (op >= OP_CODE_LT_I && op <= OP_CODE_GE_I)) {
-        return "rri";
+    if (opcode_has_immediate(op)) {
+        return "rrw";
     }
     if (op >= OP_CODE_JUMP_LT && op <= OP_CODE_JUMP_IN) {
-        return op >= OP_CODE_JUMP_LT_I && op <= OP_CODE_JUMP_GE_I ? ".riX" : ".rrX";
+        return opcode_jumps_by_immediate(op) ? ".ryX" : ".rrX";
     }
     return kinds_of[op] ? kinds_of[op] : "rr";
 }
@@ -158,6 +157,10 @@ static bool add_operand(Listing *l, char kind, unsigned position, const Instr *a
         return add_const(l, (unsigned)at->bx);
     case 'i':
         return add_text(l, " %d", (int16_t)value);
+    case 'w':
+        return add_text(l, " %lld", (long long)at[1].word);
+    case 'y':
+        return add_text(l, " %d", (int)at[1].y);
     case 'u':
         return add_text(l, " %u", value);
     case 'I':

@@ -164,6 +164,11 @@ bool emit(Compiler *c, enum Opcode op, unsigned flags, uint32_t a, uint32_t b, u
     return emit_x(c, op, flags, a, b, cc, 0);
 }
 
+bool emit_immediate(Compiler *c, enum Opcode op, unsigned flags, uint32_t a, uint32_t b,
+                    int64_t immediate) {
+    return emit_x(c, op, flags, a, b, (uint32_t)(immediate >> 32), (int32_t)immediate);
+}
+
 bool emit_bx(Compiler *c, enum Opcode op, unsigned flags, uint32_t a, int32_t bx) {
     return emit_x(c, op, flags, a, (uint32_t)bx & 0xFFFF, (uint32_t)bx >> 16, 0);
 }
@@ -175,6 +180,7 @@ bool emit_jump(Compiler *c, enum Opcode op, unsigned flags, uint32_t a, uint32_t
         i->a = (uint16_t)a;
         i->b = (uint16_t)b;
         i->c = (uint16_t)cc;
+        i->x = (int32_t)cc;
         i->label = label;
         c->unit->labels[label].refs++;
         label_meet(c, label);

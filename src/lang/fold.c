@@ -281,7 +281,7 @@ int fold(Compiler *c, AstExpr *e, Object **value) {
     return result;
 }
 
-bool fold_immediate(Compiler *c, AstExpr *e, int16_t *value) {
+bool fold_immediate(Compiler *c, AstExpr *e, unsigned bits, int64_t *value) {
     if (e->kind == EXPR_UNARY_OP || e->kind == EXPR_BIN_OP) {
         Object *folded;
         int result = fold(c, e, &folded);
@@ -291,12 +291,11 @@ bool fold_immediate(Compiler *c, AstExpr *e, int16_t *value) {
             decref(c->vm, folded);
         }
     }
-    if (e->kind != EXPR_CONSTANT || e->Constant.kind != CONSTANT_INT ||
-        e->Constant.small < INT16_MIN || e->Constant.small > INT16_MAX) {
+    if (e->kind != EXPR_CONSTANT || e->Constant.kind != CONSTANT_INT) {
         return false;
     }
-    *value = (int16_t)e->Constant.small;
-    return true;
+    *value = e->Constant.small;
+    return *value >> (bits - 1) == 0 || *value >> (bits - 1) == -1;
 }
 
 int fold_truth(Compiler *c, AstExpr *e) {

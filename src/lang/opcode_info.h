@@ -26,6 +26,16 @@ static inline enum JumpKind opcode_jump_kind(unsigned op) {
     }
 }
 
+/* The second word is an immediate operand, or its upper half beside a jump is. */
+enum { IMMEDIATE_BITS = 48, JUMP_IMMEDIATE_BITS = 32 };
+static inline bool opcode_has_immediate(unsigned op) {
+    return (op >= OP_CODE_ADD_I && op <= OP_CODE_XOR_I) ||
+           (op >= OP_CODE_LT_I && op <= OP_CODE_GE_I);
+}
+static inline bool opcode_jumps_by_immediate(unsigned op) {
+    return op >= OP_CODE_JUMP_LT_I && op <= OP_CODE_JUMP_GE_I;
+}
+
 /* Nothing is executed behind it. */
 static inline bool opcode_ends_path(unsigned op) {
     switch (op) {

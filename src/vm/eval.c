@@ -122,6 +122,11 @@ static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
     return call(vm, OBJ(f), args, n, NULL);
 }
 
+/* Of its own, so that the loop need not keep a frame pointer: it has use for the register. */
+static NOINLINE bool enter_c_stack(VM *vm) {
+    return c_stack_enter(vm, "");
+}
+
 /* --- the loop */
 
 #define TARGET(name) op_##name:
@@ -138,6 +143,7 @@ static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
         DISPATCH();                                                                                \
     } while (0)
 #define SAVE() (frame->pc = pc)
+#define IMMEDIATE() ((int64_t)pc[1].word)
 /* The frame below goes on: the one above has been popped. */
 #define TO_CALLER()                                                                                \
     do {                                                                                           \
@@ -240,7 +246,7 @@ __attribute__((aligned(4096))) Object *eval_run(VM *vm, Frame *frame, bool throw
     uint32_t attr_hash;
     Frame *callee;
 
-    if (UNLIKELY(!c_stack_enter(vm, ""))) {
+    if (UNLIKELY(!enter_c_stack(vm))) {
         goto leave_by_error;
     }
 #if COMPUTED_GOTO
@@ -940,56 +946,53 @@ store_attr : {
 
     /* --- operators */
 
-#define BINARY(name)                                                                               \
-    TARGET(name) {                                                                                 \
-        SAVE();                                                                                    \
+/* The general forms, which become specialised ones. */
+#define BINARY_ANY(name)                                                                           \
+    do {                                                                                           \
         QUICKEN(binary)                                                                            \
         if (UNLIKELY(!op_binary(vm, frame, pc, OP_##name))) {                                      \
             goto error;                                                                            \
         }                                                                                          \
         NEXT(2);                                                                                   \
-    }                                                                                              \
-    TARGET(name##_I) {                                                                             \
-        SAVE();                                                                                    \
+    } while (0)
+#define BINARY_I_ANY(name)                                                                         \
+    do {                                                                                           \
         QUICKEN(binary_i)                                                                          \
         if (UNLIKELY(!op_binary_i(vm, frame, pc, OP_##name))) {                                    \
             goto error;                                                                            \
         }                                                                                          \
         NEXT(2);                                                                                   \
-    }
-    BINARY(ADD);
-    BINARY(SUB);
-    BINARY(MUL);
-    BINARY(MATMUL);
-    BINARY(TRUEDIV);
-    BINARY(FLOORDIV);
-    BINARY(MOD);
-    BINARY(POW);
-    BINARY(LSHIFT);
-    BINARY(RSHIFT);
-    BINARY(AND);
-    BINARY(OR);
-    BINARY(XOR);
-
-/* test: computes v from x and y; false: not by this form. */
+    } while (0)
+/* Those that have none for two compact ints: they do them themselves. test: computes v from x and
+ * y; false: not here. */
 #define BINARY_INT(name, test)                                                                     \
-    TARGET(name##_INT) {                                                                           \
+    TARGET(name) {                                                                                 \
         Object *b = R[pc->b], *c = R[pc->c];                                                       \
-        if (UNLIKELY(b->meta != INT_META || c->meta != INT_META)) {                                \
-            DEOPT(name);                                                                           \
-        }                                                                                          \
-        int64_t x = INT_VALUE(b), y = INT_VALUE(c), v;                                             \
         SAVE();                                                                                    \
-        if (UNLIKELY(!(test))) {                                                                   \
-            if (!op_binary(vm, frame, pc, OP_##name)) {                                            \
-                goto error;                                                                        \
+        if (LIKELY(b->meta == INT_META && c->meta == INT_META) && LIKELY(!WATCHED())) {            \
+            int64_t x = INT_VALUE(b), y = INT_VALUE(c), v;                                         \
+            if (LIKELY(test)) {                                                                    \
+                if (UNLIKELY(!store_int(vm, R, pc, v, true))) {                                    \
+                    goto error;                                                                    \
+                }                                                                                  \
+                NEXT(2);                                                                           \
             }                                                                                      \
-            NEXT(2);                                                                               \
         }                                                                                          \
-        if (UNLIKELY(!store_int(vm, R, pc, v, true))) {                                            \
-            goto error;                                                                            \
+        BINARY_ANY(name);                                                                          \
+    }                                                                                              \
+    TARGET(name##_I) {                                                                             \
+        Object *b = R[pc->b];                                                                      \
+        SAVE();                                                                                    \
+        if (LIKELY(b->meta == INT_META) && LIKELY(!WATCHED())) {                                   \
+            int64_t x = INT_VALUE(b), y = IMMEDIATE(), v;                                          \
+            if (LIKELY(test)) {                                                                    \
+                if (UNLIKELY(!store_int(vm, R, pc, v, false))) {                                   \
+                    goto error;                                                                    \
+                }                                                                                  \
+                NEXT(2);                                                                           \
+            }                                                                                      \
         }                                                                                          \
-        NEXT(2);                                                                                   \
+        BINARY_I_ANY(name);                                                                        \
     }
     BINARY_INT(ADD, !__builtin_add_overflow(x, y, &v));
 
@@ -1011,40 +1014,18 @@ store_attr : {
 
     BINARY_INT(RSHIFT, shift_right(x, y, &v));
 
-#define BINARY_I_INT(name, test)                                                                   \
-    TARGET(name##_I_INT) {                                                                         \
-        Object *b = R[pc->b];                                                                      \
-        if (UNLIKELY(b->meta != INT_META)) {                                                       \
-            DEOPT(name##_I);                                                                       \
-        }                                                                                          \
-        int64_t x = INT_VALUE(b), y = (int16_t)pc->c, v;                                           \
+#define BINARY(name)                                                                               \
+    TARGET(name) {                                                                                 \
         SAVE();                                                                                    \
-        if (UNLIKELY(!(test))) {                                                                   \
-            if (!op_binary_i(vm, frame, pc, OP_##name)) {                                          \
-                goto error;                                                                        \
-            }                                                                                      \
-            NEXT(2);                                                                               \
-        }                                                                                          \
-        if (UNLIKELY(!store_int(vm, R, pc, v, false))) {                                           \
-            goto error;                                                                            \
-        }                                                                                          \
-        NEXT(2);                                                                                   \
+        BINARY_ANY(name);                                                                          \
+    }                                                                                              \
+    TARGET(name##_I) {                                                                             \
+        SAVE();                                                                                    \
+        BINARY_I_ANY(name);                                                                        \
     }
-    BINARY_I_INT(ADD, !__builtin_add_overflow(x, y, &v));
-
-    BINARY_I_INT(SUB, !__builtin_sub_overflow(x, y, &v));
-
-    BINARY_I_INT(MUL, !__builtin_mul_overflow(x, y, &v));
-
-    BINARY_I_INT(FLOORDIV, floor_div(x, y, &v));
-
-    BINARY_I_INT(MOD, floor_mod(x, y, &v));
-
-    BINARY_I_INT(AND, (v = x & y, true));
-
-    BINARY_I_INT(LSHIFT, shift_left(x, y, &v));
-
-    BINARY_I_INT(RSHIFT, shift_right(x, y, &v));
+    BINARY(MATMUL);
+    BINARY(TRUEDIV);
+    BINARY(POW);
 
 #define BINARY_FLOAT(name, test, expression)                                                       \
     TARGET(name##_FLOAT) {                                                                         \
@@ -1068,7 +1049,7 @@ store_attr : {
         if (UNLIKELY(b->meta != FLOAT_META)) {                                                     \
             DEOPT(name##_I);                                                                       \
         }                                                                                          \
-        double x = FLOAT_VALUE(b), y = (int16_t)pc->c;                                             \
+        double x = FLOAT_VALUE(b), y = (double)IMMEDIATE();                                        \
         SAVE();                                                                                    \
         if (UNLIKELY(!store_float(vm, R, pc, expression, false))) {                                \
             goto error;                                                                            \
@@ -1152,7 +1133,7 @@ store_attr : {
             R[pc->b] = NULL;
             drop_int(vm, b);
         }
-        value = make_float(vm, x / (int16_t)pc->c);
+        value = make_float(vm, x / (double)IMMEDIATE());
         if (UNLIKELY(!value)) {
             goto error;
         }
@@ -1223,47 +1204,57 @@ store_attr : {
 
 #define COMPARE(name, operator)                                                                    \
     TARGET(name) {                                                                                 \
+        Object *b = R[pc->b], *c = R[pc->c];                                                       \
+        bool truth;                                                                                \
         SAVE();                                                                                    \
-        QUICKEN(compare)                                                                           \
-        if (UNLIKELY(!op_compare(vm, frame, pc, CMP_##name))) {                                    \
-            goto error;                                                                            \
+        if (LIKELY(b->meta == INT_META && c->meta == INT_META)) {                                  \
+            truth = INT_VALUE(b) operator INT_VALUE(c);                                            \
+        } else if (b->meta == FLOAT_META && c->meta == FLOAT_META) {                               \
+            truth = FLOAT_VALUE(b) operator FLOAT_VALUE(c);                                        \
+        } else {                                                                                   \
+            if (UNLIKELY(!op_compare(vm, frame, pc, CMP_##name))) {                                \
+                goto error;                                                                        \
+            }                                                                                      \
+            NEXT(2);                                                                               \
         }                                                                                          \
+        if (pc->flags & KILL_B) {                                                                  \
+            KILL(pc->b);                                                                           \
+        }                                                                                          \
+        if (pc->flags & KILL_C) {                                                                  \
+            KILL(pc->c);                                                                           \
+        }                                                                                          \
+        put(vm, R, pc->a, bool_ref(vm, truth));                                                    \
         NEXT(2);                                                                                   \
     }                                                                                              \
     TARGET(name##_I) {                                                                             \
         Object *b = R[pc->b];                                                                      \
         SAVE();                                                                                    \
-        if (b->meta == INT_META) {                                                                 \
-            value = bool_ref(vm, INT_VALUE(b) operator(int16_t) pc->c);                            \
+        if (LIKELY(b->meta == INT_META)) {                                                         \
+            bool truth = INT_VALUE(b) operator IMMEDIATE();                                        \
             if (pc->flags & KILL_B) {                                                              \
                 R[pc->b] = NULL;                                                                   \
                 drop_int(vm, b);                                                                   \
             }                                                                                      \
-            put(vm, R, pc->a, value);                                                              \
+            put(vm, R, pc->a, bool_ref(vm, truth));                                                \
         } else if (UNLIKELY(!op_compare_i(vm, frame, pc, CMP_##name))) {                           \
             goto error;                                                                            \
         }                                                                                          \
         NEXT(2);                                                                                   \
     }                                                                                              \
-    TARGET(name##_INT) {                                                                           \
-        Object *b = R[pc->b], *c = R[pc->c];                                                       \
-        if (UNLIKELY(b->meta != INT_META || c->meta != INT_META)) {                                \
-            DEOPT(name);                                                                           \
-        }                                                                                          \
-        SAVE();                                                                                    \
-        value = bool_ref(vm, INT_VALUE(b) operator INT_VALUE(c));                                  \
-        if (pc->flags & KILL_B) {                                                                  \
-            R[pc->b] = NULL;                                                                       \
-            drop_int(vm, b);                                                                       \
-        }                                                                                          \
-        if (pc->flags & KILL_C) {                                                                  \
-            R[pc->c] = NULL;                                                                       \
-            drop_int(vm, c);                                                                       \
-        }                                                                                          \
-        put(vm, R, pc->a, value);                                                                  \
-        NEXT(2);                                                                                   \
-    }                                                                                              \
     TARGET(JUMP_##name) {                                                                          \
+        Object *b = R[pc->b], *c = R[pc->c];                                                       \
+        if (LIKELY(b->meta == INT_META && c->meta == INT_META)) {                                  \
+            bool truth = INT_VALUE(b) operator INT_VALUE(c);                                       \
+            if (pc->flags & KILL_B) {                                                              \
+                R[pc->b] = NULL;                                                                   \
+                drop_int(vm, b);                                                                   \
+            }                                                                                      \
+            if (pc->flags & KILL_C) {                                                              \
+                R[pc->c] = NULL;                                                                   \
+                drop_int(vm, c);                                                                   \
+            }                                                                                      \
+            JUMP_X_IF(truth);                                                                      \
+        }                                                                                          \
         SAVE();                                                                                    \
         QUICKEN(jump_compare)                                                                      \
         int truth = op_compare_truth(vm, frame, pc, CMP_##name);                                   \
@@ -1273,39 +1264,27 @@ store_attr : {
         JUMP_X_IF(truth);                                                                          \
     }                                                                                              \
     TARGET(JUMP_##name##_I) {                                                                      \
+        Object *b = R[pc->b];                                                                      \
+        if (LIKELY(b->meta == INT_META)) {                                                         \
+            bool truth = INT_VALUE(b) operator(int32_t) pc[1].y;                                   \
+            if (pc->flags & KILL_B) {                                                              \
+                R[pc->b] = NULL;                                                                   \
+                drop_int(vm, b);                                                                   \
+            }                                                                                      \
+            JUMP_X_IF(truth);                                                                      \
+        }                                                                                          \
+        if (b->meta == FLOAT_META) {                                                               \
+            bool truth = FLOAT_VALUE(b) operator(int32_t) pc[1].y;                                 \
+            if (pc->flags & KILL_B) {                                                              \
+                R[pc->b] = NULL;                                                                   \
+                drop_float(vm, b);                                                                 \
+            }                                                                                      \
+            JUMP_X_IF(truth);                                                                      \
+        }                                                                                          \
         SAVE();                                                                                    \
-        QUICKEN(jump_compare_i)                                                                    \
         int truth = op_compare_truth_i(vm, frame, pc, CMP_##name);                                 \
         if (UNLIKELY(truth < 0)) {                                                                 \
             goto error;                                                                            \
-        }                                                                                          \
-        JUMP_X_IF(truth);                                                                          \
-    }                                                                                              \
-    TARGET(JUMP_##name##_INT) {                                                                    \
-        Object *b = R[pc->b], *c = R[pc->c];                                                       \
-        if (UNLIKELY(b->meta != INT_META || c->meta != INT_META)) {                                \
-            DEOPT(JUMP_##name);                                                                    \
-        }                                                                                          \
-        bool truth = INT_VALUE(b) operator INT_VALUE(c);                                           \
-        if (pc->flags & KILL_B) {                                                                  \
-            R[pc->b] = NULL;                                                                       \
-            drop_int(vm, b);                                                                       \
-        }                                                                                          \
-        if (pc->flags & KILL_C) {                                                                  \
-            R[pc->c] = NULL;                                                                       \
-            drop_int(vm, c);                                                                       \
-        }                                                                                          \
-        JUMP_X_IF(truth);                                                                          \
-    }                                                                                              \
-    TARGET(JUMP_##name##_I_INT) {                                                                  \
-        Object *b = R[pc->b];                                                                      \
-        if (UNLIKELY(b->meta != INT_META)) {                                                       \
-            DEOPT(JUMP_##name##_I);                                                                \
-        }                                                                                          \
-        bool truth = INT_VALUE(b) operator(int16_t) pc->c;                                         \
-        if (pc->flags & KILL_B) {                                                                  \
-            R[pc->b] = NULL;                                                                       \
-            drop_int(vm, b);                                                                       \
         }                                                                                          \
         JUMP_X_IF(truth);                                                                          \
     }                                                                                              \

@@ -57,10 +57,12 @@ bool op_binary(VM *vm, Frame *frame, Instr *pc, enum BinaryOp op) {
 bool op_binary_i(VM *vm, Frame *frame, Instr *pc, enum BinaryOp op) {
     Object **R = frame->regs;
     unsigned flags = pc->flags;
-    Object *c = int_from_i64(vm, (int16_t)pc->c);
+    Object *c = int_from_i64(vm, (int64_t)pc[1].word);
     Object *v = NULL;
     Object *b = hold(R, pc->b, flags & KILL_B);
-    if (c) {
+    if (c && flags & SWAPPED) {
+        v = number_binary(vm, c, b, op);
+    } else if (c) {
         v = flags & INPLACE ? number_inplace(vm, b, c, op) : number_binary(vm, b, c, op);
     }
     done(vm, R, pc->b, b, flags & KILL_B);
@@ -79,10 +81,10 @@ static Object *compare(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
     return v;
 }
 
-static Object *compare_i(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
+static Object *compare_i(VM *vm, Frame *frame, Instr *pc, int64_t immediate, enum CompareOp op) {
     Object **R = frame->regs;
     unsigned flags = pc->flags;
-    Object *c = int_from_i64(vm, (int16_t)pc->c);
+    Object *c = int_from_i64(vm, immediate);
     Object *b = hold(R, pc->b, flags & KILL_B);
     Object *v = c ? object_compare(vm, b, c, op) : NULL;
     done(vm, R, pc->b, b, flags & KILL_B);
@@ -104,7 +106,7 @@ bool op_compare(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
 }
 
 bool op_compare_i(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
-    return store_result(vm, frame, pc, compare_i(vm, frame, pc, op));
+    return store_result(vm, frame, pc, compare_i(vm, frame, pc, (int64_t)pc[1].word, op));
 }
 
 int op_compare_truth(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
@@ -112,7 +114,7 @@ int op_compare_truth(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
 }
 
 int op_compare_truth_i(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
-    return truth_of(vm, compare_i(vm, frame, pc, op));
+    return truth_of(vm, compare_i(vm, frame, pc, (int32_t)pc[1].y, op));
 }
 
 bool op_is(VM *vm, Frame *frame, Instr *pc) {

@@ -27,14 +27,6 @@ static inline bool exact_float(const Object *o) {
 /* --- operators */
 
 bool quicken_binary(VM *vm, Frame *frame, Instr *pc) {
-    static const uint8_t ints[] = {
-        [OP_ADD] = OP_CODE_ADD_INT,         [OP_SUB] = OP_CODE_SUB_INT,
-        [OP_MUL] = OP_CODE_MUL_INT,         [OP_FLOORDIV] = OP_CODE_FLOORDIV_INT,
-        [OP_MOD] = OP_CODE_MOD_INT,         [OP_LSHIFT] = OP_CODE_LSHIFT_INT,
-        [OP_RSHIFT] = OP_CODE_RSHIFT_INT,   [OP_AND] = OP_CODE_AND_INT,
-        [OP_OR] = OP_CODE_OR_INT,           [OP_XOR] = OP_CODE_XOR_INT,
-        [OP_TRUEDIV] = OP_CODE_TRUEDIV_INT,
-    };
     static const uint8_t floats[] = {
         [OP_ADD] = OP_CODE_ADD_FLOAT,
         [OP_SUB] = OP_CODE_SUB_FLOAT,
@@ -54,7 +46,7 @@ bool quicken_binary(VM *vm, Frame *frame, Instr *pc) {
     (void)vm;
     pc->flags += TRY_ONE;
     if (compact_int(b) && compact_int(c)) {
-        quick = ints[op];
+        quick = op == OP_TRUEDIV ? OP_CODE_TRUEDIV_INT : 0;
     } else if (exact_float(b) && exact_float(c)) {
         quick = floats[op];
     } else if ((exact_float(b) && compact_int(c)) || (compact_int(b) && exact_float(c))) {
@@ -67,17 +59,6 @@ bool quicken_binary(VM *vm, Frame *frame, Instr *pc) {
 }
 
 bool quicken_binary_i(VM *vm, Frame *frame, Instr *pc) {
-    static const uint8_t ints[] = {
-        [OP_ADD] = OP_CODE_ADD_I_INT,
-        [OP_SUB] = OP_CODE_SUB_I_INT,
-        [OP_MUL] = OP_CODE_MUL_I_INT,
-        [OP_FLOORDIV] = OP_CODE_FLOORDIV_I_INT,
-        [OP_MOD] = OP_CODE_MOD_I_INT,
-        [OP_LSHIFT] = OP_CODE_LSHIFT_I_INT,
-        [OP_RSHIFT] = OP_CODE_RSHIFT_I_INT,
-        [OP_AND] = OP_CODE_AND_I_INT,
-        [OP_XOR] = 0,
-    };
     static const uint8_t floats[] = {
         [OP_ADD] = OP_CODE_ADD_I_FLOAT,  [OP_SUB] = OP_CODE_SUB_I_FLOAT,
         [OP_MUL] = OP_CODE_MUL_I_FLOAT,  [OP_TRUEDIV] = OP_CODE_TRUEDIV_I_FLOAT,
@@ -85,20 +66,15 @@ bool quicken_binary_i(VM *vm, Frame *frame, Instr *pc) {
     };
     const Object *b = frame->regs[pc->b];
     unsigned op = pc->op - OP_CODE_ADD_I, quick = 0;
-    int16_t c = (int16_t)pc->c;
+    int64_t c = (int64_t)pc[1].word;
     (void)vm;
     pc->flags += TRY_ONE;
-    if (op == OP_POW && c != 2) {
+    if ((op == OP_POW && c != 2) || (op == OP_TRUEDIV && c == 0)) {
         return false;
     }
     if (compact_int(b)) {
-        bool positive = c > 0;
-        bool needs_positive = op == OP_FLOORDIV || op == OP_MOD || op == OP_TRUEDIV;
-        bool shift = op == OP_LSHIFT || op == OP_RSHIFT;
-        if ((!needs_positive || positive) && (!shift || (c >= 0 && c < 63))) {
-            quick = ints[op];
-        }
-    } else if (exact_float(b) && (op != OP_TRUEDIV || c != 0)) {
+        quick = op == OP_POW ? OP_CODE_SQUARE_INT : op == OP_TRUEDIV ? OP_CODE_TRUEDIV_I_INT : 0;
+    } else if (exact_float(b)) {
         quick = floats[op];
     }
     if (quick) {
@@ -107,23 +83,11 @@ bool quicken_binary_i(VM *vm, Frame *frame, Instr *pc) {
     return quick != 0;
 }
 
-bool quicken_compare(VM *vm, Frame *frame, Instr *pc) {
-    (void)vm;
-    pc->flags += TRY_ONE;
-    if (!compact_int(frame->regs[pc->b]) || !compact_int(frame->regs[pc->c])) {
-        return false;
-    }
-    pc->op = (uint8_t)(pc->op - OP_CODE_LT + OP_CODE_LT_INT);
-    return true;
-}
-
 bool quicken_jump_compare(VM *vm, Frame *frame, Instr *pc) {
     const Object *b = frame->regs[pc->b], *c = frame->regs[pc->c];
     (void)vm;
     pc->flags += TRY_ONE;
-    if (compact_int(b) && compact_int(c)) {
-        pc->op = (uint8_t)(pc->op - OP_CODE_JUMP_LT + OP_CODE_JUMP_LT_INT);
-    } else if (exact_float(b) && exact_float(c)) {
+    if (exact_float(b) && exact_float(c)) {
         pc->op = (uint8_t)(pc->op - OP_CODE_JUMP_LT + OP_CODE_JUMP_LT_FLOAT);
     } else if (is_exact(b, SHAPE_STR) && is_exact(c, SHAPE_STR) && pc->op == OP_CODE_JUMP_EQ) {
         return BECOME(JUMP_EQ_STR);
@@ -132,16 +96,6 @@ bool quicken_jump_compare(VM *vm, Frame *frame, Instr *pc) {
     } else {
         return false;
     }
-    return true;
-}
-
-bool quicken_jump_compare_i(VM *vm, Frame *frame, Instr *pc) {
-    (void)vm;
-    pc->flags += TRY_ONE;
-    if (!compact_int(frame->regs[pc->b])) {
-        return false;
-    }
-    pc->op = (uint8_t)(pc->op - OP_CODE_JUMP_LT_I + OP_CODE_JUMP_LT_I_INT);
     return true;
 }
 

@@ -16,9 +16,7 @@ static inline bool may_quicken(const Interp *interp, const Instr *pc) {
 void quicken_load_const(VM *vm, Frame *frame, Instr *pc);
 bool quicken_binary(VM *vm, Frame *frame, Instr *pc);
 bool quicken_binary_i(VM *vm, Frame *frame, Instr *pc);
-bool quicken_compare(VM *vm, Frame *frame, Instr *pc);        /* LT .. GE */
-bool quicken_jump_compare(VM *vm, Frame *frame, Instr *pc);   /* JUMP_LT .. */
-bool quicken_jump_compare_i(VM *vm, Frame *frame, Instr *pc); /* JUMP_LT_I .. */
+bool quicken_jump_compare(VM *vm, Frame *frame, Instr *pc); /* JUMP_LT .. */
 bool quicken_load_global(VM *vm, Frame *frame, Instr *pc);
 bool quicken_load_name(VM *vm, Frame *frame, Instr *pc);
 bool quicken_store_global(VM *vm, Frame *frame, Instr *pc);
