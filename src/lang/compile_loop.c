@@ -94,7 +94,7 @@ bool compile_for(Compiler *c, AstStmt *s) {
 
 bool compile_while(Compiler *c, AstStmt *s) {
     Block block;
-    Label head = label_new(c), otherwise = label_new(c), end = label_new(c);
+    Label head = label_new(c), body = label_new(c), otherwise = label_new(c), end = label_new(c);
     TRY(block_push(c, &block, BLOCK_WHILE, 0));
     block.head = head;
     block.end = end;
@@ -105,9 +105,15 @@ bool compile_while(Compiler *c, AstStmt *s) {
     }
     label_place_loop(c, head);
     TRY(truth == 1 || compile_jump_if(c, s->While.test, otherwise, false));
+    label_place_loop(c, body);
     TRY(compile_body(c, &s->While.body));
-    c->unit->loc = (Location){0};
-    TRY(emit_jump(c, OP_CODE_JUMP_BACK, 0, 0, 0, 0, head));
+    if (truth < 0) { /* a step needs no jump but that of the test */
+        SET_LOC(c, s);
+        TRY(compile_jump_if(c, s->While.test, body, true));
+    } else {
+        c->unit->loc = (Location){0};
+        TRY(emit_jump(c, OP_CODE_JUMP_BACK, 0, 0, 0, 0, head));
+    }
     block_pop(c);
     label_place(c, otherwise);
     TRY(compile_body(c, &s->While.orelse));

@@ -147,13 +147,7 @@ static bool match_singleton(Compiler *c, Matcher *m, const AstPattern *p, uint32
 static bool check_len(Compiler *c, Matcher *m, enum Opcode op, uint32_t subject, uint32_t n) {
     uint32_t top = c->unit->top, t = reg_push(c);
     TRY(emit(c, OP_CODE_GET_LEN, 0, t, subject, 0));
-    if (n <= INT16_MAX) {
-        TRY(fail_jump(c, m, op + (OP_CODE_JUMP_LT_I - OP_CODE_JUMP_LT), KILL_B, 0, t, n));
-    } else {
-        AstConstant k = {.kind = CONSTANT_INT, .small = n};
-        uint32_t limit = reg_push(c);
-        TRY(load_constant(c, &k, limit) && fail_jump(c, m, op, KILL_B | KILL_C, 0, t, limit));
-    }
+    TRY(fail_jump(c, m, op + (OP_CODE_JUMP_LT_I - OP_CODE_JUMP_LT), KILL_B, 0, t, n));
     reg_pop_to(c, top);
     return true;
 }
@@ -172,7 +166,7 @@ static bool match_by_index(Compiler *c, Matcher *m, const AstPatternList *list, 
             TRY(emit(c, OP_CODE_LOAD_SUBSCR_I, 0, item, subject, i));
         } else {
             TRY(emit(c, OP_CODE_GET_LEN, 0, item, subject, 0) &&
-                emit(c, OP_CODE_SUB_I, KILL_B, item, item, list->len - i) &&
+                emit_immediate(c, OP_CODE_SUB_I, KILL_B, item, item, list->len - i) &&
                 emit(c, OP_CODE_LOAD_SUBSCR, KILL_C, item, subject, item));
         }
         TRY(sub_pattern(c, m, p, item));

@@ -11,6 +11,7 @@
 #include "object/c_stack.h"
 #include "object/shape.h"
 #include "object/types.h"
+#include "types/bytes.h"
 #include "types/descr.h"
 #include "types/float.h"
 #include "types/int.h"
@@ -179,11 +180,23 @@ static NOINLINE bool enter_c_stack(VM *vm) {
         pc->op = OP_CODE_##name;                                                                   \
         goto op_##name;                                                                            \
     } while (0)
-#define JUMP_X_IF(truth)                                                                           \
+/* Jumps backwards are safe points: the tests of while loops stand behind them. */
+#define JUMP_BY(words)                                                                             \
     do {                                                                                           \
-        pc += (truth) == ((pc->flags & SENSE) != 0) ? pc[1].x : 2;                                 \
+        pc += (words);                                                                             \
+        if (UNLIKELY(vm->pending)) {                                                               \
+            goto pending;                                                                          \
+        }                                                                                          \
         DISPATCH();                                                                                \
     } while (0)
+#define JUMP_IF_SENSE(truth, otherwise, words)                                                     \
+    do {                                                                                           \
+        if ((truth) == ((pc->flags & SENSE) != 0)) {                                               \
+            JUMP_BY(words);                                                                        \
+        }                                                                                          \
+        NEXT(otherwise);                                                                           \
+    } while (0)
+#define JUMP_X_IF(truth) JUMP_IF_SENSE(truth, 2, pc[1].x)
 #define KILL(i)                                                                                    \
     do {                                                                                           \
         Object *dead_ = R[i];                                                                      \
@@ -784,7 +797,7 @@ store_attr : {
         }                                                                                          \
         NEXT(2);                                                                                   \
     }                                                                                              \
-    value = new_ref(items[i]);                                                                     \
+    Object *v = new_ref(items[i]);                                                                 \
     if (pc->flags & KILL_B) {                                                                      \
         KILL(pc->b);                                                                               \
     }                                                                                              \
@@ -792,10 +805,102 @@ store_attr : {
         R[pc->c] = NULL;                                                                           \
         drop_int(vm, c);                                                                           \
     }                                                                                              \
-    put(vm, R, pc->a, value);                                                                      \
+    put(vm, R, pc->a, v);                                                                          \
     NEXT(2);
     TARGET(LOAD_SUBSCR_LIST) {
         LOAD_ITEM(SHAPE_LIST, LIST(b)->items, LIST_LEN(b));
+    }
+/* The item of a list which the instruction behind wants an item of, or stores in: `row`, borrowed.
+ * Whatever is not as expected is left to the plain form. */
+#define ROW_OF_LIST()                                                                              \
+    Object *b = R[pc->b], *c = R[pc->c], *row;                                                     \
+    const Instr *next = pc + 2;                                                                    \
+    if (UNLIKELY(!is_exact(b, SHAPE_LIST) || c->meta != INT_META ||                                \
+                 (uint64_t)INT_VALUE(c) >= LIST_LEN(b) ||                                          \
+                 (pc->flags & KILL_B && b->count == 1)) ||                                         \
+        UNLIKELY(WATCHED())) {                                                                     \
+        goto op_LOAD_SUBSCR_LIST;                                                                  \
+    }                                                                                              \
+    row = LIST_ITEM(b, INT_VALUE(c))
+#define ROW_DONE()                                                                                 \
+    do {                                                                                           \
+        if (pc->flags & KILL_B) {                                                                  \
+            R[pc->b] = NULL;                                                                       \
+            drop(vm, b);                                                                           \
+        }                                                                                          \
+        if (pc->flags & KILL_C) {                                                                  \
+            R[pc->c] = NULL;                                                                       \
+            drop_int(vm, c);                                                                       \
+        }                                                                                          \
+    } while (0)
+#define ROW_INDEX(i, o)                                                                            \
+    int64_t i = INT_VALUE(o);                                                                      \
+    if (i < 0) {                                                                                   \
+        i += LIST_LEN(row);                                                                        \
+    }                                                                                              \
+    if (UNLIKELY((uint64_t)i >= LIST_LEN(row))) {                                                  \
+        goto op_LOAD_SUBSCR_LIST;                                                                  \
+    }
+    TARGET(LOAD_SUBSCR_ROW) {
+        ROW_OF_LIST();
+        Object *column = R[next->c];
+        if (UNLIKELY(!is_exact(row, SHAPE_LIST) || column->meta != INT_META)) {
+            goto op_LOAD_SUBSCR_LIST;
+        }
+        ROW_INDEX(i, column)
+        Object *v = new_ref(LIST_ITEM(row, i));
+        SAVE();
+        ROW_DONE();
+        if (!(next->flags & KILL_B)) {
+            R[next->b] = new_ref(row);
+        }
+        if (next->flags & KILL_C) {
+            R[next->c] = NULL;
+            drop_int(vm, column);
+        }
+        put(vm, R, next->a, v);
+        NEXT(4);
+    }
+    TARGET(LOAD_SUBSCR_ROW_I) {
+        ROW_OF_LIST();
+        int64_t i = (int16_t)next->c;
+        Object *v;
+        if (is_exact(row, SHAPE_LIST) && (uint64_t)i < LIST_LEN(row)) {
+            v = LIST_ITEM(row, i);
+        } else if (is_exact(row, SHAPE_TUPLE) && (uint64_t)i < TUPLE_LEN(row)) {
+            v = TUPLE_ITEM(row, i);
+        } else {
+            goto op_LOAD_SUBSCR_LIST;
+        }
+        SAVE();
+        incref(v);
+        ROW_DONE();
+        put(vm, R, next->a, v);
+        NEXT(4);
+    }
+    TARGET(STORE_SUBSCR_ROW) {
+        ROW_OF_LIST();
+        Object *column = R[next->b];
+        if (UNLIKELY(!is_exact(row, SHAPE_LIST) || column->meta != INT_META)) {
+            goto op_LOAD_SUBSCR_LIST;
+        }
+        ROW_INDEX(i, column)
+        SAVE();
+        ROW_DONE();
+        Object *v = R[next->c];
+        if (next->flags & KILL_C) {
+            R[next->c] = NULL;
+        } else {
+            incref(v);
+        }
+        Object *old = LIST_ITEM(row, i);
+        LIST_ITEM(row, i) = v;
+        if (next->flags & KILL_B) {
+            R[next->b] = NULL;
+            drop_int(vm, column);
+        }
+        drop(vm, old);
+        NEXT(4);
     }
     TARGET(LOAD_SUBSCR_TUPLE) {
         LOAD_ITEM(SHAPE_TUPLE, tuple_items(b), TUPLE_LEN(b));
@@ -876,17 +981,78 @@ store_attr : {
         }                                                                                          \
         NEXT(2);                                                                                   \
     }                                                                                              \
-    value = new_ref(items[i]);                                                                     \
+    Object *v = new_ref(items[i]);                                                                 \
     if (pc->flags & KILL_B) {                                                                      \
         KILL(pc->b);                                                                               \
     }                                                                                              \
-    put(vm, R, pc->a, value);                                                                      \
+    put(vm, R, pc->a, v);                                                                          \
     NEXT(2);
     TARGET(LOAD_SUBSCR_I_LIST) {
         LOAD_ITEM_I(SHAPE_LIST, LIST(b)->items, LIST_LEN(b));
     }
     TARGET(LOAD_SUBSCR_I_TUPLE) {
         LOAD_ITEM_I(SHAPE_TUPLE, tuple_items(b), TUPLE_LEN(b));
+    }
+    TARGET(LOAD_SUBSCR_BYTES) { /* or a bytearray's */
+        Object *b = R[pc->b], *c = R[pc->c];
+        const uint8_t *data;
+        uint64_t len;
+        if (is_exact(b, SHAPE_BYTES)) {
+            data = BYTES(b)->data;
+            len = BYTES(b)->len;
+        } else if (LIKELY(is_exact(b, SHAPE_BYTEARRAY))) {
+            data = BYTEARRAY(b)->data;
+            len = BYTEARRAY(b)->len;
+        } else {
+            DEOPT(LOAD_SUBSCR);
+        }
+        SAVE();
+        if (UNLIKELY(c->meta != INT_META || (uint64_t)INT_VALUE(c) >= len)) {
+            if (!op_load_subscr(vm, frame, pc)) {
+                goto error;
+            }
+            NEXT(2);
+        }
+        Object *v = make_int(vm, data[INT_VALUE(c)]);
+        if (UNLIKELY(!v)) {
+            goto error;
+        }
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        }
+        if (pc->flags & KILL_C) {
+            R[pc->c] = NULL;
+            drop_int(vm, c);
+        }
+        put(vm, R, pc->a, v);
+        NEXT(2);
+    }
+    TARGET(STORE_SUBSCR_BYTEARRAY) {
+        Object *a = R[pc->a], *b = R[pc->b], *c = R[pc->c];
+        if (UNLIKELY(!is_exact(a, SHAPE_BYTEARRAY))) {
+            DEOPT(STORE_SUBSCR);
+        }
+        SAVE();
+        if (UNLIKELY(b->meta != INT_META || (uint64_t)INT_VALUE(b) >= BYTEARRAY(a)->len ||
+                     c->meta != INT_META || (uint64_t)INT_VALUE(c) > 0xFF)) {
+            if (!op_store_subscr(vm, frame, pc)) {
+                goto error;
+            }
+            NEXT(2);
+        }
+        BYTEARRAY(a)->data[INT_VALUE(b)] = (uint8_t)INT_VALUE(c);
+        if (pc->flags & KILL_C) {
+            R[pc->c] = NULL;
+            drop_int(vm, c);
+        }
+        if (pc->flags & KILL_A) {
+            KILL(pc->a);
+        }
+        if (pc->flags & KILL_B) {
+            R[pc->b] = NULL;
+            drop_int(vm, b);
+        }
+        NEXT(2);
     }
     TARGET(STORE_SUBSCR_LIST) {
         Object *a = R[pc->a], *b = R[pc->b];
@@ -1360,6 +1526,9 @@ store_attr : {
         if (UNLIKELY(vm->pending)) {
             goto pending;
         }
+        if (pc->op == OP_CODE_FOR_ITER_RANGE && LIKELY(!WATCHED())) {
+            goto op_FOR_ITER_RANGE;
+        }
         DISPATCH();
     }
     TARGET(JUMP_IF) {
@@ -1371,8 +1540,7 @@ store_attr : {
         if (UNLIKELY(truth < 0)) {
             goto error;
         }
-        pc += truth == ((pc->flags & SENSE) != 0) ? pc->bx : 1;
-        DISPATCH();
+        JUMP_IF_SENSE(truth, 1, pc->bx);
     }
     TARGET(JUMP_IF_OR_POP) {
         SAVE();
@@ -1395,8 +1563,7 @@ store_attr : {
         if (pc->flags & KILL_A) {
             KILL(pc->a);
         }
-        pc += is_none == ((pc->flags & SENSE) != 0) ? pc->bx : 1;
-        DISPATCH();
+        JUMP_IF_SENSE(is_none, 1, pc->bx);
     }
 
     /* --- loops */

@@ -4,6 +4,7 @@
 #include "object/types.h"
 #include "types/float.h"
 #include "types/int.h"
+#include "types/list.h"
 #include "vm/attr_cache.h"
 
 #define BECOME(name) (pc->op = OP_CODE_##name, true)
@@ -335,6 +336,30 @@ bool quicken_store_attr(VM *vm, Frame *frame, Instr *pc) {
 
 /* --- items, loops */
 
+/* The form for a list whose item is wanted by the instruction behind only. */
+static uint8_t list_item_form(const Frame *frame, const Instr *pc) {
+    const Object *list = frame->regs[pc->b];
+    const Instr *next = pc + 2;
+    uint64_t i = (uint64_t)INT_VALUE(frame->regs[pc->c]);
+    unsigned op = general_op(next->op);
+    if (pc->a >= frame->code->nlocals && i < LIST_LEN(list)) {
+        const Object *item = LIST_ITEM(list, i);
+        bool wanted = next->b == pc->a && next->c != pc->a;
+        if (op == OP_CODE_LOAD_SUBSCR && wanted && is_exact(item, SHAPE_LIST)) {
+            return OP_CODE_LOAD_SUBSCR_ROW;
+        }
+        if (op == OP_CODE_LOAD_SUBSCR_I && next->b == pc->a && next->flags & KILL_B &&
+            (is_exact(item, SHAPE_LIST) || is_exact(item, SHAPE_TUPLE))) {
+            return OP_CODE_LOAD_SUBSCR_ROW_I;
+        }
+        if (op == OP_CODE_STORE_SUBSCR && next->a == pc->a && next->flags & KILL_A &&
+            next->b != pc->a && next->c != pc->a && is_exact(item, SHAPE_LIST)) {
+            return OP_CODE_STORE_SUBSCR_ROW;
+        }
+    }
+    return OP_CODE_LOAD_SUBSCR_LIST;
+}
+
 bool quicken_load_subscr(VM *vm, Frame *frame, Instr *pc) {
     const Object *b = frame->regs[pc->b], *c = frame->regs[pc->c];
     (void)vm;
@@ -345,9 +370,14 @@ bool quicken_load_subscr(VM *vm, Frame *frame, Instr *pc) {
     if (!compact_int(c)) {
         return false;
     }
-    return (is_exact(b, SHAPE_LIST) && BECOME(LOAD_SUBSCR_LIST)) ||
-           (is_exact(b, SHAPE_STR) && BECOME(LOAD_SUBSCR_STR)) ||
-           (is_exact(b, SHAPE_TUPLE) && BECOME(LOAD_SUBSCR_TUPLE));
+    if (is_exact(b, SHAPE_LIST)) {
+        pc->op = list_item_form(frame, pc);
+        return true;
+    }
+    return (is_exact(b, SHAPE_STR) && BECOME(LOAD_SUBSCR_STR)) ||
+           (is_exact(b, SHAPE_TUPLE) && BECOME(LOAD_SUBSCR_TUPLE)) ||
+           ((is_exact(b, SHAPE_BYTES) || is_exact(b, SHAPE_BYTEARRAY)) &&
+            BECOME(LOAD_SUBSCR_BYTES));
 }
 
 bool quicken_load_subscr_i(VM *vm, Frame *frame, Instr *pc) {
@@ -363,7 +393,8 @@ bool quicken_store_subscr(VM *vm, Frame *frame, Instr *pc) {
     (void)vm;
     pc->flags += TRY_ONE;
     return (is_exact(a, SHAPE_DICT) && BECOME(STORE_SUBSCR_DICT)) ||
-           (is_exact(a, SHAPE_LIST) && compact_int(b) && BECOME(STORE_SUBSCR_LIST));
+           (is_exact(a, SHAPE_LIST) && compact_int(b) && BECOME(STORE_SUBSCR_LIST)) ||
+           (is_exact(a, SHAPE_BYTEARRAY) && BECOME(STORE_SUBSCR_BYTEARRAY));
 }
 
 bool quicken_for_iter(VM *vm, Frame *frame, Instr *pc) {
