@@ -79,8 +79,19 @@ void object_release(VM *vm, Object *o);
 static inline void incref_object(Object *o) {
     o->count++;
 }
+/* One reference less; true: object_release has to be called (it was the last, or the count is
+ * saturated). By the flags of the subtraction itself where the compiler would compare again. */
+static ALWAYS_INLINE bool count_ends(Object *o) {
+#if defined(__x86_64__) && defined(__GCC_ASM_FLAG_OUTPUTS__)
+    bool ends;
+    __asm__("subl $1, %0" : "+m"(o->count), "=@ccle"(ends));
+    return UNLIKELY(ends);
+#else
+    return UNLIKELY((int32_t)--o->count <= 0);
+#endif
+}
 static inline void decref_object(VM *vm, Object *o) {
-    if (UNLIKELY((int32_t)--o->count <= 0)) {
+    if (count_ends(o)) {
         object_release(vm, o);
     }
 }

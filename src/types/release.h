@@ -8,7 +8,7 @@
 #include "types/int.h"
 
 static ALWAYS_INLINE void release_item(VM *vm, Object *o) {
-    if (LIKELY((int32_t)--o->count > 0)) {
+    if (!count_ends(o)) {
         return;
     }
     if (LIKELY(o->count == 0)) {

@@ -1977,7 +1977,7 @@ leave: /* the frame returns value */
             Object *o = R[i];
             if (o) {
                 R[i] = NULL;
-                if (UNLIKELY((int32_t)--o->count <= 0)) {
+                if (count_ends(o)) {
                     die_leaving(vm, frame, o);
                 }
             }

@@ -55,25 +55,29 @@ static ALWAYS_INLINE Object *make_float(VM *vm, double v) {
 }
 
 static ALWAYS_INLINE void drop(VM *vm, Object *o) {
-    if (UNLIKELY((int32_t)--o->count <= 0)) {
+    if (count_ends(o)) {
         die(vm, o);
     }
 }
 
 /* Of what is a compact int, a float. */
 static ALWAYS_INLINE void drop_int(VM *vm, Object *o) {
-    if (--o->count == 0 && !is_small(INT_VALUE(o))) {
-        heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
-    } else if (UNLIKELY((int32_t)o->count <= 0)) {
-        die(vm, o);
+    if (count_ends(o)) {
+        if (LIKELY(o->count == 0) && !is_small(INT_VALUE(o))) {
+            heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
+        } else {
+            die(vm, o);
+        }
     }
 }
 
 static ALWAYS_INLINE void drop_float(VM *vm, Object *o) {
-    if (--o->count == 0) {
-        heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
-    } else if (UNLIKELY((int32_t)o->count < 0)) {
-        die(vm, o);
+    if (count_ends(o)) {
+        if (LIKELY(o->count == 0)) {
+            heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
+        } else {
+            die(vm, o);
+        }
     }
 }
 
