@@ -4,15 +4,20 @@
 #include "lib/modules.h"
 #include "object/abstract.h"
 #include "types/list.h"
+#include "types/plain_compare.h"
 #include "types/str.h"
 
 /* Whether a comes before b: 1, 0, -1. max: the greatest item is first. */
 static int before(VM *vm, Object *a, Object *b, bool max) {
-    incref(a);
-    incref(b);
-    int result = object_compare_bool(vm, max ? b : a, max ? a : b, CMP_LT);
-    decref(vm, a);
-    decref(vm, b);
+    Object *less = max ? b : a, *greater = max ? a : b;
+    int result = plain_compare(less, greater, CMP_LT);
+    if (result < 0) {
+        incref(a);
+        incref(b);
+        result = object_compare_bool(vm, less, greater, CMP_LT);
+        decref(vm, a);
+        decref(vm, b);
+    }
     return result;
 }
 

@@ -6,6 +6,7 @@
 #include "object/types.h"
 #include "types/int.h"
 #include "types/list.h"
+#include "types/plain_compare.h"
 #include "types/str.h"
 
 /* ------------------------------------------------------------ text */
@@ -242,38 +243,8 @@ static Object *compare(VM *vm, Object *a, Object *b, int op) {
                  compare_sign[op], a, b);
 }
 
-/* Exact strings and compact ints, which most comparisons are of: -1 if they are not of the same of
- * these kinds, else the result. */
-static inline int compare_plain(const Object *a, const Object *b, int op) {
-    int order;
-    if (a->meta == INT_META && b->meta == INT_META) {
-        order = (INT_VALUE(a) > INT_VALUE(b)) - (INT_VALUE(a) < INT_VALUE(b));
-    } else if (is_exact(a, SHAPE_STR) && is_exact(b, SHAPE_STR)) {
-        if (op == CMP_EQ || op == CMP_NE) {
-            return str_equal(a, b) == (op == CMP_EQ);
-        }
-        order = str_compare(a, b);
-    } else {
-        return -1;
-    }
-    switch (op) {
-    case CMP_LT:
-        return order < 0;
-    case CMP_LE:
-        return order <= 0;
-    case CMP_EQ:
-        return order == 0;
-    case CMP_NE:
-        return order != 0;
-    case CMP_GT:
-        return order > 0;
-    default:
-        return order >= 0;
-    }
-}
-
 Object *object_compare(VM *vm, Object *a, Object *b, int op) {
-    int plain = compare_plain(a, b, op);
+    int plain = plain_compare(a, b, op);
     if (plain >= 0) {
         return bool_ref(vm, plain);
     }
@@ -289,7 +260,7 @@ int object_compare_bool(VM *vm, Object *a, Object *b, int op) {
     if (a == b && (op == CMP_EQ || op == CMP_NE)) {
         return op == CMP_EQ;
     }
-    int plain = compare_plain(a, b, op);
+    int plain = plain_compare(a, b, op);
     if (plain >= 0) {
         return plain;
     }

@@ -7,6 +7,7 @@
 #include "types/dict_order.h"
 #include "types/dict_table.h"
 #include "types/list.h"
+#include "types/plain_compare.h"
 #include "types/plain_key.h"
 #include "types/release.h"
 
@@ -181,11 +182,9 @@ static int entry_matches(VM *vm, Dict *d, size_t i, Object *key, Hash hash) {
     if (!k || entry_hash(vm, t, i) != hash) {
         return 0;
     }
-    if (is_plain_key(k) && is_plain_key(key)) {
-        if (is_exact(k, SHAPE_STR)) {
-            return is_exact(key, SHAPE_STR) && str_equal(k, key);
-        }
-        return key->meta == INT_META && INT_VALUE(k) == INT_VALUE(key);
+    int plain = plain_compare(k, key, CMP_EQ);
+    if (plain >= 0) {
+        return plain;
     }
     incref(k);
     uint8_t moves = t->moves;

@@ -13,6 +13,7 @@
 #include "types/dict.h"
 #include "types/int.h"
 #include "types/list.h"
+#include "types/plain_compare.h"
 #include "types/range.h"
 #include "types/str.h"
 #include "types/tuple.h"
@@ -22,14 +23,9 @@
 /* a == b where identity implies equality: 1, 0, -1. Holds both while Python code may run. */
 int sequence_items_differ_slow(VM *vm, Object *a, Object *b);
 static inline int sequence_items_equal(VM *vm, Object *a, Object *b) {
-    if (a == b) {
-        return 1;
-    }
-    if (a->meta == INT_META && b->meta == INT_META) {
-        return INT_VALUE(a) == INT_VALUE(b);
-    }
-    if (is_exact(a, SHAPE_STR) && is_exact(b, SHAPE_STR)) {
-        return str_equal(a, b);
+    int plain = plain_items_equal(a, b);
+    if (LIKELY(plain >= 0)) {
+        return plain;
     }
     int differ = sequence_items_differ_slow(vm, a, b);
     return differ < 0 ? -1 : !differ;

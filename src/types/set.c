@@ -6,6 +6,7 @@
 #include "object/error.h"
 #include "types/dict.h"
 #include "types/list.h"
+#include "types/plain_compare.h"
 #include "types/release.h"
 #include "types/set_table.h"
 
@@ -193,6 +194,10 @@ static NOINLINE int entry_matches(VM *vm, Set *s, size_t i, Object *key) {
     if (!k) {
         return 0;
     }
+    int plain = plain_compare(k, key, CMP_EQ);
+    if (plain >= 0) {
+        return plain;
+    }
     incref(k);
     int equal = object_compare_bool(vm, k, key, CMP_EQ);
     bool moved = s->table != t || table_entry(t, i)->key != k;
@@ -221,9 +226,7 @@ static ALWAYS_INLINE int64_t find_in(VM *vm, Set *s, Object *key, Hash hash, uns
             }
             if (entries[i].hash == hash) {
                 Object *k = entries[i].key;
-                int match = k == key             ? 1
-                            : plain_keys(k, key) ? plain_keys_equal(k, key)
-                                                 : entry_matches(vm, s, (size_t)i, key);
+                int match = k == key ? 1 : entry_matches(vm, s, (size_t)i, key);
                 if (match) {
                     return match == 1 ? (int64_t)slot : match == 2 ? CHANGED : FAILED;
                 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "types/plain_compare.h"
 #include "types/plain_key.h"
 #include "types/set.h"
 
@@ -115,15 +116,6 @@ static inline bool is_absent(int64_t found) {
     return found < 0 && found > CHANGED;
 }
 
-/* Keys of the same plain kind. */
-static inline bool plain_keys(const Object *a, const Object *b) {
-    return a && (a->meta == INT_META ? b->meta == INT_META
-                                     : is_exact(a, SHAPE_STR) && is_exact(b, SHAPE_STR));
-}
-static inline bool plain_keys_equal(const Object *a, const Object *b) {
-    return a->meta == INT_META ? INT_VALUE(a) == INT_VALUE(b) : str_equal(a, b);
-}
-
 /* The search at the first slot, where most end; CHANGED: it must go on. */
 static inline int64_t find_slot_quick(const SetTable *t, const Object *key, Hash hash) {
     size_t slot = (size_t)hash & table_mask(t);
@@ -132,8 +124,7 @@ static inline int64_t find_slot_quick(const SetTable *t, const Object *key, Hash
         return ~(int64_t)slot;
     }
     SetEntry *e = table_entry(t, (size_t)i);
-    if (e->hash == hash &&
-        (e->key == key || (plain_keys(e->key, key) && plain_keys_equal(e->key, key)))) {
+    if (e->hash == hash && e->key && plain_items_equal(e->key, key) == 1) {
         return (int64_t)slot;
     }
     return CHANGED;

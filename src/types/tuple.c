@@ -6,6 +6,7 @@
 
 #include "types/float.h"
 #include "types/generic_alias.h"
+#include "types/plain_key.h"
 #include "types/range.h"
 #include "types/release.h"
 #include "types/sequence.h"
@@ -181,7 +182,7 @@ static Hash tuple_hash(VM *vm, Object *o) {
         return -1;
     }
     for (size_t i = 0; i < n; i++) {
-        Hash h = object_hash(vm, TUPLE_ITEM(o, i));
+        Hash h = key_hash(vm, TUPLE_ITEM(o, i));
         if (h == -1) {
             return -1;
         }

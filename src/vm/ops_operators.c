@@ -3,6 +3,7 @@
  * count. */
 #include "types/int.h"
 #include "types/list.h"
+#include "types/plain_compare.h"
 #include "types/set.h"
 #include "types/super.h"
 #include "vm/ops.h"
@@ -110,6 +111,17 @@ bool op_compare_i(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
 }
 
 int op_compare_truth(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
+    Object **R = frame->regs;
+    int plain = plain_compare(R[pc->b], R[pc->c], op);
+    if (plain >= 0) {
+        if (pc->flags & KILL_B) {
+            kill_register(vm, R, pc->b);
+        }
+        if (pc->flags & KILL_C) {
+            kill_register(vm, R, pc->c);
+        }
+        return plain;
+    }
     return truth_of(vm, compare(vm, frame, pc, op));
 }
 
