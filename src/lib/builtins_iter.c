@@ -222,6 +222,9 @@ static Object *sum_ints(VM *vm, Object *it, Object *start, Object **item) {
     int64_t total = INT_VALUE(start), sum;
     if (is_exact(it, SHAPE_RANGE_ITERATOR)) {
         sum_range(it, &total);
+    } else if ((is_exact(it, SHAPE_BYTES_ITERATOR) || is_exact(it, SHAPE_BYTEARRAY_ITERATOR)) &&
+               total >= 0 && total <= INT64_MAX / 2) {
+        total += bytes_iterator_sum(vm, it);
     }
     while ((*item = walk_next(vm, it))) {
         if ((*item)->meta != INT_META || __builtin_add_overflow(total, INT_VALUE(*item), &sum)) {

@@ -185,8 +185,9 @@ static int assign_slice(VM *vm, Object *o, Object *key, Object *value) {
         } else if (n == 0) {
             result = delete_steps(vm, o, start, step, count);
         } else if ((int64_t)n == count) {
-            for (int64_t i = 0; i < count; i++) {
-                BYTEARRAY(o)->data[start + i * step] = data[i];
+            uint8_t *to = BYTEARRAY(o)->data + start;
+            for (int64_t i = 0; i < count; i++, to += step) {
+                *to = data[i];
             }
             result = 0;
         } else {

@@ -30,6 +30,8 @@ Object *bytearray_from(VM *vm, const void *data, size_t len);
 int bytearray_resize(VM *vm, Object *bytearray, size_t len);
 /* The bytes of anything bytes-like, or of an iterable of ints, as bytes: what bytes(o) gives. */
 Object *bytes_from_object(VM *vm, Object *o);
+/* The sum of what an iterator over bytes or a bytearray has left, which it passes by. */
+int64_t bytes_iterator_sum(VM *vm, Object *it);
 Object *memoryview_new(VM *vm, Object *o);
 Object *memoryview_tobytes(VM *vm, Object *memoryview);
 Object *bytes_repr_text(VM *vm, const uint8_t *data, size_t len, const char *prefix,

@@ -32,6 +32,20 @@ static Object *next(VM *vm, Object *self) {
     return NULL;
 }
 
+int64_t bytes_iterator_sum(VM *vm, Object *self) {
+    IndexIterator *it = (IndexIterator *)self;
+    int64_t sum = 0;
+    if (it->sequence) {
+        int64_t len = (int64_t)self_len(vm, it->sequence), i = it->index;
+        const uint8_t *data = self_data(vm, it->sequence);
+        for (; i < len; i++) {
+            sum += data[i];
+        }
+        it->index = i;
+    }
+    return sum;
+}
+
 static void dealloc(VM *vm, Object *self) {
     IndexIterator *it = (IndexIterator *)self;
     gc_untrack(vm, it);

@@ -84,9 +84,7 @@ Object *list_new(VM *vm, size_t cap) {
 Object *list_from(VM *vm, Object *const *items, size_t n) {
     Object *list = list_new(vm, n);
     if (list) {
-        for (size_t i = 0; i < n; i++) {
-            LIST_ITEM(list, i) = new_ref(items[i]);
-        }
+        copy_refs(LIST(list)->items, items, n);
         LIST(list)->len = (uint32_t)n;
     }
     return list;
@@ -189,10 +187,7 @@ static int extend_from_sequence(VM *vm, List *list, Object *sequence) {
     } else if (!list_resize(vm, list, len + n)) {
         return -1;
     }
-    Object **items = fast_items(sequence, vm);
-    for (size_t i = 0; i < n; i++) {
-        list->items[len + i] = new_ref(items[i]);
-    }
+    copy_refs(list->items + len, fast_items(sequence, vm), n);
     return 0;
 }
 
@@ -439,12 +434,8 @@ static Object *list_concat(VM *vm, Object *a, Object *b) {
     size_t a_len = LIST_LEN(a), b_len = LIST_LEN(b);
     Object *list = list_new(vm, a_len + b_len);
     if (list) {
-        for (size_t i = 0; i < a_len; i++) {
-            LIST_ITEM(list, i) = new_ref(LIST_ITEM(a, i));
-        }
-        for (size_t i = 0; i < b_len; i++) {
-            LIST_ITEM(list, a_len + i) = new_ref(LIST_ITEM(b, i));
-        }
+        copy_refs(LIST(list)->items, LIST(a)->items, a_len);
+        copy_refs(LIST(list)->items + a_len, LIST(b)->items, b_len);
         LIST(list)->len = (uint32_t)(a_len + b_len);
     }
     return list;
@@ -453,8 +444,9 @@ static Object *list_concat(VM *vm, Object *a, Object *b) {
 /* Fills the places from `from` to the end with copies of the first `from` items. */
 static void fill_repeated(Object **items, size_t from, size_t len) {
     if (from == 1) {
+        Object *item = items[0];
         for (size_t i = 1; i < len; i++) {
-            items[i] = items[0];
+            items[i] = item;
         }
         return;
     }
@@ -595,7 +587,10 @@ static Object *list_pop(VM *vm, Object *self, Object *const *args, size_t nargs)
         return raise(vm, EXC_IndexError, "pop index out of range");
     }
     Object *item = list->items[i];
-    memmove(list->items + i, list->items + i + 1, (size_t)(list->len - i - 1) * sizeof(Object *));
+    size_t behind = (size_t)(list->len - i - 1);
+    if (behind) {
+        memmove(list->items + i, list->items + i + 1, behind * sizeof(Object *));
+    }
     list_resize(vm, list, list->len - 1);
     return item;
 }

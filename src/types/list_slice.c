@@ -20,8 +20,11 @@ static Object *subscript_slice(VM *vm, Object *o, Object *key) {
     }
     Object *list = list_new(vm, (size_t)count);
     if (list) {
+        Object **to = LIST(list)->items, *const *from = LIST(o)->items + start;
         for (int64_t i = 0; i < count; i++) {
-            LIST_ITEM(list, i) = new_ref(LIST_ITEM(o, start + i * step));
+            Object *item = from[i * step];
+            incref(item);
+            to[i] = item;
         }
         LIST(list)->len = (uint32_t)count;
     }
@@ -78,9 +81,7 @@ static int replace_items(VM *vm, List *list, size_t start, size_t stop, Object *
             memmove(list->items + start + n, list->items + stop, tail * sizeof(Object *));
         }
     }
-    for (size_t i = 0; i < n; i++) {
-        list->items[start + i] = new_ref(items[i]);
-    }
+    copy_refs(list->items + start, items, n);
     for (size_t i = removed_len; i > 0; i--) {
         decref(vm, removed[i - 1]);
     }

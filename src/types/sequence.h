@@ -48,6 +48,15 @@ static inline void add_refs(Object *o, uint64_t n) {
     o->count = count < COUNT_SATURATED ? (uint32_t)count : COUNT_SATURATED;
 }
 
+/* Fills n places with the items, each with a reference more. */
+static inline void copy_refs(Object **to, Object *const *from, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        Object *item = from[i];
+        incref(item);
+        to[i] = item;
+    }
+}
+
 /* "<open>repr, repr<close>" of items that may change meanwhile: item(ctx, i) borrows or gives NULL
  * at the end. */
 typedef Object *(*SequenceItemFn)(Object *sequence, size_t i);
