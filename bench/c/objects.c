@@ -80,9 +80,9 @@ static void measure(const Work *work, void *context) {
 /* ------------------------------------------------------------------ counted */
 
 static Object *counted_tree(VM *vm, int depth) {
-    Tuple *t = need(tuple_new(vm, 2));
+    Object *t = need(tuple_new(vm, 2));
     for (int i = 0; i < 2; i++) {
-        t->items[i] = depth ? counted_tree(vm, depth - 1) : new_ref(vm->none);
+        TUPLE_ITEM(t, i) = depth ? counted_tree(vm, depth - 1) : new_ref(vm->none);
     }
     gc_track(vm, t);
     return OBJ(t);
@@ -131,10 +131,10 @@ static void counted_records(void *context) {
         for (int at = 12, n = i; n; n /= 10) {
             name[at--] = (char)('0' + n % 10);
         }
-        Tuple *record = need(tuple_new(vm, 3));
-        record->items[0] = need(str_from_ascii(vm, name, 13));
-        record->items[1] = need(int_from_i64(vm, i * 10 + 1000));
-        record->items[2] = need(float_from_double(vm, i * 0.5));
+        Object *record = need(tuple_new(vm, 3));
+        tuple_items(record)[0] = need(str_from_ascii(vm, name, 13));
+        tuple_items(record)[1] = need(int_from_i64(vm, i * 10 + 1000));
+        tuple_items(record)[2] = need(float_from_double(vm, i * 0.5));
         gc_track(vm, record);
         if (list_append_steal(vm, table, OBJ(record)) != 0) {
             abort();

@@ -35,12 +35,15 @@ typedef struct Search {
     Plan plan;
     Object **stack; /* rescued, not yet traversed */
     size_t top, len;
-    bool again; /* the stack was full: something rescued was left as a suspect with work 1 */
+    uintptr_t ahead; /* the sweep has yet to come to what lies from here on */
+    bool again;      /* the stack was full: something rescued was left as a suspect with work 1 */
     /* Exact tuples and dicts that may have to be untracked, in order. */
     Atom *atoms;
     size_t atom_len, atom_cap;
     size_t atom_seen; /* so many have been judged: in_place is right */
     bool want_tuples, want_dicts;
+    bool nested;  /* one of them holds another: their order matters */
+    bool marking; /* see mark_from_roots */
 } Search;
 
 /* ------------------------------------------------------------------ walking words */
@@ -302,10 +305,18 @@ void gc_maybe_untrack(VM *vm, Object *o) {
     }
 }
 
+static int visit_atom(Object *o, void *ctx) {
+    VM *vm = ctx;
+    return is_exact(o, SHAPE_TUPLE) && gc_is_tracked(o) &&
+           gc_traverse(vm, o, visit_may_become_tracked, vm) == 0;
+}
+
+/* o may have to be untracked: an exact tuple or dict. */
 static void remember_atom(Search *s, Object *o) {
     if (gc_traverse(s->vm, o, visit_may_become_tracked, s->vm) != 0) {
         return;
     }
+    s->nested = s->nested || (is_exact(o, SHAPE_TUPLE) && gc_traverse(s->vm, o, visit_atom, s->vm));
     if (s->atom_len == s->atom_cap) {
         size_t cap = s->atom_cap ? s->atom_cap * 2 : 64;
         size_t most = s->heap->limit ? s->heap->limit / 64 : SIZE_MAX;
@@ -321,6 +332,11 @@ static void remember_atom(Search *s, Object *o) {
     s->atoms[s->atom_len++] = (Atom){o, true};
 }
 
+static inline bool may_be_atom(const Search *s, const Object *o) {
+    return (is_exact(o, SHAPE_TUPLE) && s->want_tuples) ||
+           (is_exact(o, SHAPE_DICT) && s->want_dicts);
+}
+
 static inline void subtract_from(Search *s, Object *o) {
     if (LIKELY(follows_plan(s, o)) || make_plan(s, o)) {
         s->plan.type_refs++;
@@ -330,8 +346,7 @@ static inline void subtract_from(Search *s, Object *o) {
         return;
     }
     gc_traverse(s->vm, o, visit_subtract, s);
-    if (UNLIKELY((is_exact(o, SHAPE_TUPLE) && s->want_tuples) ||
-                 (is_exact(o, SHAPE_DICT) && s->want_dicts))) {
+    if (UNLIKELY(may_be_atom(s, o))) {
         remember_atom(s, o);
     }
 }
@@ -364,11 +379,17 @@ static void subtract(Search *s) {
 
 /* ------------------------------------------------------------------ 3. rescue */
 
+/* o can be reached. What lies ahead of the sweep waits for it, so that most objects are looked at
+ * in the order of their addresses; what lies behind is put on the stack. */
 static ALWAYS_INLINE void rescue_one(Search *s, Object *o) {
     Heap *h = s->heap;
     if (LIKELY(heap_in_region(h, o))) {
         size_t g = heap_granule(h, o);
         if (!heap_bit_get(h->suspect, g)) {
+            return;
+        }
+        if ((uintptr_t)o >= s->ahead) {
+            h->work[g] = 1;
             return;
         }
         if (UNLIKELY(s->top == s->len)) {
@@ -400,6 +421,9 @@ static inline void rescue_from(Search *s, Object *o) {
     if (UNLIKELY(!follows_plan(s, o))) {
         if (!make_plan(s, o)) {
             gc_traverse(s->vm, o, visit_rescue, s);
+            if (UNLIKELY(s->marking) && may_be_atom(s, o)) {
+                remember_atom(s, o);
+            }
             return;
         }
         rescue_one(s, OBJ(s->plan.shape->type));
@@ -454,6 +478,7 @@ static void rescue_from_pool(Search *s, size_t index) {
             continue;
         }
         /* The stack is empty, and holds a word's objects. */
+        s->ahead = (uintptr_t)base + ((size_t)(w + 1) << (HEAP_GRANULE_SHIFT + 6));
         uint64_t held = suspect[w] & nonzero_bytes(work + w * 64);
         suspect[w] &= ~held;
         for (; held; held &= held - 1) {
@@ -473,6 +498,7 @@ static void rescue(Search *s) {
     s->plan.shape = NULL;
     do {
         s->again = false;
+        s->ahead = 0;
         EACH_LARGE(block, &h->large_suspect) {
             if (block->suspect && block->work) {
                 block->suspect = 0;
@@ -485,6 +511,44 @@ static void rescue(Search *s) {
         }
         judge_atoms(s, UINTPTR_MAX);
     } while (s->again);
+}
+
+static int visit_root(Object *o, void *ctx) {
+    Heap *h = ctx;
+    if (heap_in_region(h, o)) {
+        h->work[heap_granule(h, o)] = 1;
+    } else if (has_flag(o, FLAG_TRACKED)) {
+        heap_large(o)->work = 1;
+    }
+    return 0;
+}
+
+/* What can be reached from the VM's own references is alive: its references need not be counted.
+ * Leaves the work of all that are still suspects 0. */
+static void mark_from_roots(Search *s) {
+    VM *vm = s->vm;
+    gc_visit_roots(vm, visit_root, &vm->heap);
+    vm->gc->visit_roots(vm, visit_root, &vm->heap);
+    s->marking = true;
+    rescue(s);
+    s->marking = false;
+    s->atom_seen = s->atom_len;
+    s->plan.shape = NULL;
+}
+
+/* After mark_from_roots in a full collection: all are suspects again. */
+static void unmark(Search *s) {
+    Heap *h = s->heap;
+    EACH_LARGE(block, &h->large_suspect) {
+        block->suspect = 1;
+    }
+    EACH_SUSPECT_POOL(h, index) {
+        for (size_t w = index * HEAP_POOL_WORDS, end = w + HEAP_POOL_WORDS; w < end; w++) {
+            h->suspect[w] = h->young[w] & h->middle[w];
+        }
+    }
+    s->atom_len = s->atom_seen = 0;
+    s->nested = false;
 }
 
 /* ------------------------------------------------------------------ exact counts of hubs */
@@ -658,7 +722,7 @@ void search_order(VM *vm) {
     gc->recent_len = n;
 }
 
-int64_t search_run(VM *vm, bool first, bool untrack_dicts, int64_t *untracked) {
+int64_t search_run(VM *vm, bool first, bool full, int64_t *untracked) {
     Gc *gc = vm->gc;
     Object *small_stack[64]; /* room for the objects of one word */
     if (!gc->stack) {
@@ -669,11 +733,19 @@ int64_t search_run(VM *vm, bool first, bool untrack_dicts, int64_t *untracked) {
                 .stack = gc->stack ? gc->stack : small_stack,
                 .len = gc->stack ? STACK_LEN : COUNT_OF(small_stack),
                 .want_tuples = first,
-                .want_dicts = first && untrack_dicts};
+                .want_dicts = first && full};
     size_t recent_len = gc->recent_len;
     gc->recent_len = 0; /* the order plays no part in the search */
     clear_work(&vm->heap);
+    if (first && full && vm->gc->visit_roots) {
+        mark_from_roots(&s);
+    }
     subtract(&s);
+    if (s.nested && s.atom_seen) {
+        unmark(&s);
+        clear_work(&vm->heap);
+        subtract(&s);
+    }
     rescue(&s);
     int64_t n = count_suspects(&vm->heap);
     if (n) {

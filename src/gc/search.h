@@ -8,9 +8,10 @@
 /* Makes the tracked containers of generations 0..generation suspects and promotes them; their
  * number. */
 int64_t search_select(VM *vm, int generation);
-/* Leaves only the unreachable among the suspects suspect; their number. If untrack_dicts, or for
- * tuples always: what is reachable and cannot be part of a cycle is untracked and counted. */
-int64_t search_run(VM *vm, bool first, bool untrack_dicts, int64_t *untracked);
+/* Leaves only the unreachable among the suspects suspect; their number. The first time in a
+ * collection, what is reachable and cannot be part of a cycle is untracked and counted: tuples, and
+ * in full collections dicts. */
+int64_t search_run(VM *vm, bool first, bool full, int64_t *untracked);
 /* Puts the suspects that are left in their order, as far as it is known: for search_each. */
 void search_order(VM *vm);
 /* Ends the collection: no suspects are left, large containers go to the list of their generation.
