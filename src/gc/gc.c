@@ -174,11 +174,13 @@ static void clear_object(VM *vm, Object *o, void *ctx) {
 static int64_t dispose(VM *vm, int64_t count) {
     Trash trash = {.gc = vm->gc, .count = count};
     trash.calls_end = &trash.calls;
-    search_order(vm);
+    search_order(vm, (size_t)count);
     if (vm->gc->debug & GC_DEBUG_COLLECTABLE) {
         search_each(vm, print_collectable, vm->gc);
     }
-    search_each(vm, clear_weakrefs, &trash);
+    if (vm->gc->special || vm->heap.event) {
+        search_each(vm, clear_weakrefs, &trash);
+    }
     call_callbacks(vm, &trash);
     if (trash.finalizers) {
         search_each(vm, finalize, &trash);

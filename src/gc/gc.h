@@ -13,8 +13,10 @@
  *   2. subtract  every reference from a suspect to a suspect adds one to the target's work, and the
  *                suspect's own count is taken off; work != 0 means: held from outside
  *   3. rescue    what is held from outside, and all that can be reached from it, ceases to be
- * suspect Counts of 256 and more can hide behind a work of 0; what is left of them is counted again
- * exactly.
+ *                suspect; a sweep over the suspects in address order, which puts off what lies
+ * ahead Counts of 256 and more can hide behind a work of 0; what is left of them is counted again
+ * exactly. A full collection first rescues what the VM's own references lead to (as CPython 3.14
+ * does), which needs no subtracting: most of what lives.
  *
  * Then, in CPython 3.11's order: weak references to the unreachable are cleared, callbacks of weak
  * references outside called, finalizers run, the search repeated on what is left (revived objects
@@ -59,6 +61,8 @@ struct Gc {
     int64_t number;             /* of the collection running, or the last one */
     int debug;                  /* GC_DEBUG_* */
     bool code_ran;              /* the last collection called finalizers or callbacks */
+    bool special; /* among those searched last were weak references, objects with weak references to
+                     them, or types with finalizers; false: the unreachable die silently */
 
     /* A second set of thresholds: bytes by which the heap has grown since the generation was last
      * collected; 0: off. For the oldest, at least a quarter of what was there. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gc/weakref.h"
 #include "heap/os.h"
 #include "object/shape.h"
 
@@ -35,15 +36,17 @@ typedef struct Search {
     Plan plan;
     Object **stack; /* rescued, not yet traversed */
     size_t top, len;
-    uintptr_t ahead; /* the sweep has yet to come to what lies from here on */
-    bool again;      /* the stack was full: something rescued was left as a suspect with work 1 */
+    int64_t word; /* of the bitmap, that the sweep is at; -1: before all */
+    bool again;   /* the stack was full: something rescued was left as a suspect with work 1 */
     /* Exact tuples and dicts that may have to be untracked, in order. */
     Atom *atoms;
     size_t atom_len, atom_cap;
     size_t atom_seen; /* so many have been judged: in_place is right */
     bool want_tuples, want_dicts;
-    bool nested;  /* one of them holds another: their order matters */
-    bool marking; /* see mark_from_roots */
+    bool nested;            /* one of them holds another: their order matters */
+    bool special;           /* see Gc.special */
+    uint32_t counts, flags; /* of all suspects counted, or-ed */
+    bool marking;           /* see mark_from_roots */
 } Search;
 
 /* ------------------------------------------------------------------ walking words */
@@ -95,6 +98,7 @@ static bool make_plan(Search *s, const Object *o) {
         return false;
     }
     count_type_refs(s);
+    s->special = s->special || t->slots.finalize;
     uint32_t start = (t->solid->size + 7) / 8, end = t->size / 8;
     end += shape->attr_len > 1 ? shape->attr_len - 1u : 0;
     s->plan = (Plan){.shape = shape, .number = shape_of(o), .start = start, .len = end - start};
@@ -346,6 +350,7 @@ static inline void subtract_from(Search *s, Object *o) {
         return;
     }
     gc_traverse(s->vm, o, visit_subtract, s);
+    s->special = s->special || type_of(s->vm, o)->slots.finalize || weakref_check(s->vm, o);
     if (UNLIKELY(may_be_atom(s, o))) {
         remember_atom(s, o);
     }
@@ -357,6 +362,7 @@ static void subtract(Search *s) {
         if (block->suspect) {
             subtract_from(s, large_object(block));
             block->work -= large_object(block)->count;
+            s->flags |= large_object(block)->meta;
         }
     }
     EACH_SUSPECT_POOL(h, index) {
@@ -371,6 +377,8 @@ static void subtract(Search *s) {
                 subtract_from(s, o);
                 ASSERT(o->count != 0); /* a dealloc slot must untrack first */
                 work[w * 64 + bit] -= (uint8_t)o->count;
+                s->counts |= o->count;
+                s->flags |= o->meta;
             }
         }
     }
@@ -385,10 +393,12 @@ static ALWAYS_INLINE void rescue_one(Search *s, Object *o) {
     Heap *h = s->heap;
     if (LIKELY(heap_in_region(h, o))) {
         size_t g = heap_granule(h, o);
-        if (!heap_bit_get(h->suspect, g)) {
+        int64_t w = (int64_t)(g >> 6);
+        uint64_t bit = (uint64_t)1 << (g & 63), suspect = h->suspect[w];
+        if (!(suspect & bit)) {
             return;
         }
-        if ((uintptr_t)o >= s->ahead) {
+        if (w > s->word) {
             h->work[g] = 1;
             return;
         }
@@ -397,7 +407,7 @@ static ALWAYS_INLINE void rescue_one(Search *s, Object *o) {
             s->again = true;
             return;
         }
-        heap_bit_clear(h->suspect, g);
+        h->suspect[w] = suspect & ~bit;
     } else {
         if (!has_flag(o, FLAG_TRACKED) || !heap_large(o)->suspect) {
             return;
@@ -437,18 +447,20 @@ static inline void rescue_from(Search *s, Object *o) {
 static void rescue_from_stack(Search *s) {
     Object *ring[RING_LEN];
     size_t head = 0, n = 0;
-    for (;;) {
-        while (n < RING_LEN && s->top) {
-            Object *o = s->stack[--s->top];
-            __builtin_prefetch(o);
-            ring[(head + n++) & (RING_LEN - 1)] = o;
+    while (n || s->top) {
+        Object *o;
+        if (n == 0 && s->top == 1) {
+            o = s->stack[--s->top]; /* nothing to do meanwhile */
+        } else {
+            while (n < RING_LEN && s->top) {
+                o = s->stack[--s->top];
+                __builtin_prefetch(o);
+                ring[(head + n++) & (RING_LEN - 1)] = o;
+            }
+            o = ring[head];
+            head = (head + 1) & (RING_LEN - 1);
+            n--;
         }
-        if (n == 0) {
-            return;
-        }
-        Object *o = ring[head];
-        head = (head + 1) & (RING_LEN - 1);
-        n--;
         rescue_from(s, o);
     }
 }
@@ -477,8 +489,8 @@ static void rescue_from_pool(Search *s, size_t index) {
         if (!suspect[w]) {
             continue;
         }
+        s->word = (int64_t)(index * HEAP_POOL_WORDS + w);
         /* The stack is empty, and holds a word's objects. */
-        s->ahead = (uintptr_t)base + ((size_t)(w + 1) << (HEAP_GRANULE_SHIFT + 6));
         uint64_t held = suspect[w] & nonzero_bytes(work + w * 64);
         suspect[w] &= ~held;
         for (; held; held &= held - 1) {
@@ -498,7 +510,7 @@ static void rescue(Search *s) {
     s->plan.shape = NULL;
     do {
         s->again = false;
-        s->ahead = 0;
+        s->word = -1;
         EACH_LARGE(block, &h->large_suspect) {
             if (block->suspect && block->work) {
                 block->suspect = 0;
@@ -692,7 +704,7 @@ static void mark_recent(VM *vm) {
     }
 }
 
-void search_order(VM *vm) {
+void search_order(VM *vm, size_t count) {
     Gc *gc = vm->gc;
     Heap *h = &vm->heap;
     gc->recent_len = 0;
@@ -701,7 +713,7 @@ void search_order(VM *vm) {
     }
     /* From the youngest back; older entries for the same granule are out of date. */
     size_t n = 0;
-    for (uint32_t i = 1; i <= HEAP_RECENT; i++) {
+    for (uint32_t i = 1; i <= HEAP_RECENT && n < count; i++) {
         size_t g = h->recent[(h->recent_pos - i) & (HEAP_RECENT - 1)];
         size_t index = g >> (HEAP_POOL_SHIFT - HEAP_GRANULE_SHIFT);
         if (index >= h->arena_high * HEAP_ARENA_POOLS || !heap_bit_get(h->suspect_pools, index) ||
@@ -748,10 +760,11 @@ int64_t search_run(VM *vm, bool first, bool full, int64_t *untracked) {
     }
     rescue(&s);
     int64_t n = count_suspects(&vm->heap);
-    if (n) {
+    if (n && s.counts >= 256) {
         check_hubs(&s);
         n = count_suspects(&vm->heap);
     }
+    gc->special = s.special || s.flags & FLAG_WEAKREFS;
     int64_t gone = untrack_atoms(&s);
     if (untracked) {
         *untracked = gone;

@@ -12,8 +12,9 @@ int64_t search_select(VM *vm, int generation);
  * collection, what is reachable and cannot be part of a cycle is untracked and counted: tuples, and
  * in full collections dicts. */
 int64_t search_run(VM *vm, bool first, bool full, int64_t *untracked);
-/* Puts the suspects that are left in their order, as far as it is known: for search_each. */
-void search_order(VM *vm);
+/* Puts the suspects that are left, count of them, in their order, as far as it is known: for
+ * search_each. */
+void search_order(VM *vm, size_t count);
 /* Ends the collection: no suspects are left, large containers go to the list of their generation.
  */
 void search_finish(VM *vm, int generation);

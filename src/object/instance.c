@@ -25,7 +25,7 @@ static inline Object **dict_place(VM *vm, Type *t, Object *o) {
     return instance_slot_at(vm, o, t->dict_offset ? t->dict_offset : t->ext_offset);
 }
 
-Object **instance_slot(VM *vm, const Shape *s, Object *o, unsigned i) {
+static ALWAYS_INLINE Object **slot_at(VM *vm, const Shape *s, Object *o, unsigned i) {
     if (i > 0 && LIKELY(i < s->inline_cap)) {
         return (Object **)(void *)((char *)o + instance_offset(s->type, i));
     }
@@ -33,8 +33,19 @@ Object **instance_slot(VM *vm, const Shape *s, Object *o, unsigned i) {
     return shape_overflows(s) ? *ext + shape_overflow_index(s, i) : (Object **)ext;
 }
 
+Object **instance_slot(VM *vm, const Shape *s, Object *o, unsigned i) {
+    return slot_at(vm, s, o, i);
+}
+
 static inline Shape *shape_at(VM *vm, const Object *o) {
     return vm->shapes[shape_of(o)];
+}
+
+static inline const Shape *shape_root(const Shape *s) {
+    while (s->parent) {
+        s = s->parent;
+    }
+    return s;
 }
 
 static inline bool uses_dict(const Type *t, const Object *o) {
@@ -518,10 +529,7 @@ static void drop_attributes(VM *vm, Type *t, Object *o) {
         clear_ref(vm, *slot);
     }
     free_overflow(vm, o, s);
-    while (s->parent) {
-        s = s->parent;
-    }
-    set_shape(o, s->number);
+    set_shape(o, shape_root(s)->number);
 }
 
 /* All of dealloc for the commonest kind of instance; nothing can go wrong or be revived. */
@@ -581,7 +589,7 @@ int instance_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
             const Shape *s = shape_at(vm, o);
             unsigned n = s->attr_len;
             for (unsigned i = 0; i < n; i++) {
-                VISIT(*instance_slot(vm, s, o, i));
+                VISIT(*slot_at(vm, s, o, i));
             }
         }
     }
@@ -590,6 +598,21 @@ int instance_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
         return t->solid->slots.traverse(vm, o, visit, ctx);
     }
     return 0;
+}
+
+/* clear_attributes of the commonest kind of instance. */
+static inline void clear_plain(VM *vm, const Type *t, const Shape *s, Object *o) {
+    Object *values[SHAPE_INLINE_MAX];
+    Object **slots = (Object **)(void *)((char *)o + t->ext_offset);
+    unsigned n = s->attr_len;
+    for (unsigned i = 0; i < n; i++) {
+        values[i] = slots[i];
+        slots[i] = NULL;
+    }
+    set_shape(o, shape_root(s)->number);
+    for (unsigned i = 0; i < n; i++) {
+        xdecref(vm, values[i]);
+    }
 }
 
 /* The instance stays usable: its attributes are absent afterwards, never NULL in a shape. */
@@ -608,10 +631,7 @@ static void clear_attributes(VM *vm, Type *t, Object *o) {
         *slot = NULL;
     }
     free_overflow(vm, o, s);
-    while (s->parent) {
-        s = s->parent;
-    }
-    set_shape(o, s->number);
+    set_shape(o, shape_root(s)->number);
     for (unsigned i = 0; i < n; i++) {
         xdecref(vm, values[i]);
     }
@@ -619,6 +639,11 @@ static void clear_attributes(VM *vm, Type *t, Object *o) {
 
 void instance_clear(VM *vm, Object *o) {
     Type *t = type_of(vm, o);
+    const Shape *s = shape_at(vm, o);
+    if (LIKELY(type_has(t, TYPE_PLAIN) && !has_flag(o, FLAG_DICT) && !shape_overflows(s))) {
+        clear_plain(vm, t, s, o);
+        return;
+    }
     if (t->slot_len) {
         clear_slots(vm, t, o);
     }
