@@ -4,6 +4,7 @@
 #include "object/call.h"
 #include "object/error.h"
 #include "types/bytes.h"
+#include "types/feed.h"
 #include "types/float.h"
 #include "types/int.h"
 #include "types/iterators.h"
@@ -16,6 +17,11 @@ static inline int truth_of(VM *vm, Object *o) {
     return o->meta == INT_META ? INT_VALUE(o) != 0 : object_truth(vm, o);
 }
 
+/* Looks for an element whose truth is not that of *wanted: leaves the first one that has it. */
+static enum Taken take_unwanted(VM *vm, void *wanted, Object *o) {
+    return is_quiet(o) && truth_of(vm, o) != *(int *)wanted ? taken(vm, o, true) : TAKE_LEFT;
+}
+
 /* Whether some element's truth is `wanted`: 1, 0, -1. */
 static int any_is(VM *vm, Object *iterable, int wanted) {
     Object *it = object_get_iter(vm, iterable);
@@ -24,7 +30,7 @@ static int any_is(VM *vm, Object *iterable, int wanted) {
     }
     int found = 0;
     Object *o;
-    while (found == 0 && (o = walk_next(vm, it))) {
+    while (found == 0 && (o = feed_next(vm, it, take_unwanted, &wanted))) {
         int truth = truth_of(vm, o);
         decref(vm, o);
         found = truth < 0 ? -1 : truth == wanted;
@@ -95,15 +101,36 @@ static inline int beats(VM *vm, Object *a, Object *b, int op) {
     return object_compare_bool(vm, a, b, op);
 }
 
+typedef struct BestTaken {
+    Object *best;
+    int op;
+} BestTaken;
+
+static enum Taken take_worse(VM *vm, void *ctx, Object *o) {
+    BestTaken *b = ctx;
+    if (!b->best || !is_quiet(o) || !is_quiet(b->best)) {
+        return TAKE_LEFT;
+    }
+    int better = beats(vm, o, b->best, b->op);
+    if (better > 0) {
+        decref(vm, b->best);
+        b->best = o;
+        return TAKE_DONE;
+    }
+    return taken(vm, o, better == 0);
+}
+
 /* The best item, NULL if there is none or an error is raised. From it, or of the n args. */
 static Object *best_item(VM *vm, int op, Object *it, Object *const *args, size_t n) {
-    Object *best = NULL, *o;
-    for (size_t i = 0; (o = it ? walk_next(vm, it) : i < n ? new_ref(args[i]) : NULL); i++) {
-        int better = best ? beats(vm, o, best, op) : 1;
+    BestTaken b = {NULL, op};
+    Object *o;
+    for (size_t i = 0; (o = it      ? feed_next(vm, it, take_worse, &b)
+                            : i < n ? new_ref(args[i])
+                                    : NULL);
+         i++) {
+        int better = b.best ? beats(vm, o, b.best, op) : 1;
         if (better > 0) {
-            Object *old = best;
-            best = o;
-            xdecref(vm, old);
+            set_ref(vm, b.best, o);
             continue;
         }
         decref(vm, o);
@@ -111,10 +138,10 @@ static Object *best_item(VM *vm, int op, Object *it, Object *const *args, size_t
             break;
         }
     }
-    if (best && error_occurred(vm)) {
-        clear_ref(vm, best);
+    if (b.best && error_occurred(vm)) {
+        clear_ref(vm, b.best);
     }
-    return best;
+    return b.best;
 }
 
 /* Replaces *best (and *best_key) by the candidate if it beats it. Steals o and its key. */
@@ -216,38 +243,46 @@ static void sum_range(Object *it, int64_t *total) {
     }
 }
 
+static enum Taken take_int(VM *vm, void *ctx, Object *o) {
+    int64_t *total = ctx, sum;
+    if (o->meta != INT_META || __builtin_add_overflow(*total, INT_VALUE(o), &sum)) {
+        return TAKE_LEFT;
+    }
+    *total = sum;
+    return taken(vm, o, true);
+}
+
+static enum Taken take_float(VM *vm, void *ctx, Object *o) {
+    double *total = ctx;
+    if (o->meta == FLOAT_META) {
+        *total += FLOAT_VALUE(o);
+    } else if (o->meta == INT_META) {
+        *total += (double)INT_VALUE(o);
+    } else {
+        return TAKE_LEFT;
+    }
+    return taken(vm, o, true);
+}
+
 /* Adds up as long as total and items are exact small ints; stops at the first other item, which is
  * left in *item (owned) with the total so far. NULL with *item NULL: done or error. */
 static Object *sum_ints(VM *vm, Object *it, Object *start, Object **item) {
-    int64_t total = INT_VALUE(start), sum;
+    int64_t total = INT_VALUE(start);
     if (is_exact(it, SHAPE_RANGE_ITERATOR)) {
         sum_range(it, &total);
     } else if ((is_exact(it, SHAPE_BYTES_ITERATOR) || is_exact(it, SHAPE_BYTEARRAY_ITERATOR)) &&
                total >= 0 && total <= INT64_MAX / 2) {
         total += bytes_iterator_sum(vm, it);
     }
-    while ((*item = walk_next(vm, it))) {
-        if ((*item)->meta != INT_META || __builtin_add_overflow(total, INT_VALUE(*item), &sum)) {
-            break;
-        }
-        total = sum;
-        decref(vm, *item);
-    }
+    while ((*item = feed_next(vm, it, take_int, &total)) &&
+           take_int(vm, &total, *item) == TAKE_DONE) {}
     return error_occurred(vm) ? NULL : int_from_i64(vm, total);
 }
 
 static Object *sum_floats(VM *vm, Object *it, Object *start, Object **item) {
     double total = FLOAT_VALUE(start);
-    while ((*item = walk_next(vm, it))) {
-        if ((*item)->meta == FLOAT_META) {
-            total += FLOAT_VALUE(*item);
-        } else if ((*item)->meta == INT_META) {
-            total += (double)INT_VALUE(*item);
-        } else {
-            break;
-        }
-        decref(vm, *item);
-    }
+    while ((*item = feed_next(vm, it, take_float, &total)) &&
+           take_float(vm, &total, *item) == TAKE_DONE) {}
     return error_occurred(vm) ? NULL : float_from_double(vm, total);
 }
 

@@ -68,6 +68,21 @@ typedef struct ShapeCacheEntry {
     Object *name;   /* borrowed: compared by address only, interned */
 } ShapeCacheEntry;
 
+/* What a consumer does with an item of a generator: types/feed.h. */
+enum Taken {
+    TAKE_LEFT,  /* nothing: it comes back to the consumer */
+    TAKE_DONE,  /* it has it; the next one */
+    TAKE_FAILED /* it has released it and raised an error */
+};
+typedef enum Taken (*TakeFn)(VM *vm, void *ctx, Object *item);
+
+/* Where a dict of globals that functions are made in has its values (types/function.c): valid as
+ * long as it has that version of its keys. */
+typedef struct GlobalsCache {
+    uint32_t version; /* 0: empty */
+    Object **builtins, **name;
+} GlobalsCache;
+
 struct AdderVM {
     Heap heap; /* first */
 
@@ -125,6 +140,7 @@ struct AdderVM {
 
     MethodCacheEntry *method_cache; /* METHOD_CACHE_LEN */
     ShapeCacheEntry *shape_cache;   /* SHAPE_CACHE_LEN */
+    GlobalsCache globals_cache;
     uint64_t hash_secret[2];
     int32_t int_max_str_digits; /* 0: the default, -1: no limit; see int_max_str_digits() */
 
@@ -141,6 +157,8 @@ struct AdderVM {
     Object *(*running_globals)(VM *vm);  /* borrowed dict of the running frame, or NULL */
     void (*type_modified_hook)(VM *vm, Type *t);
     CallFn function_call; /* runs a Function: set by vm/ */
+    /* The generator's next item that take leaves: types/feed.h. Set by vm/. */
+    Object *(*generator_feed)(VM *vm, Object *generator, TakeFn take, void *ctx);
     /* Shows an exception nobody can catch, when sys.unraisablehook cannot be called: set by vm/. */
     void (*print_unraisable)(VM *vm, Object *exc, Object *where);
     /* Puts the running frame into the set error's traceback: set by vm/. */

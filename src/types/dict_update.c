@@ -3,6 +3,7 @@
 #include "object/call.h"
 #include "object/error.h"
 #include "types/dict_table.h"
+#include "types/feed.h"
 #include "types/list.h"
 #include "types/tuple.h"
 
@@ -117,14 +118,30 @@ static int update_pair(VM *vm, Object *self, Object *pair, size_t i) {
     return result;
 }
 
+typedef struct PairsTaken {
+    Object *dict;
+    size_t len;
+} PairsTaken;
+
+static enum Taken take_pair(VM *vm, void *ctx, Object *pair) {
+    PairsTaken *pairs = ctx;
+    if (!is_exact(pair, SHAPE_TUPLE) || TUPLE_LEN(pair) != 2 || !is_quiet(TUPLE_ITEM(pair, 0))) {
+        return TAKE_LEFT;
+    }
+    pairs->len++;
+    return taken(vm, pair,
+                 dict_set(vm, pairs->dict, TUPLE_ITEM(pair, 0), TUPLE_ITEM(pair, 1)) == 0);
+}
+
 static int update_pairs(VM *vm, Object *self, Object *iterable) {
     Object *it = object_get_iter(vm, iterable);
     if (!it) {
         return -1;
     }
     Object *pair;
-    for (size_t i = 0; (pair = iter_next(vm, it)); i++) {
-        int result = update_pair(vm, self, pair, i);
+    PairsTaken pairs = {self, 0};
+    for (; (pair = feed_next(vm, it, take_pair, &pairs)); pairs.len++) {
+        int result = update_pair(vm, self, pair, pairs.len);
         decref(vm, pair);
         if (result < 0) {
             break;

@@ -14,9 +14,25 @@
 
 #define FUNCTION(o) ((Function *)(void *)(o))
 
-/* The dict of builtins that code with these globals sees. Borrowed; NULL with an error. */
-static Object *find_builtins(VM *vm, Object *globals) {
-    Object *builtins = dict_get_str(vm, globals, ID(vm, __builtins__));
+/* Where globals have __builtins__ and __name__: the last ones asked for are remembered. */
+static const GlobalsCache *find_globals(VM *vm, Object *globals) {
+    GlobalsCache *c = &vm->globals_cache;
+    uint32_t version = is_exact(globals, SHAPE_DICT) ? dict_keys_version(vm, globals) : 0;
+    if (version && version == c->version) {
+        return c;
+    }
+    int64_t builtins = version ? dict_position(vm, globals, ID(vm, __builtins__)) : -1;
+    int64_t name = version ? dict_position(vm, globals, ID(vm, __name__)) : -1;
+    if (builtins < 0 || name < 0) {
+        return NULL;
+    }
+    *c = (GlobalsCache){version, dict_value_at(globals, (size_t)builtins),
+                        dict_value_at(globals, (size_t)name)};
+    return c;
+}
+
+/* The dict of builtins that code sees whose globals have this as __builtins__. Borrowed. */
+static Object *builtins_from(VM *vm, Object *builtins) {
     if (!builtins) {
         return vm->builtins;
     }
@@ -27,8 +43,10 @@ static Object *find_builtins(VM *vm, Object *globals) {
 }
 
 Object *function_new(VM *vm, Object *code, Object *globals) {
-    Object *builtins = find_builtins(vm, globals);
-    Object *module = dict_get_str(vm, globals, ID(vm, __name__));
+    const GlobalsCache *c = find_globals(vm, globals);
+    Object *builtins =
+        builtins_from(vm, c ? *c->builtins : dict_get_str(vm, globals, ID(vm, __builtins__)));
+    Object *module = c ? *c->name : dict_get_str(vm, globals, ID(vm, __name__));
     Function *f = object_new_container(vm, SHAPE_FUNCTION, sizeof *f);
     if (!f) {
         return NULL;
@@ -66,18 +84,18 @@ static void function_dealloc(VM *vm, Object *self) {
     gc_untrack(vm, self);
     weakrefs_drop(vm, self);
     Function *f = FUNCTION(self);
-    clear_ref(vm, f->globals);
-    clear_ref(vm, f->builtins);
-    clear_ref(vm, f->module);
-    clear_ref(vm, f->defaults);
-    clear_ref(vm, f->kwdefaults);
-    clear_ref(vm, f->doc);
-    clear_ref(vm, f->dict);
-    clear_ref(vm, f->closure);
-    clear_ref(vm, f->annotations);
-    clear_ref(vm, f->code);
-    clear_ref(vm, f->name);
-    clear_ref(vm, f->qualname);
+    xdecref(vm, f->globals);
+    xdecref(vm, f->builtins);
+    xdecref(vm, f->module);
+    xdecref(vm, f->defaults);
+    xdecref(vm, f->kwdefaults);
+    xdecref(vm, f->doc);
+    xdecref(vm, f->dict);
+    xdecref(vm, f->closure);
+    xdecref(vm, f->annotations);
+    xdecref(vm, f->code);
+    xdecref(vm, f->name);
+    xdecref(vm, f->qualname);
     object_free_container(vm, self, sizeof(Function));
 }
 

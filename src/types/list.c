@@ -274,6 +274,10 @@ static bool fill_plain(VM *vm, List *list, Object *o) {
     return true;
 }
 
+static enum Taken take_appended(VM *vm, void *list, Object *item) {
+    return list_append_steal(vm, list, item) < 0 ? TAKE_FAILED : TAKE_DONE;
+}
+
 int list_extend(VM *vm, Object *o, Object *iterable) {
     enum { HINT = 8 };
     List *list = LIST(o);
@@ -304,7 +308,8 @@ int list_extend(VM *vm, Object *o, Object *iterable) {
     }
     UnaryFn next = type_of(vm, it)->slots.iternext;
     for (;;) {
-        Object *item = next(vm, it);
+        Object *item = is_exact(it, SHAPE_GENERATOR) ? vm->generator_feed(vm, it, take_appended, o)
+                                                     : next(vm, it);
         if (!item) {
             if (error_occurred(vm) && !error_clear_if(vm, EXC_StopIteration)) {
                 goto fail;

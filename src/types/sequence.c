@@ -1,4 +1,4 @@
-#include "types/sequence.h"
+#include "types/feed.h"
 
 int sequence_items_differ_slow(VM *vm, Object *a, Object *b) {
     incref(a);
@@ -106,6 +106,28 @@ Object *sequence_reduce_iterator(VM *vm, const char *name, Object *sequence, int
     xdecref(vm, args);
     xdecref(vm, number);
     return result;
+}
+
+bool is_quiet(const Object *o) {
+    switch (shape_of(o)) {
+    case SHAPE_NONE:
+    case SHAPE_INT:
+    case SHAPE_BOOL:
+    case SHAPE_FLOAT:
+    case SHAPE_STR:
+    case SHAPE_BYTES:
+        return true;
+    case SHAPE_TUPLE:
+        for (size_t i = 0, n = TUPLE_LEN(o); i < n; i++) {
+            const Object *item = TUPLE_ITEM(o, i);
+            if (item->meta != INT_META && (is_exact(item, SHAPE_TUPLE) || !is_quiet(item))) {
+                return false;
+            }
+        }
+        return true;
+    default:
+        return false;
+    }
 }
 
 Object *sequence_iterator_new(VM *vm, uint32_t shape, Object *sequence, int64_t index) {

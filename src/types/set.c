@@ -5,6 +5,7 @@
 #include "object/abstract.h"
 #include "object/error.h"
 #include "types/dict.h"
+#include "types/feed.h"
 #include "types/list.h"
 #include "types/plain_compare.h"
 #include "types/release.h"
@@ -593,6 +594,10 @@ static int update_from_sequence(VM *vm, Object *self, Object *sequence) {
     return 0;
 }
 
+static enum Taken take_added(VM *vm, void *self, Object *key) {
+    return is_quiet(key) ? taken(vm, key, set_add(vm, self, key) == 0) : TAKE_LEFT;
+}
+
 int set_update(VM *vm, Object *self, Object *iterable) {
     if (is_any_set(vm, iterable)) {
         return merge_set(vm, SET(self), iterable);
@@ -608,7 +613,7 @@ int set_update(VM *vm, Object *self, Object *iterable) {
         return -1;
     }
     Object *key;
-    while ((key = iter_next(vm, it))) {
+    while ((key = feed_next(vm, it, take_added, self))) {
         int result = set_add(vm, self, key);
         decref(vm, key);
         if (result < 0) {

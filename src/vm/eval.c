@@ -63,42 +63,43 @@ static ALWAYS_INLINE int truth_of(VM *vm, Object *o) {
     }
 }
 
-/* UNPACK_SEQUENCE of two whose values go on to two names, none of which is what is unpacked: the
- * values can go there directly. */
-static ALWAYS_INLINE bool unpacks_to_names(const Instr *pc) {
-    return pc[1].op == OP_CODE_MOVE && pc[2].op == OP_CODE_MOVE &&
-           pc[1].flags & pc[2].flags & KILL_B && pc[1].b == pc->a && pc[2].b == pc->a + 1 &&
-           pc[1].a != pc[2].a && pc[1].a != pc->b && pc[2].a != pc->b;
-}
-
 /* Can a register's old value be released without any code running? */
 static ALWAYS_INLINE bool drops_quietly(const Object *o) {
     return !o || o->count > 1 || o->meta == INT_META || o->meta == FLOAT_META ||
            is_exact(o, SHAPE_STR);
 }
 
-/* The items of the tuple to the names behind `unpack`; false: not without running code. */
-static ALWAYS_INLINE bool unpack_pair(VM *vm, Object **R, const Instr *unpack, Object *pair) {
-    Object *first = R[unpack[1].a], *second = R[unpack[2].a];
-    if (UNLIKELY(!drops_quietly(first) || !drops_quietly(second))) {
-        return false;
+/* The n items that the UNPACK_SEQUENCE at `unpack` is to give go on to names by the MOVEs behind
+ * it: stores them there, as many as can be without any code running, and the rest in the
+ * instruction's registers. How many MOVEs have been done. */
+static ALWAYS_INLINE unsigned unpack_to_names(VM *vm, Object **R, const Instr *unpack,
+                                              Object **items, unsigned n, bool watched) {
+    const Instr *move = unpack + 1;
+    unsigned i = 0, first = unpack->a;
+    for (; i < n && LIKELY(!watched); i++, move++) {
+        if (move->op != OP_CODE_MOVE || !(move->flags & KILL_B) || move->b != first + i) {
+            break;
+        }
+        Object *old = R[move->a];
+        if (UNLIKELY(!drops_quietly(old))) {
+            break;
+        }
+        R[move->a] = new_ref(items[i]);
+        if (old) {
+            drop(vm, old);
+        }
     }
-    R[unpack[1].a] = new_ref(pair_items(pair)[0]);
-    R[unpack[2].a] = new_ref(pair_items(pair)[1]);
-    if (first) {
-        drop(vm, first);
+    for (unsigned k = i; k < n; k++) {
+        R[first + k] = new_ref(items[k]);
     }
-    if (second) {
-        drop(vm, second);
-    }
-    return true;
+    return i;
 }
 
-/* FOR_ITER at pc has got a pair and all that is behind it is to unpack it to two names. */
-static ALWAYS_INLINE bool unpacks_next(const Instr *pc, const Object *pair) {
+/* FOR_ITER at pc has got a tuple and what is behind it is to unpack it. */
+static ALWAYS_INLINE bool unpacks_next(const Instr *pc, const Object *o) {
     const Instr *unpack = pc + 2;
-    return unpack->op == OP_CODE_UNPACK_SEQUENCE && unpack->c == 2 && unpack->b == pc->a &&
-           unpack->flags & KILL_B && is_pair(pair) && unpacks_to_names(unpack);
+    return unpack->op == OP_CODE_UNPACK_SEQUENCE && unpack->b == pc->a && unpack->flags & KILL_B &&
+           is_exact(o, SHAPE_TUPLE) && TUPLE_LEN(o) == unpack->c;
 }
 
 static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
@@ -258,6 +259,7 @@ __attribute__((aligned(4096))) Object *eval_run(VM *vm, Frame *frame, bool throw
     Object *value, *attr_name;
     uint32_t attr_hash;
     Frame *callee;
+    Generator *generator;
 
     if (UNLIKELY(!enter_c_stack(vm))) {
         goto leave_by_error;
@@ -1575,12 +1577,9 @@ store_attr : {
         SAVE();
         QUICKEN(for_iter)
         if (is_exact(it, SHAPE_GENERATOR) && GENERATOR(it)->state < GEN_RUNNING) {
-            callee = generator_resume(vm, GENERATOR(it), none_ref(vm));
-            if (UNLIKELY(!callee)) {
-                goto error;
-            }
-            callee->kind = FRAME_RESUMED;
-            goto enter;
+            generator = GENERATOR(it);
+            value = none_ref(vm);
+            goto resume;
         }
         value = next_item(vm, it);
         if (UNLIKELY(!value)) {
@@ -1589,10 +1588,11 @@ store_attr : {
             }
             goto loop_ends;
         }
-        if (unpacks_next(pc, value) && LIKELY(!WATCHED()) &&
-            LIKELY(unpack_pair(vm, R, pc + 2, value))) {
+        if (unpacks_next(pc, value) && LIKELY(!WATCHED())) {
+            unsigned done =
+                unpack_to_names(vm, R, pc + 2, tuple_items(value), TUPLE_LEN(value), false);
             decref(vm, value);
-            NEXT(5);
+            NEXT(3 + done);
         }
         put(vm, R, pc->a, value);
         NEXT(2);
@@ -1640,9 +1640,8 @@ loop_ends:
         goto loop_ends;                                                                            \
     }                                                                                              \
     value = items[it->index++];                                                                    \
-    if (unpacks_next(pc, value) && LIKELY(!WATCHED()) &&                                           \
-        LIKELY(unpack_pair(vm, R, pc + 2, value))) {                                               \
-        NEXT(5);                                                                                   \
+    if (unpacks_next(pc, value) && LIKELY(!WATCHED())) {                                           \
+        NEXT(3 + unpack_to_names(vm, R, pc + 2, tuple_items(value), TUPLE_LEN(value), false));     \
     }                                                                                              \
     put(vm, R, pc->a, new_ref(value));                                                             \
     NEXT(2);
@@ -1703,27 +1702,17 @@ loop_ends:
     TARGET(UNPACK_SEQUENCE) {
         Object *b = R[pc->b];
         SAVE();
-        if (is_exact(b, SHAPE_TUPLE) && TUPLE_LEN(b) == pc->c) {
-            unsigned n = pc->c, kill = pc->flags & KILL_B;
-            if (n == 2 && unpacks_to_names(pc) && LIKELY(!WATCHED()) &&
-                LIKELY(unpack_pair(vm, R, pc, b))) {
-                if (kill) {
-                    R[pc->b] = NULL;
-                    decref(vm, b);
-                }
-                NEXT(3);
-            }
-            Object **out = R + pc->a, **items = tuple_items(b);
-            if (kill) {
+        Object **items = is_exact(b, SHAPE_TUPLE) && TUPLE_LEN(b) == pc->c ? tuple_items(b)
+                         : is_exact(b, SHAPE_LIST) && LIST_LEN(b) == pc->c ? LIST(b)->items
+                                                                           : NULL;
+        if (LIKELY(items != NULL)) {
+            if (pc->flags & KILL_B) { /* the window may lie over the operand */
                 R[pc->b] = NULL;
-            }
-            for (unsigned i = 0; i < n; i++) {
-                out[i] = new_ref(items[i]);
-            }
-            if (kill) {
+                unsigned done = unpack_to_names(vm, R, pc, items, pc->c, WATCHED());
                 decref(vm, b);
+                NEXT(1 + done);
             }
-            NEXT(1);
+            NEXT(1 + unpack_to_names(vm, R, pc, items, pc->c, WATCHED()));
         }
         if (UNLIKELY(!op_unpack_sequence(vm, frame, pc))) {
             goto error;
@@ -1746,8 +1735,12 @@ loop_ends:
         size_t self = window[1] != NULL;
         Object *callable = window[0];
         if (is_exact(callable, SHAPE_FUNCTION)) {
+            Object **args = arguments_place(vm, frame, window + 2 - self, pc->c + self);
+            if (UNLIKELY(!args)) {
+                goto error;
+            }
             window[0] = NULL;
-            callee = frame_push_function(vm, callable, window + 2 - self, pc->c + self, NULL);
+            callee = frame_push_function(vm, callable, args, pc->c + self, NULL);
             if (UNLIKELY(!callee)) {
                 goto error;
             }
@@ -1795,7 +1788,7 @@ loop_ends:
         }
         Code *code = CODE(fn->code);
         size_t self = window[1] != NULL;
-        Object **regs = window + 2 - self;
+        Object **args = window + 2 - self, **regs = frame->generator ? frame->top : args;
         callee = frame + 1;
         if (UNLIKELY(code->arg_count != pc->c + self ||
                      vm->recursion_depth >= vm->recursion_limit ||
@@ -1804,6 +1797,9 @@ loop_ends:
         }
         SAVE();
         window[0] = NULL;
+        if (regs != args) {
+            move_refs(regs, args, code->arg_count);
+        }
         vm->recursion_depth++;
         callee->regs = regs;
         callee->pc = code->instrs;
@@ -1904,8 +1900,12 @@ loop_ends:
         Object *callable = window[0], *kwnames = FRAME_CONST(frame, pc[1].x);
         size_t n = pc->c - TUPLE_LEN(kwnames);
         if (is_exact(callable, SHAPE_FUNCTION)) {
+            Object **args = arguments_place(vm, frame, window + 2 - self, pc->c + self);
+            if (UNLIKELY(!args)) {
+                goto error;
+            }
             window[0] = NULL;
-            callee = frame_push_function(vm, callable, window + 2 - self, n + self, kwnames);
+            callee = frame_push_function(vm, callable, args, n + self, kwnames);
             if (UNLIKELY(!callee)) {
                 goto error;
             }
@@ -2104,6 +2104,20 @@ leave_slowly:
             }
         }
         unsigned kind = frame->kind;
+        if (kind == FRAME_FED && LIKELY(!interp_is_hooked(interp) && frame->inherits)) {
+            const Feed *feed = frame->feed;
+            enum Taken taken = feed->take(vm, feed->ctx, value);
+            if (LIKELY(taken == TAKE_DONE)) {
+                if (pc[1].op == OP_CODE_CLEAR && pc[1].a == pc->a && !R[pc->a]) {
+                    NEXT(2); /* nobody wants what is sent */
+                }
+                put(vm, R, pc->a, none_ref(vm));
+                NEXT(1);
+            }
+            if (UNLIKELY(taken == TAKE_FAILED)) {
+                value = NULL;
+            }
+        }
         generator_suspend(vm, frame);
         if (kind != FRAME_RESUMED) {
             return value;
@@ -2123,12 +2137,8 @@ leave_slowly:
              (GENERATOR(it)->state == GEN_CREATED && R[pc->a] == vm->none))) {
             value = R[pc->a];
             R[pc->a] = NULL;
-            callee = generator_resume(vm, GENERATOR(it), value);
-            if (UNLIKELY(!callee)) {
-                goto error;
-            }
-            callee->kind = FRAME_RESUMED;
-            goto enter;
+            generator = GENERATOR(it);
+            goto resume;
         }
         switch (send_value(vm, R, pc, &value)) {
         case GEN_NEXT:
@@ -2140,6 +2150,13 @@ leave_slowly:
             goto error;
         }
     }
+resume:
+    callee = generator_resume(vm, generator, value);
+    if (UNLIKELY(!callee)) {
+        goto error;
+    }
+    callee->kind = FRAME_RESUMED;
+    goto enter;
 send_finished:
     put(vm, R, pc->a, value);
     KILL(pc->b);
@@ -2231,7 +2248,7 @@ leave_by_error:
         } else {
             frame_pop(vm, frame);
         }
-        if (kind == FRAME_ENTRY) {
+        if (kind >= FRAME_ENTRY) {
             return NULL;
         }
     }

@@ -32,10 +32,13 @@ extern const uint8_t quick_words[256];
 #define FRAME_NAME(frame, i) TUPLE_ITEM((frame)->code->names, i)
 #define FRAME_CONST(frame, i) TUPLE_ITEM((frame)->code->consts, i)
 
-/* The first register above everything in use. */
+/* The first register above everything in use when f runs. */
+static inline Object **frame_top(const Frame *f) {
+    return f->generator ? f->top : f->regs + f->code->nregs;
+}
 static inline Object **interp_top(const Interp *interp) {
     Frame *f = interp->frame;
-    return f ? f->regs + f->code->nregs : interp->stack;
+    return f ? frame_top(f) : interp->stack;
 }
 
 /* Makes room for n registers from `from`, and for one more frame record. false: RecursionError or

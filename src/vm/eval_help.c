@@ -80,7 +80,8 @@ void unpack_method(VM *vm, Object **window) {
 
 Frame *push_call_ex(VM *vm, Object **window) {
     Object *args = window[2], *kwargs = window[3], *key, *value, *kwnames = NULL;
-    Object **regs = window + 4;
+    const Frame *caller = vm->interp->frame;
+    Object **regs = caller->generator ? caller->top : window + 4;
     size_t n = TUPLE_LEN(args), nkw = kwargs ? DICT_LEN(kwargs) : 0, pos = 0;
     if (!stack_reserve(vm, regs, n + nkw)) {
         return NULL;
@@ -121,7 +122,9 @@ Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object 
         return NULL;
     }
     window[1] = new_ref(self);
-    Frame *f = frame_push_function(vm, new_ref(init), window + 1, nargs + 1, kwnames);
+    size_t n = nargs + 1 + (kwnames ? TUPLE_LEN(kwnames) : 0);
+    Object **args = arguments_place(vm, vm->interp->frame, window + 1, n);
+    Frame *f = args ? frame_push_function(vm, new_ref(init), args, nargs + 1, kwnames) : NULL;
     if (!f) {
         decref(vm, self);
         return NULL;

@@ -8,6 +8,25 @@
 const ExceptionEntry *find_handler(const Code *code, uint32_t pc);
 /* SEND to anything; takes the value out of R[a]. */
 enum GenResult send_value(VM *vm, Object **R, const Instr *pc, Object **result);
+/* Moves n references to where there were none. */
+static inline void move_refs(Object **to, Object **from, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        to[i] = from[i];
+        from[i] = NULL;
+    }
+}
+/* Where the n arguments that frame passes on in its window are to lie as the callee's registers: a
+ * generator's are moved to the stack. NULL: no room, they are still in the window. */
+static inline Object **arguments_place(VM *vm, const Frame *frame, Object **args, size_t n) {
+    if (LIKELY(!frame->generator)) {
+        return args;
+    }
+    if (UNLIKELY(!stack_reserve(vm, frame->top, n))) {
+        return NULL;
+    }
+    move_refs(frame->top, args, n);
+    return frame->top;
+}
 /* Puts the function and self of a bound method where LOAD_METHOD would have put them. */
 void unpack_method(VM *vm, Object **window);
 /* CALL_EX of a Python function: positional arguments and keywords go behind the operands. */

@@ -3,13 +3,15 @@
  * The VM has one contiguous stack of registers, reserved once, and one contiguous run of Frame
  * records: the frame above frame f is f + 1. A frame's registers lie at regs[0 .. code->nregs). A
  * call's arguments lie at the caller's top and become the callee's first registers without being
- * copied, so the callee's window begins inside the caller's. A generator's registers are copied
- * from its object to the stack when it is resumed and back when it yields.
+ * copied, so the callee's window begins inside the caller's. A generator's registers stay in its
+ * object, where its frame uses them; what it calls begins at the top of the frame below.
  *
  * Invariants
  *   - every register from the top of the running frame upwards is NULL; so a new frame needs no
  *     clearing, and a frame that ends leaves NULLs
- *   - the references a frame that called another owns lie in [regs, (frame + 1)->regs)
+ *   - the references a frame that called another owns lie in [regs, (frame + 1)->regs); of a
+ *     generator's frame in all its registers
+ *   - a generator owns its code, function and registers while it runs, too; its frame borrows them
  *   - in the records above the running frame, what may be NULL is NULL (locals, object, generator,
  *     held), `inherits` and `leaving` false
  *   - frame->pc is the instruction being executed whenever code of others may run
@@ -32,14 +34,22 @@ enum FrameKind {
     FRAME_GETTER,    /* of a property, by LOAD_ATTR; `held` is the object */
     FRAME_INIT,      /* __init__ of a new instance, which is `held` and becomes the result */
     FRAME_RESUMED,   /* a generator resumed by FOR_ITER or SEND of the caller */
-    FRAME_ENTRY      /* returning from it leaves the C function that runs it */
+    FRAME_ENTRY,     /* returning from it leaves the C function that runs it */
+    FRAME_FED        /* likewise; but what it yields goes to `feed` as long as that takes it */
 };
+
+/* A consumer of a generator's items, on the C stack below the frame. */
+typedef struct Feed {
+    TakeFn take;
+    void *ctx;
+} Feed;
 
 typedef struct Frame {
     struct Frame *prev; /* the record below; NULL in the lowest. Set once, when made */
     Object **regs;
+    Object **top;         /* of a generator: where the frames that it calls begin */
     Instr *pc;            /* the instruction being executed */
-    Code *code;           /* owned */
+    Code *code;           /* owned, unless by the generator; so the next three */
     Object *function;     /* owned or NULL: the Function */
     Object *globals;      /* Dict; owned if function is NULL, else borrowed from it */
     Object *builtins;     /* Dict; likewise */
@@ -49,6 +59,7 @@ typedef struct Frame {
     Generator *generator; /* borrowed: the generator this frame runs for, or NULL */
     Object *held;         /* owned or NULL: see FRAME_INIT; of a generator: the exception that its
                              resumer was handling, unless `inherits` */
+    const Feed *feed;     /* of FRAME_FED */
     uint16_t result;      /* register of the caller that receives the result */
     uint8_t kind;         /* FRAME_* */
     bool inherits;        /* generator that handles no exception itself: vm->handled is the
@@ -95,7 +106,7 @@ enum GeneratorState { GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_FINISHED };
 struct Generator { /* generators, coroutines, asynchronous generators */
     Object head;
     Object *code;                          /* owned as long as the generator lives */
-    Object *function, *globals, *builtins; /* as in Frame; NULL while running and once finished */
+    Object *function, *globals, *builtins; /* as in Frame; NULL once finished */
     Object *locals;                        /* dict of locals(), or NULL */
     Object *name, *qualname;
     FrameObject *frame_object; /* or NULL */
@@ -106,7 +117,7 @@ struct Generator { /* generators, coroutines, asynchronous generators */
     uint32_t pc;               /* word index of the YIELD it stands at */
     uint8_t state;             /* GEN_* */
     bool hooks_inited, closed, running_async;
-    Object *regs[]; /* owned, unless running */
+    Object *regs[]; /* owned */
 };
 #define GENERATOR(o) ((Generator *)(o))
 

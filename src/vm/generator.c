@@ -20,11 +20,8 @@ const char *generator_kind(const Object *g) {
                                                 : "generator";
 }
 
+/* A generator that stops running takes what its frame may have got meanwhile. */
 static void take_from_frame(Generator *g, Frame *f) {
-    uint32_t n = f->code->nregs;
-    g->function = f->function;
-    g->globals = f->globals;
-    g->builtins = f->builtins;
     g->locals = f->locals;
     g->frame_object = f->object;
     if (f->object) {
@@ -32,9 +29,6 @@ static void take_from_frame(Generator *g, Frame *f) {
         f->object->generator = g;
     }
     g->pc = frame_pc(f);
-    memcpy(g->regs, f->regs, n * sizeof(Object *));
-    memset(f->regs, 0, n * sizeof(Object *));
-    g->reg_len = n;
 }
 
 Object *generator_from_frame(VM *vm, Frame *f) {
@@ -53,19 +47,27 @@ Object *generator_from_frame(VM *vm, Frame *f) {
         xdecref(vm, origin);
         return NULL;
     }
-    memset((char *)g + sizeof(Object), 0, size - sizeof(Object));
-    g->reg_cap = code->nregs;
-    g->code = OBJ(code); /* the frame's reference */
-    g->name = new_ref(fn ? fn->name : code->name);
-    g->qualname = new_ref(fn ? fn->qualname : code->qualname);
+    *g = (Generator){.head = g->head,
+                     .code = OBJ(code), /* the frame's reference */
+                     .function = f->function,
+                     .globals = f->globals,
+                     .builtins = f->builtins,
+                     .name = new_ref(fn ? fn->name : code->name),
+                     .qualname = new_ref(fn ? fn->qualname : code->qualname),
+                     .origin_or_hooks = origin,
+                     .reg_len = code->nregs,
+                     .reg_cap = code->nregs,
+                     .state = GEN_CREATED};
     take_from_frame(g, f);
-    g->state = GEN_CREATED;
+    for (uint32_t i = 0; i < code->nregs; i++) {
+        g->regs[i] = f->regs[i];
+        f->regs[i] = NULL;
+    }
     f->object = NULL;
     f->locals = NULL;
     f->held = NULL; /* what it was is the caller's matter */
     vm->interp->frame = f->prev;
     vm->recursion_depth--;
-    g->origin_or_hooks = origin;
     gc_track(vm, g);
     return OBJ(g);
 }
@@ -73,22 +75,23 @@ Object *generator_from_frame(VM *vm, Frame *f) {
 Frame *generator_resume_slowly(VM *vm, Generator *g, Object *value) {
     Interp *interp = vm->interp;
     Code *code = CODE(g->code);
-    Object **regs = interp_top(interp);
+    Object **regs = g->regs, **top = interp_top(interp);
     if (UNLIKELY(vm->recursion_depth >= vm->recursion_limit)) {
         frame_recursion_error(vm);
         goto fail;
     }
-    if (!stack_reserve(vm, regs, code->nregs)) {
+    if (!stack_reserve(vm, top, 0)) {
         goto fail;
     }
     Frame *f = frame_begin(interp, code, regs);
+    code->head.count--; /* the frame borrows it */
     vm->recursion_depth++;
+    f->top = top;
     f->function = g->function;
     f->globals = g->globals;
     f->builtins = g->builtins;
     f->locals = g->locals;
-    g->function = g->globals = g->builtins = g->locals = NULL;
-    memcpy(regs, g->regs, code->nregs * sizeof(Object *));
+    g->locals = NULL;
     f->generator = g;
     f->object = g->frame_object;
     if (f->object) {
@@ -148,7 +151,6 @@ void generator_suspend_slowly(VM *vm, Frame *f) {
     f->inherits = false;
     vm->interp->frame = f->prev;
     vm->recursion_depth--;
-    g->code->count--; /* the frame's; the generator has its own */
 }
 
 /* Instead of StopIteration: RuntimeError with it as cause. */
@@ -170,6 +172,8 @@ void generator_end(VM *vm, Frame *f, bool by_error) {
     Object *own = leave_handled(vm, f);
     g->state = GEN_FINISHED;
     g->reg_len = 0;
+    incref(g->code); /* from now on the frame owns all */
+    g->function = g->globals = g->builtins = NULL;
     xdecref(vm, own);
     frame_pop(vm, f);
     f->generator = NULL;
@@ -319,6 +323,27 @@ Object *generator_next(VM *vm, Object *self) {
         return NULL;
     }
     return as_python(vm, GENERATOR(self), how, result);
+}
+
+Object *generator_feed(VM *vm, Object *self, TakeFn take, void *ctx) {
+    Generator *g = GENERATOR(self);
+    if (UNLIKELY(g->state > GEN_SUSPENDED || interp_is_hooked(vm->interp))) {
+        return iter_next(vm, self);
+    }
+    Frame *f = generator_resume(vm, g, none_ref(vm));
+    if (!f) {
+        return NULL;
+    }
+    Feed feed = {take, ctx};
+    f->kind = FRAME_FED;
+    f->feed = &feed;
+    incref(g); /* the frame borrows it */
+    Object *item = eval_run(vm, f, false);
+    if (item && g->state == GEN_FINISHED) {
+        clear_ref(vm, item); /* what it returns is nobody's */
+    }
+    decref(vm, g);
+    return item;
 }
 
 /* --- closing */
@@ -646,14 +671,16 @@ void generator_dealloc(VM *vm, Object *self) {
     Generator *g = GENERATOR(self);
     gc_untrack(vm, self);
     weakrefs_drop(vm, self);
-    if (!object_finalize_from_dealloc(vm, self)) {
-        return;
+    if (g->state != GEN_FINISHED) {
+        if (!object_finalize_from_dealloc(vm, self)) {
+            return;
+        }
+        drop_frame(vm, g);
     }
-    drop_frame(vm, g);
-    clear_ref(vm, g->origin_or_hooks);
-    clear_ref(vm, g->code);
-    clear_ref(vm, g->name);
-    clear_ref(vm, g->qualname);
+    xdecref(vm, g->origin_or_hooks);
+    decref(vm, g->code);
+    decref(vm, g->name);
+    decref(vm, g->qualname);
     object_free_container(vm, g, sizeof(Generator) + g->reg_cap * sizeof(Object *));
 }
 

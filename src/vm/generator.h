@@ -22,52 +22,52 @@ Object *coroutine_origin(VM *vm); /* cr_origin: tuple of (file, line, function) 
 /* A frame object for a generator that is not running. */
 FrameObject *frame_object_for(VM *vm, const Code *code, Generator *g);
 
+/* vm->generator_feed. */
+Object *generator_feed(VM *vm, Object *self, TakeFn take, void *ctx);
+
 Frame *generator_resume_slowly(VM *vm, Generator *g, Object *value);
 void generator_suspend_slowly(VM *vm, Frame *f);
 
-/* The common case of generator_resume: a suspended generator that was handling no exception, with
- * no frame object and no dict of locals, when there is room for its registers. value (stolen) is
- * what its yield gives. NULL: not that case, nothing was done. */
+/* The common case of generator_resume: a generator that is suspended or new, that was handling no
+ * exception, with no frame object and no dict of locals, when there is room for its record. value
+ * (stolen) is what its yield gives. NULL: not that case, nothing was done. */
 static inline Frame *generator_resume_quick(VM *vm, Generator *g, Object *value) {
     Interp *interp = vm->interp;
     Code *code = CODE(g->code);
-    Object **regs = interp_top(interp);
-    Frame *f = interp->frame + 1;
-    uint32_t n = code->nregs;
-    if (UNLIKELY(g->state != GEN_SUSPENDED || g->frame_object || g->handled || g->locals ||
-                 !interp->frame || vm->recursion_depth >= vm->recursion_limit ||
-                 regs + n > interp->stack_limit || f >= interp->frames_limit)) {
+    Frame *below = interp->frame, *f = below + 1;
+    if (UNLIKELY(g->frame_object || g->handled || g->locals || !below ||
+                 vm->recursion_depth >= vm->recursion_limit || f >= interp->frames_limit)) {
         return NULL;
     }
-    g->state = GEN_RUNNING;
     vm->recursion_depth++;
-    incref(code);
-    f->regs = regs;
+    f->regs = g->regs;
+    f->top = frame_top(below);
     f->code = code;
     f->function = g->function;
     f->globals = g->globals;
     f->builtins = g->builtins;
-    g->function = g->globals = g->builtins = NULL;
     f->generator = g;
     f->inherits = true;
     f->kind = FRAME_ENTRY;
-    f->result = 0;
     f->hook_pc = UINT32_MAX;
     f->hook_line = -1;
     interp->frame = f;
-    for (uint32_t i = 0; i < n; i++) {
-        regs[i] = g->regs[i];
-    }
     Instr *yield = code->instrs + g->pc;
     f->pc = yield + 1;
-    if (LIKELY(yield[1].op == OP_CODE_CLEAR && yield[1].a == yield->a && !regs[yield->a] &&
-               !interp->line_hook && !interp->call_hook)) {
-        decref(vm, value); /* nobody wants it */
-        f->pc = yield + 2;
+    if (g->state == GEN_CREATED) {
+        g->state = GEN_RUNNING;
+        decref(vm, value); /* None */
         return f;
     }
-    Object *old = regs[yield->a];
-    regs[yield->a] = value;
+    g->state = GEN_RUNNING;
+    Object *old = g->regs[yield->a];
+    if (LIKELY(yield[1].op == OP_CODE_CLEAR && yield[1].a == yield->a && !old &&
+               !interp->line_hook && !interp->call_hook)) {
+        f->pc = yield + 2;
+        decref(vm, value); /* nobody wants it */
+        return f;
+    }
+    g->regs[yield->a] = value;
     if (UNLIKELY(old != NULL)) {
         decref(vm, old);
     }
@@ -80,23 +80,12 @@ static inline bool generator_suspend_quick(VM *vm, Frame *f) {
     if (UNLIKELY(f->object || f->locals || !f->inherits)) {
         return false;
     }
-    Object **regs = f->regs;
-    uint32_t n = f->code->nregs;
-    g->function = f->function;
-    g->globals = f->globals;
-    g->builtins = f->builtins;
     g->pc = frame_pc(f);
-    g->reg_len = n;
     g->state = GEN_SUSPENDED;
-    for (uint32_t i = 0; i < n; i++) {
-        g->regs[i] = regs[i];
-        regs[i] = NULL;
-    }
     f->generator = NULL;
     f->inherits = false;
     vm->interp->frame = f->prev;
     vm->recursion_depth--;
-    g->code->count--; /* the frame's; the generator has its own */
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include "heap/os.h"
 #include "types/int.h"
 #include "vm/attr_cache.h"
+#include "vm/generator.h"
 #include "vm/quicken.h"
 
 enum { INTERP_STACK_SIZE = 256 << 20, INTERP_FRAMES_SIZE = 256 << 20 };
@@ -123,6 +124,7 @@ bool interp_init(VM *vm) {
     interp->frames_limit = interp->frames;
     interp->frames_end = interp->frames + INTERP_FRAMES_SIZE / sizeof(Frame);
     vm->function_call = function_call;
+    vm->generator_feed = generator_feed;
     vm->code_general = code_general;
     TYPE(vm, FUNCTION)->slots.call = function_call;
     vm->running_globals = running_globals;
@@ -388,16 +390,19 @@ static const char *register_name(const Code *code, size_t i, char *buffer, size_
 static int visit_frame(VM *vm, Frame *f, RootFn visit, void *ctx) {
     char name[64];
     bool last = f == vm->interp->frame;
-    size_t n = last ? f->code->nregs : (size_t)((f + 1)->regs - f->regs);
+    const Generator *g = f->generator; /* its own traverse leaves out the registers */
+    size_t n = last || g ? f->code->nregs : (size_t)((f + 1)->regs - f->regs);
     for (size_t i = 0; i < n; i++) {
         if (f->regs[i]) {
             const char *text = register_name(f->code, i, name, sizeof name);
             ROOT(f->regs[i], text[0] ? "local" : "temporary", text);
         }
     }
-    ROOT(f->code, "frame", "code");
-    ROOT(f->function, "frame", "function");
-    if (!f->function) {
+    if (!g) {
+        ROOT(f->code, "frame", "code");
+        ROOT(f->function, "frame", "function");
+    }
+    if (!f->function && !g) {
         ROOT(f->globals, "frame", "globals");
         ROOT(f->builtins, "frame", "builtins");
     }
