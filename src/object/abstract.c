@@ -209,6 +209,23 @@ static const int swapped_op[] = {[CMP_LT] = CMP_GT, [CMP_LE] = CMP_GE, [CMP_EQ] 
 static const char *const compare_sign[] = {[CMP_LT] = "<",  [CMP_LE] = "<=", [CMP_EQ] = "==",
                                            [CMP_NE] = "!=", [CMP_GT] = ">",  [CMP_GE] = ">="};
 
+/* The right operand's answer, unless it has been asked, and what is said if nobody answers. */
+static Object *compare_rest(VM *vm, Object *a, Object *b, int op, bool tried_right) {
+    CompareFn right = type_of(vm, b)->slots.richcompare;
+    if (right && !tried_right) {
+        Object *result = right(vm, b, a, swapped_op[op]);
+        if (result != vm->not_implemented) {
+            return result;
+        }
+        decref(vm, result);
+    }
+    if (op == CMP_EQ || op == CMP_NE) {
+        return bool_ref(vm, (a == b) == (op == CMP_EQ));
+    }
+    return raise(vm, EXC_TypeError, "'%s' not supported between instances of '%T' and '%T'",
+                 compare_sign[op], a, b);
+}
+
 static Object *compare(VM *vm, Object *a, Object *b, int op) {
     Type *type_a = type_of(vm, a), *type_b = type_of(vm, b);
     CompareFn left = type_a->slots.richcompare, right = type_b->slots.richcompare;
@@ -229,18 +246,16 @@ static Object *compare(VM *vm, Object *a, Object *b, int op) {
         }
         decref(vm, result);
     }
-    if (right && !tried_right) {
-        result = right(vm, b, a, swapped_op[op]);
-        if (result != vm->not_implemented) {
-            return result;
-        }
-        decref(vm, result);
+    return compare_rest(vm, a, b, op, tried_right);
+}
+
+Object *object_compare_swapped(VM *vm, Object *a, Object *b, int op) {
+    if (!recursion_enter(vm, " in comparison")) {
+        return NULL;
     }
-    if (op == CMP_EQ || op == CMP_NE) {
-        return bool_ref(vm, (a == b) == (op == CMP_EQ));
-    }
-    return raise(vm, EXC_TypeError, "'%s' not supported between instances of '%T' and '%T'",
-                 compare_sign[op], a, b);
+    Object *result = compare_rest(vm, a, b, op, false);
+    recursion_leave(vm);
+    return result;
 }
 
 Object *object_compare(VM *vm, Object *a, Object *b, int op) {

@@ -34,6 +34,9 @@ Hash object_hash(VM *vm, Object *o);                    /* TypeError "unhashable
 Hash object_hash_not_implemented(VM *vm, Object *o);    /* raises that TypeError */
 int object_truth(VM *vm, Object *o);                    /* 0, 1, -1 */
 Object *object_compare(VM *vm, Object *a, Object *b, int op);
+/* The rest of it when a's method has been called and gave NotImplemented, and b's class is not
+ * derived from a's. */
+Object *object_compare_swapped(VM *vm, Object *a, Object *b, int op);
 int object_compare_bool(VM *vm, Object *a, Object *b, int op); /* identity implies equality */
 int object_is_instance(VM *vm, Object *o, Object *class_or_tuple);
 int object_is_subclass(VM *vm, Object *c, Object *class_or_tuple);
@@ -80,6 +83,13 @@ enum BinaryOp {
 enum UnaryOp { OP_NEG, OP_POS, OP_INVERT, OP_NOT };
 Object *number_binary(VM *vm, Object *a, Object *b, enum BinaryOp op);
 Object *number_inplace(VM *vm, Object *a, Object *b, enum BinaryOp op);
+/* The rest of both when the left operand's method (__add__, and __iadd__) has been called and gave
+ * NotImplemented: what the right operand's class, which is not derived from the left one's, says.
+ */
+Object *number_binary_swapped(VM *vm, Object *a, Object *b, enum BinaryOp op, bool inplace);
+/* When numbers' slots have all failed: what sequences say, else TypeError. */
+Object *number_binary_failed(VM *vm, Object *a, Object *b, enum BinaryOp op);
+Object *number_after_inplace(VM *vm, Object *a, Object *b, enum BinaryOp op);
 Object *number_power(VM *vm, Object *a, Object *b, Object *modulus);
 Object *number_unary(VM *vm, Object *a, enum UnaryOp op);
 Object *number_absolute(VM *vm, Object *a);

@@ -4,6 +4,7 @@
 #include "object/abstract.h"
 #include "object/call.h"
 #include "object/error.h"
+#include "object/slot_functions.h"
 #include "object/types.h"
 #include "object/warn.h"
 #include "types/float.h"
@@ -142,42 +143,58 @@ static Object *sequence_try(VM *vm, Object *a, Object *b, enum BinaryOp op, bool
     return not_implemented_ref(vm);
 }
 
-Object *number_binary(VM *vm, Object *a, Object *b, enum BinaryOp op) {
-    Object *result = binary_try(vm, a, b, op);
+/* The sequences' turn if result, what numbers' slots gave, is NotImplemented. */
+static Object *or_sequence(VM *vm, Object *result, Object *a, Object *b, enum BinaryOp op,
+                           bool inplace) {
     if (LIKELY(result != vm->not_implemented)) {
         return result;
     }
     decref(vm, result);
-    result = sequence_try(vm, a, b, op, false);
+    result = sequence_try(vm, a, b, op, inplace);
     if (result == vm->not_implemented) {
         decref(vm, result);
-        return raise_binary(vm, a, b, op);
+        return inplace ? raise_operands(vm, a, b, op_info[op].inplace_sign)
+                       : raise_binary(vm, a, b, op);
     }
     return result;
+}
+
+Object *number_binary(VM *vm, Object *a, Object *b, enum BinaryOp op) {
+    return or_sequence(vm, binary_try(vm, a, b, op), a, b, op, false);
+}
+
+Object *number_after_inplace(VM *vm, Object *a, Object *b, enum BinaryOp op) {
+    return or_sequence(vm, binary_try(vm, a, b, op), a, b, op, true);
+}
+
+Object *number_binary_failed(VM *vm, Object *a, Object *b, enum BinaryOp op) {
+    return or_sequence(vm, not_implemented_ref(vm), a, b, op, false);
 }
 
 Object *number_inplace(VM *vm, Object *a, Object *b, enum BinaryOp op) {
     size_t offset = op_info[op].inplace_slot;
     void *slot = offset ? slot_of(vm, a, offset) : NULL;
-    Object *result;
     if (slot) {
-        result = call_slot(vm, slot, a, b, op);
+        Object *result = call_slot(vm, slot, a, b, op);
         if (result != vm->not_implemented) {
             return result;
         }
         decref(vm, result);
     }
-    result = binary_try(vm, a, b, op);
-    if (LIKELY(result != vm->not_implemented)) {
-        return result;
+    return number_after_inplace(vm, a, b, op);
+}
+
+Object *number_binary_swapped(VM *vm, Object *a, Object *b, enum BinaryOp op, bool inplace) {
+    void *right = slot_of(vm, b, op_info[op].slot);
+    Object *result;
+    if (type_of(vm, a) == type_of(vm, b) || !right) {
+        result = not_implemented_ref(vm);
+    } else if (right == slot_of(vm, a, op_info[op].slot)) {
+        result = slot_call_swapped(vm, a, b, op);
+    } else {
+        result = call_slot(vm, right, a, b, op);
     }
-    decref(vm, result);
-    result = sequence_try(vm, a, b, op, true);
-    if (result == vm->not_implemented) {
-        decref(vm, result);
-        return raise_operands(vm, a, b, op_info[op].inplace_sign);
-    }
-    return result;
+    return or_sequence(vm, result, a, b, op, inplace);
 }
 
 /* Calls slot unless it has been tried; true if that settled the result. */

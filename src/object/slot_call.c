@@ -170,6 +170,34 @@ INPLACE(nb_inplace_or, __ior__)
 INPLACE(nb_inplace_floor_divide, __ifloordiv__)
 INPLACE(nb_inplace_true_divide, __itruediv__)
 
+#define METHODS(slot_, name)                                                                       \
+    {                                                                                              \
+        ID___##name##__, ID___r##name##__, ID___i##name##__, offsetof(Slots, nb_##slot_),          \
+            offsetof(Slots, nb_inplace_##slot_), (void *)slot_nb_##slot_,                          \
+            (void *)slot_nb_inplace_##slot_                                                        \
+    }
+const BinaryMethods slot_binary_methods[BINARY_OP_COUNT] = {
+    [OP_ADD] = METHODS(add, add),
+    [OP_SUB] = METHODS(subtract, sub),
+    [OP_MUL] = METHODS(multiply, mul),
+    [OP_MATMUL] = METHODS(matrix_multiply, matmul),
+    [OP_TRUEDIV] = METHODS(true_divide, truediv),
+    [OP_FLOORDIV] = METHODS(floor_divide, floordiv),
+    [OP_MOD] = METHODS(remainder, mod),
+    [OP_POW] = METHODS(power, pow),
+    [OP_LSHIFT] = METHODS(lshift, lshift),
+    [OP_RSHIFT] = METHODS(rshift, rshift),
+    [OP_AND] = METHODS(and, and),
+    [OP_OR] = METHODS(or, or),
+    [OP_XOR] = METHODS(xor, xor),
+    [OP_DIVMOD] = {ID___divmod__, ID___rdivmod__, 0, offsetof(Slots, nb_divmod), 0,
+                   (void *)slot_nb_divmod, NULL},
+};
+
+Object *slot_call_swapped(VM *vm, Object *a, Object *b, int op) {
+    return call_maybe(vm, vm->ids[slot_binary_methods[op].swapped_name], b, a);
+}
+
 Object *slot_nb_power(VM *vm, Object *a, Object *b, Object *modulus) {
     bool mine = type_of(vm, a)->slots.nb_power == slot_nb_power;
     if (modulus == vm->none) {
@@ -188,11 +216,12 @@ Object *slot_nb_inplace_power(VM *vm, Object *a, Object *b, Object *modulus) {
 
 /* ---- comparison, hash, truth, length ---- */
 
+const uint16_t slot_compare_names[] = {ID___lt__, ID___le__, ID___eq__,
+                                       ID___ne__, ID___gt__, ID___ge__};
+
 Object *slot_richcompare(VM *vm, Object *a, Object *b, int op) {
-    static const uint16_t names[] = {ID___lt__, ID___le__, ID___eq__,
-                                     ID___ne__, ID___gt__, ID___ge__};
     bool unbound;
-    Object *method = find_method(vm, a, vm->ids[names[op]], &unbound);
+    Object *method = find_method(vm, a, vm->ids[slot_compare_names[op]], &unbound);
     if (!method) {
         error_clear(vm); /* an error while looking it up counts as absent here */
         return not_implemented_ref(vm);

@@ -76,6 +76,20 @@ int slot_sq_contains(VM *vm, Object *self, Object *value);
 Object *slot_mp_subscript(VM *vm, Object *self, Object *key);
 int slot_mp_ass_subscript(VM *vm, Object *self, Object *key, Object *value);
 
+/* What stands behind a binary operator in a Python class: methods, slot functions and the slots'
+ * places. One line for each enum BinaryOp. */
+typedef struct BinaryMethods {
+    uint16_t name, swapped_name, inplace_name; /* ID_x; 0: none */
+    uint16_t slot, inplace_slot;               /* offsets in Slots */
+    void *function, *inplace_function;
+} BinaryMethods;
+extern const BinaryMethods slot_binary_methods[];
+/* ID_x of the methods of enum CompareOp. */
+extern const uint16_t slot_compare_names[];
+/* The right operand's __radd__ (...) after the left one's method gave NotImplemented;
+ * NotImplemented if it has none. */
+Object *slot_call_swapped(VM *vm, Object *a, Object *b, int op);
+
 /* Wrappers (slot_wrap.c). */
 #define SLOT_WRAP_LIST(X)                                                                          \
     X(unary)                                                                                       \

@@ -22,6 +22,7 @@
 #include "vm/eval_help.h"
 #include "vm/generator.h"
 #include "vm/numbers.h"
+#include "vm/operation.h"
 #include "vm/ops.h"
 #include "vm/quicken.h"
 
@@ -181,6 +182,21 @@ static NOINLINE bool enter_c_stack(VM *vm) {
         pc->op = OP_CODE_##name;                                                                   \
         goto op_##name;                                                                            \
     } while (0)
+/* If o's class has a method written in Python for the operation: in a frame of its own. */
+#define BY_METHOD(o, operation)                                                                    \
+    if (UNLIKELY(has_python_methods(vm, o))) {                                                     \
+        callee = push_operation(vm, frame, pc, operation, o);                                      \
+        if (LIKELY(callee != NULL)) {                                                              \
+            goto enter;                                                                            \
+        }                                                                                          \
+    }
+#define BY_METHOD_I(operation, i)                                                                  \
+    if (UNLIKELY(has_python_methods(vm, R[pc->b]))) {                                              \
+        callee = push_operation_i(vm, frame, pc, operation, i);                                    \
+        if (LIKELY(callee != NULL)) {                                                              \
+            goto enter;                                                                            \
+        }                                                                                          \
+    }
 /* Jumps backwards are safe points: the tests of while loops stand behind them. */
 #define JUMP_BY(words)                                                                             \
     do {                                                                                           \
@@ -258,6 +274,7 @@ __attribute__((aligned(4096))) Object *eval_run(VM *vm, Frame *frame, bool throw
     Object **R = frame->regs;
     Object *value, *attr_name;
     uint32_t attr_hash;
+    unsigned operation;
     Frame *callee;
     Generator *generator;
 
@@ -778,9 +795,33 @@ store_attr : {
 
     /* --- items */
 
-    QUICKENED(LOAD_SUBSCR, load_subscr, 2);
-    QUICKENED(LOAD_SUBSCR_I, load_subscr_i, 2);
-    QUICKENED(STORE_SUBSCR, store_subscr, 2);
+    TARGET(LOAD_SUBSCR) {
+        SAVE();
+        QUICKEN(load_subscr)
+        BY_METHOD(R[pc->b], OPERATION_ITEM)
+        if (UNLIKELY(!op_load_subscr(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(2);
+    }
+    TARGET(LOAD_SUBSCR_I) {
+        SAVE();
+        QUICKEN(load_subscr_i)
+        BY_METHOD_I(OPERATION_ITEM, (int16_t)pc->c)
+        if (UNLIKELY(!op_load_subscr_i(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(2);
+    }
+    TARGET(STORE_SUBSCR) {
+        SAVE();
+        QUICKEN(store_subscr)
+        BY_METHOD(R[pc->a], OPERATION_SET_ITEM)
+        if (UNLIKELY(!op_store_subscr(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(2);
+    }
     SIMPLE(DELETE_SUBSCR, delete_subscr, 1);
 
 #define LOAD_ITEM(SHAPE, items, len)                                                               \
@@ -1118,6 +1159,7 @@ store_attr : {
 #define BINARY_ANY(name)                                                                           \
     do {                                                                                           \
         QUICKEN(binary)                                                                            \
+        BY_METHOD(R[pc->b], OPERATION_BINARY | OP_##name)                                          \
         if (UNLIKELY(!op_binary(vm, frame, pc, OP_##name))) {                                      \
             goto error;                                                                            \
         }                                                                                          \
@@ -1126,6 +1168,7 @@ store_attr : {
 #define BINARY_I_ANY(name)                                                                         \
     do {                                                                                           \
         QUICKEN(binary_i)                                                                          \
+        BY_METHOD_I(OPERATION_BINARY | OP_##name, IMMEDIATE())                                     \
         if (UNLIKELY(!op_binary_i(vm, frame, pc, OP_##name))) {                                    \
             goto error;                                                                            \
         }                                                                                          \
@@ -1338,7 +1381,14 @@ store_attr : {
     }
 
     SIMPLE(IS, is, 1);
-    SIMPLE(IN, in, 1);
+    TARGET(IN) {
+        SAVE();
+        BY_METHOD(R[pc->c], OPERATION_IN)
+        if (UNLIKELY(!op_in(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(1);
+    }
 
 #define UNARY(name)                                                                                \
     TARGET(name) {                                                                                 \
@@ -1380,6 +1430,7 @@ store_attr : {
         } else if (b->meta == FLOAT_META && c->meta == FLOAT_META) {                               \
             truth = FLOAT_VALUE(b) operator FLOAT_VALUE(c);                                        \
         } else {                                                                                   \
+            BY_METHOD(b, OPERATION_COMPARE | CMP_##name)                                           \
             if (UNLIKELY(!op_compare(vm, frame, pc, CMP_##name))) {                                \
                 goto error;                                                                        \
             }                                                                                      \
@@ -1404,7 +1455,10 @@ store_attr : {
                 drop_int(vm, b);                                                                   \
             }                                                                                      \
             put(vm, R, pc->a, bool_ref(vm, truth));                                                \
-        } else if (UNLIKELY(!op_compare_i(vm, frame, pc, CMP_##name))) {                           \
+            NEXT(2);                                                                               \
+        }                                                                                          \
+        BY_METHOD_I(OPERATION_COMPARE | CMP_##name, IMMEDIATE())                                   \
+        if (UNLIKELY(!op_compare_i(vm, frame, pc, CMP_##name))) {                                  \
             goto error;                                                                            \
         }                                                                                          \
         NEXT(2);                                                                                   \
@@ -1425,6 +1479,7 @@ store_attr : {
         }                                                                                          \
         SAVE();                                                                                    \
         QUICKEN(jump_compare)                                                                      \
+        BY_METHOD(R[pc->b], OPERATION_JUMP_COMPARE | CMP_##name)                                   \
         int truth = op_compare_truth(vm, frame, pc, CMP_##name);                                   \
         if (UNLIKELY(truth < 0)) {                                                                 \
             goto error;                                                                            \
@@ -1450,6 +1505,7 @@ store_attr : {
             JUMP_X_IF(truth);                                                                      \
         }                                                                                          \
         SAVE();                                                                                    \
+        BY_METHOD_I(OPERATION_JUMP_COMPARE | CMP_##name, (int32_t)pc[1].y)                         \
         int truth = op_compare_truth_i(vm, frame, pc, CMP_##name);                                 \
         if (UNLIKELY(truth < 0)) {                                                                 \
             goto error;                                                                            \
@@ -1510,6 +1566,7 @@ store_attr : {
     }
     TARGET(JUMP_IN) {
         SAVE();
+        BY_METHOD(R[pc->c], OPERATION_JUMP_IN)
         int truth = op_in_truth(vm, frame, pc);
         if (UNLIKELY(truth < 0)) {
             goto error;
@@ -1535,6 +1592,9 @@ store_attr : {
     }
     TARGET(JUMP_IF) {
         SAVE();
+        if (shape_of(R[pc->a]) >= SHAPE_FIRST_DYNAMIC) {
+            BY_METHOD(R[pc->a], OPERATION_TRUTH)
+        }
         int truth = truth_of(vm, R[pc->a]);
         if (pc->flags & KILL_A) {
             KILL(pc->a);
@@ -1570,7 +1630,14 @@ store_attr : {
 
     /* --- loops */
 
-    SIMPLE(GET_ITER, get_iter, 1);
+    TARGET(GET_ITER) {
+        SAVE();
+        BY_METHOD(R[pc->b], OPERATION_ITER)
+        if (UNLIKELY(!op_get_iter(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(1);
+    }
 
     TARGET(FOR_ITER) {
         Object *it = R[pc->b];
@@ -1581,6 +1648,7 @@ store_attr : {
             value = none_ref(vm);
             goto resume;
         }
+        BY_METHOD(it, OPERATION_NEXT)
         value = next_item(vm, it);
         if (UNLIKELY(!value)) {
             if (vm->error) {
@@ -1963,16 +2031,17 @@ loop_ends:
         SAVE();
         goto leave;
     }
-leave: /* the frame returns value */
-    if (LIKELY(frame->kind == FRAME_CALLED || frame->kind == FRAME_ENTRY) &&
-        LIKELY(!frame->object && !frame->locals && !frame->generator)) {
+leave : /* the frame returns value */
+{
+    unsigned kind = frame->kind, dst = frame->result;
+    if (UNLIKELY(frame->generator != NULL)) {
+        goto leave_generator;
+    }
+    Object *held = frame->held, *function = frame->function;
+    frame->held = NULL;
+    if (LIKELY(!frame->object && !frame->locals && function)) { /* else it owns its globals */
         Code *code = frame->code;
-        Object *function = frame->function;
-        unsigned n = code->nlocals, dst = frame->result;
-        bool entry = frame->kind == FRAME_ENTRY;
-        if (UNLIKELY(!function)) { /* it owns its globals */
-            goto leave_slowly;
-        }
+        unsigned n = code->nlocals;
         for (unsigned i = 0; i < n; i++) {
             Object *o = R[i];
             if (o) {
@@ -1990,71 +2059,95 @@ leave: /* the frame returns value */
             decref(vm, function);
             decref(vm, code);
         }
-        if (entry) {
-            return value;
+    } else {
+        frame_pop(vm, frame);
+    }
+    if (kind == FRAME_ENTRY) {
+        return value;
+    }
+    TO_CALLER();
+    switch (kind) {
+    case FRAME_CALLED:
+        put(vm, R, dst, value);
+        NEXT(2);
+    case FRAME_OPERATION:
+        operation = dst;
+        goto operation_done;
+    case FRAME_INIT:
+        if (UNLIKELY(value != vm->none)) {
+            raise(vm, EXC_TypeError, "__init__() should return None, not '%T'", value);
+            decref(vm, value);
+            decref(vm, held);
+            goto error;
         }
-        TO_CALLER();
-        put(vm, R, dst, value);
+        value->count--;
+        clear_ref(vm, R[pc->b]);
+        put(vm, R, dst, held);
         NEXT(2);
-    }
-leave_slowly:
-    switch (frame->kind) {
-    case FRAME_CALLED: {
-        unsigned dst = frame->result;
-        frame_pop(vm, frame);
-        TO_CALLER();
+    case FRAME_GETTER:
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        } else {
+            decref(vm, held);
+        }
         put(vm, R, dst, value);
-        NEXT(2);
-    }
-    case FRAME_CALLED_EX: {
-        unsigned dst = frame->result;
-        frame_pop(vm, frame);
-        TO_CALLER();
+        NEXT(3);
+    default: /* FRAME_CALLED_EX */
         clear_ref(vm, R[pc->b + 2]);
         clear_ref(vm, R[pc->b + 3]);
         put(vm, R, dst, value);
         NEXT(1);
     }
-    case FRAME_INIT: {
-        unsigned dst = frame->result;
-        value = finish_init(vm, frame, value);
-        TO_CALLER();
-        if (UNLIKELY(!value)) {
-            goto error;
-        }
-        clear_ref(vm, R[pc->b]);
-        put(vm, R, dst, value);
-        NEXT(2);
-    }
-    case FRAME_GETTER: {
-        unsigned dst = frame->result;
-        frame_pop(vm, frame);
-        TO_CALLER();
-        if (pc->flags & KILL_B) {
-            KILL(pc->b);
-        }
-        put(vm, R, dst, value);
-        NEXT(3);
-    }
-    case FRAME_RESUMED:
+}
+leave_generator:
+    if (frame->kind == FRAME_ENTRY) {
         generator_end(vm, frame, false);
-        TO_CALLER();
-        if (UNLIKELY(interp_is_traced(interp)) && !trace_stop_iteration(vm, frame, value)) {
-            decref(vm, value);
+        return value;
+    }
+    generator_end(vm, frame, false);
+    TO_CALLER();
+    if (UNLIKELY(interp_is_traced(interp)) && !trace_stop_iteration(vm, frame, value)) {
+        decref(vm, value);
+        goto error;
+    }
+    if (pc->op != OP_CODE_SEND) {
+        decref(vm, value);
+        goto loop_ends;
+    }
+    goto send_finished;
+operation_done: /* its method has returned value to this frame */
+    value = finish_operation(vm, frame, operation, value);
+    if (UNLIKELY(!value)) {
+        goto error;
+    }
+    switch (operation & OPERATION_KIND) {
+    case OPERATION_SET_ITEM:
+        decref(vm, value);
+        NEXT(2);
+    case OPERATION_ITER:
+        put(vm, R, pc->a, value);
+        NEXT(1);
+    case OPERATION_IN:
+    case OPERATION_JUMP_IN:
+    case OPERATION_JUMP_COMPARE:
+    case OPERATION_TRUTH: {
+        int truth = truth_of(vm, value);
+        drop(vm, value);
+        if (UNLIKELY(truth < 0)) {
             goto error;
         }
-        if (pc->op != OP_CODE_SEND) {
-            decref(vm, value);
-            goto loop_ends;
+        if (operation == OPERATION_IN) {
+            put(vm, R, pc->a, bool_ref(vm, truth == ((pc->flags & SENSE) != 0)));
+            NEXT(1);
         }
-        goto send_finished;
+        if (operation == OPERATION_TRUTH) {
+            JUMP_IF_SENSE(truth, 1, pc->bx);
+        }
+        JUMP_X_IF(truth);
+    }
     default:
-        if (frame->generator) {
-            generator_end(vm, frame, false);
-        } else {
-            frame_pop(vm, frame);
-        }
-        return value;
+        put(vm, R, pc->a, value);
+        NEXT(2);
     }
 
     /* --- generators */
@@ -2076,6 +2169,10 @@ leave_slowly:
             decref(vm, value);
             decref(vm, held);
             goto error;
+        }
+        if (kind == FRAME_OPERATION) {
+            operation = dst;
+            goto operation_done;
         }
         if (kind == FRAME_CALLED_EX) {
             clear_ref(vm, R[pc->b + 2]);
@@ -2242,7 +2339,7 @@ leave_by_error:
     frame_release_temporaries(vm, frame, frame->code->nlocals);
     leave_hook(vm, frame);
     {
-        unsigned kind = frame->kind;
+        unsigned kind = frame->kind, dst = frame->result;
         if (frame->generator) {
             generator_end(vm, frame, true);
         } else {
@@ -2251,7 +2348,15 @@ leave_by_error:
         if (kind >= FRAME_ENTRY) {
             return NULL;
         }
+        TO_CALLER();
+        if (kind == FRAME_OPERATION) {
+            finish_operation(vm, frame, dst, NULL);
+            if (dst == OPERATION_NEXT && error_matches(vm, EXC_StopIteration) &&
+                LIKELY(!interp_is_traced(interp))) {
+                error_clear(vm);
+                goto loop_ends;
+            }
+        }
     }
-    TO_CALLER();
     goto error;
 }

@@ -134,18 +134,6 @@ Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object 
     return f;
 }
 
-Object *finish_init(VM *vm, Frame *f, Object *value) {
-    Object *self = f->held;
-    f->held = NULL;
-    frame_pop(vm, f);
-    if (value != vm->none) {
-        raise(vm, EXC_TypeError, "__init__() should return None, not '%T'", value);
-        clear_ref(vm, self);
-    }
-    decref(vm, value);
-    return self;
-}
-
 Frame *push_getter(VM *vm, Frame *frame, const Instr *pc, Object *getter) {
     Object **top = interp_top(vm->interp), *o = frame->regs[pc->b];
     if (!stack_reserve(vm, top, 1)) {

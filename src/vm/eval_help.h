@@ -33,8 +33,6 @@ void unpack_method(VM *vm, Object **window);
 Frame *push_call_ex(VM *vm, Object **window);
 /* An instance of a class for which class_python_init gave init, and the frame of its __init__. */
 Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object *init);
-/* The value of a call of a class, after its __init__ (whose result is stolen). */
-Object *finish_init(VM *vm, Frame *f, Object *value);
 /* The frame of a property's getter, called by LOAD_ATTR at pc. The object is held as CPython's
  * stack holds it. */
 Frame *push_getter(VM *vm, Frame *frame, const Instr *pc, Object *getter);

@@ -6,6 +6,7 @@
 #include "types/plain_compare.h"
 #include "types/set.h"
 #include "types/super.h"
+#include "vm/numbers.h"
 #include "vm/ops.h"
 
 /* Releases operand i after the operation. */
@@ -40,9 +41,45 @@ static bool append_str(VM *vm, Frame *frame, Instr *pc) {
     return store_result(vm, frame, pc, v);
 }
 
+/* Sites that meet now ints, now floats, stay general: one float or two. */
+static bool float_result(const Object *b, const Object *c, enum BinaryOp op, double *v) {
+    double x, y;
+    if ((b->meta != FLOAT_META && c->meta != FLOAT_META) || !as_double(b, &x) ||
+        !as_double(c, &y)) {
+        return false;
+    }
+    switch (op) {
+    case OP_ADD:
+        *v = x + y;
+        return true;
+    case OP_SUB:
+        *v = x - y;
+        return true;
+    case OP_MUL:
+        *v = x * y;
+        return true;
+    case OP_TRUEDIV:
+        *v = x / y;
+        return y != 0.0;
+    default:
+        return false;
+    }
+}
+
 bool op_binary(VM *vm, Frame *frame, Instr *pc, enum BinaryOp op) {
     Object **R = frame->regs;
     unsigned flags = pc->flags;
+    double number;
+    if (float_result(R[pc->b], R[pc->c], op, &number)) {
+        Object *v = make_float(vm, number);
+        if (flags & KILL_B) {
+            kill_register(vm, R, pc->b);
+        }
+        if (flags & KILL_C) {
+            kill_register(vm, R, pc->c);
+        }
+        return store_result(vm, frame, pc, v);
+    }
     if (op == OP_ADD && is_exact(R[pc->b], SHAPE_STR) && is_exact(R[pc->c], SHAPE_STR) &&
         (pc->a == pc->b || flags & KILL_B) && pc->b != pc->c) {
         return append_str(vm, frame, pc);
