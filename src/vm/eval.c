@@ -2100,7 +2100,7 @@ leave : /* the frame returns value */
     }
 }
 leave_generator:
-    if (frame->kind == FRAME_ENTRY) {
+    if (frame->kind >= FRAME_ENTRY) {
         generator_end(vm, frame, false);
         return value;
     }

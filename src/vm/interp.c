@@ -391,12 +391,16 @@ static int visit_frame(VM *vm, Frame *f, RootFn visit, void *ctx) {
     char name[64];
     bool last = f == vm->interp->frame;
     const Generator *g = f->generator; /* its own traverse leaves out the registers */
-    size_t n = last || g ? f->code->nregs : (size_t)((f + 1)->regs - f->regs);
+    Object **next = last ? frame_top(f) : (f + 1)->generator ? (f + 1)->top : (f + 1)->regs;
+    size_t n = g ? f->code->nregs : (size_t)(next - f->regs);
     for (size_t i = 0; i < n; i++) {
         if (f->regs[i]) {
             const char *text = register_name(f->code, i, name, sizeof name);
             ROOT(f->regs[i], text[0] ? "local" : "temporary", text);
         }
+    }
+    for (Object **operand = g ? f->top : next; operand < next; operand++) {
+        ROOT(*operand, "temporary", "");
     }
     if (!g) {
         ROOT(f->code, "frame", "code");

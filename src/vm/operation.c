@@ -157,7 +157,7 @@ static Frame *push(VM *vm, Frame *frame, const Instr *pc, unsigned operation, Ob
     }
     Function *fn = (Function *)method;
     Code *code = CODE(fn->code);
-    Object **window = frame->regs + frame->code->nregs, **regs = window + OPERATION_ROOM;
+    Object **window = frame_top(frame), **regs = window + OPERATION_ROOM;
     if (code->arg_count != operand_count(operation) || code->kwonly_count ||
         code->flags & (CO_VARARGS | CO_VARKEYWORDS) ||
         UNLIKELY(vm->recursion_depth >= vm->recursion_limit ||
@@ -227,7 +227,7 @@ static Object *check_value(VM *vm, unsigned operation, Object *value) {
 
 /* Frames of other code come to lie where the window is: it is empty before any runs. */
 Object *finish_operation(VM *vm, Frame *frame, unsigned operation, Object *value) {
-    Object **window = frame->regs + frame->code->nregs;
+    Object **window = frame_top(frame);
     Object *first = window[0], *second = window[1], *third = window[2];
     window[0] = window[1] = window[2] = NULL;
     if (value && operation < OPERATION_ITEM) {
