@@ -674,14 +674,27 @@ static int64_t untrack_atom(Search *s, Object *o, uint32_t shape) {
     return !gc_is_tracked(o);
 }
 
+/* Those in their places come in the order of creation, tuples before what holds them. Addresses
+ * only resemble that order: so to and fro, until nothing changes. */
+static int64_t untrack_in_place(Search *s) {
+    int64_t n = 0, before;
+    bool backwards = false;
+    do {
+        before = n;
+        for (size_t i = 0; i < s->atom_len; i++) {
+            const Atom *atom = &s->atoms[backwards ? s->atom_len - 1 - i : i];
+            n += atom->in_place ? untrack_atom(s, atom->object, SHAPE_TUPLE) : 0;
+        }
+        backwards = !backwards;
+    } while (s->nested && n != before);
+    return n;
+}
+
 /* The reachable ones of those remembered: tuples, and then dicts, which may hold them. Those that
  * went to the end went there after what refers to them, and so, tuples being older than what holds
  * them, the youngest first. */
 static int64_t untrack_atoms(Search *s) {
-    int64_t n = 0;
-    for (size_t i = 0; i < s->atom_len; i++) {
-        n += s->atoms[i].in_place ? untrack_atom(s, s->atoms[i].object, SHAPE_TUPLE) : 0;
-    }
+    int64_t n = untrack_in_place(s);
     for (size_t i = s->atom_len; i-- > 0;) {
         n += s->atoms[i].in_place ? 0 : untrack_atom(s, s->atoms[i].object, SHAPE_TUPLE);
     }

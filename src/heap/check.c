@@ -122,11 +122,12 @@ static const char *check_list(const Heap *h, unsigned c, size_t expected) {
    its bit is cleared while we go through the cache and restored afterwards. */
 static const char *check_cache(Heap *h, unsigned c) {
     const char *wrong = NULL;
-    uint32_t done = 0;
-    const HeapCache *cache = &h->caches[c];
-    REQUIRE(cache->count <= cache->capacity, "cache above its capacity");
-    for (; done < cache->count && !wrong; done++) {
-        void *p = h->slots[c][done];
+    uint32_t done = 0, count = heap_cached(h, c);
+    void *const *cached = h->slots[c] + 1;
+    REQUIRE(h->slots[c][0] == NULL, "no NULL below a cache");
+    REQUIRE(h->caches[c].top <= h->caches[c].end, "cache above its capacity");
+    for (; done < count && !wrong; done++) {
+        void *p = cached[done];
         if (!heap_in_region(h, p) || !pool_of(h, p)->used || pool_class(pool_of(h, p)) != c) {
             wrong = "cached block of another class";
             break;
@@ -147,9 +148,8 @@ static const char *check_cache(Heap *h, unsigned c) {
         pool->bitmap[i >> 6] &= ~((uint64_t)1 << (i & 63));
     }
     while (done-- > 0) {
-        Pool *pool = pool_of(h, h->slots[c][done]);
-        uint32_t i =
-            pool_block_index(pool, (uint32_t)((char *)h->slots[c][done] - pool_base(h, pool)));
+        Pool *pool = pool_of(h, cached[done]);
+        uint32_t i = pool_block_index(pool, (uint32_t)((char *)cached[done] - pool_base(h, pool)));
         pool->bitmap[i >> 6] |= (uint64_t)1 << (i & 63);
     }
     return wrong;
@@ -203,7 +203,7 @@ const char *heap_check(Heap *h) {
     for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
         taken_size += h->taken[c] * (c % HEAP_SIZE_CLASSES * 8);
         REQUIRE(sums.taken[c] == h->taken[c], "count of taken blocks");
-        REQUIRE(h->caches[c].count <= h->taken[c], "more cached blocks than taken ones");
+        REQUIRE(heap_cached(h, c) <= h->taken[c], "more cached blocks than taken ones");
         if ((wrong = check_list(h, c, sums.listed[c])) || (wrong = check_cache(h, c))) {
             return wrong;
         }

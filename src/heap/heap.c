@@ -27,13 +27,20 @@ static const bool always_slow = true;
 static const bool always_slow = false;
 #endif
 
+static void reset_caches(Heap *h) {
+    for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
+        h->caches[c].top = h->caches[c].end = h->slots[c];
+    }
+}
+
 static void set_slow(Heap *h) {
     h->slow = always_slow || h->watched || h->fail_countdown != 0;
     if (h->slow) {
         heap_flush(h);
     }
     for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
-        h->caches[c].capacity = h->slow ? 0 : pool_cache_capacity(c % HEAP_SIZE_CLASSES * 8);
+        uint32_t capacity = h->slow ? 0 : pool_cache_capacity(c % HEAP_SIZE_CLASSES * 8);
+        h->caches[c].end = h->slots[c] + capacity;
     }
 }
 
@@ -43,6 +50,7 @@ bool heap_init(Heap *h, const HeapConfig *config) {
     if (use_pools && !arenas_init(h, config ? config->region_size : 0)) {
         return false;
     }
+    reset_caches(h);
     set_slow(h);
     heap_set_limit(h, config ? config->limit : 0);
     return true;
@@ -52,8 +60,8 @@ size_t heap_deinit(Heap *h) {
     size_t live = heap_live_count(h);
     large_free_all(h);
     arenas_deinit(h);
+    reset_caches(h);
     for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
-        h->caches[c] = (HeapCache){0, 0};
         h->partial[c] = NULL;
         h->taken[c] = 0;
     }
@@ -270,7 +278,7 @@ void *heap_realloc(Heap *h, HeapKind kind, void *p, size_t old_size, size_t new_
 
 void heap_flush(Heap *h) {
     for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
-        if (h->caches[c].count) {
+        if (heap_cached(h, c)) {
             pool_flush(h, c, 0);
         }
     }

@@ -23,7 +23,7 @@
  *   - each block is exactly one of live, free, cached; its pool counts cached blocks as used
  *   - no two blocks share a granule's bit: a block has at least 16 bytes
  *   - the collector's bits of a block that is not a live container are all 0
- *   - in slow mode (watching, failure injection, debug, ASAN) all caches have capacity 0, so the
+ *   - in slow mode (watching, failure injection, debug, ASAN) all caches are empty and full, so the
  *     inline paths fall through to the slow ones without a test of their own
  *
  * Generations are two bits a block: young and middle. (1,0) is generation 0, (0,1) generation 1,
@@ -76,9 +76,10 @@ typedef struct LargeBlock {
     uint32_t work;                  /* the collector's working count */
 } LargeBlock;
 
+/* A stack in Heap.slots. Below its lowest entry lies a NULL. */
 typedef struct HeapCache {
-    uint32_t count;
-    uint32_t capacity; /* 0 in slow mode */
+    void **top; /* the entry that is handed out next, or the NULL */
+    void **end; /* top of a full cache; in slow mode, of an empty one */
 } HeapCache;
 
 typedef struct HeapConfig {
@@ -165,7 +166,7 @@ struct Heap {
     void *pressure_context;
 
     HeapCache caches[HEAP_CLASS_COUNT];
-    void *slots[HEAP_CLASS_COUNT][HEAP_CACHE_MAX];
+    void *slots[HEAP_CLASS_COUNT][1 + HEAP_CACHE_MAX];
     /* Granules of the containers that entered generation 0 last, in a ring: the order in which the
        collector finalizes them. An entry may be out of date. */
     uint32_t recent[HEAP_RECENT];
@@ -263,17 +264,26 @@ static inline size_t heap_round(size_t size) {
 }
 
 static inline unsigned heap_class(HeapKind kind, size_t size) {
-    return (unsigned)kind * HEAP_SIZE_CLASSES + (unsigned)(heap_round(size) >> 3);
+    /* heap_round(size) / 8, in a form that compilers turn into no branch. */
+    unsigned words = (unsigned)((size + 7) >> 3);
+    words += words < 2;
+    words += words < 2;
+    return (unsigned)kind * HEAP_SIZE_CLASSES + words;
+}
+
+/* Number of blocks in the cache of a class. */
+static inline uint32_t heap_cached(const Heap *h, unsigned c) {
+    return (uint32_t)(h->caches[c].top - h->slots[c]);
 }
 
 /* NULL on failure. The block's bytes are undefined. */
 static ALWAYS_INLINE void *heap_alloc(Heap *h, HeapKind kind, size_t size) {
     if (LIKELY(size <= HEAP_SMALL_MAX)) {
-        unsigned c = heap_class(kind, size);
-        uint32_t n = h->caches[c].count;
-        if (LIKELY(n != 0)) {
-            h->caches[c].count = --n;
-            return h->slots[c][n];
+        HeapCache *cache = &h->caches[heap_class(kind, size)];
+        void **top = cache->top, *block = *top;
+        if (LIKELY(block != NULL)) {
+            cache->top = top - 1;
+            return block;
         }
     }
     return heap_alloc_slow(h, kind, size);
@@ -281,11 +291,11 @@ static ALWAYS_INLINE void *heap_alloc(Heap *h, HeapKind kind, size_t size) {
 
 static ALWAYS_INLINE void heap_free(Heap *h, HeapKind kind, void *p, size_t size) {
     if (LIKELY(size <= HEAP_SMALL_MAX)) {
-        unsigned c = heap_class(kind, size);
-        uint32_t n = h->caches[c].count;
-        if (LIKELY(n < h->caches[c].capacity)) {
-            h->slots[c][n] = p;
-            h->caches[c].count = n + 1;
+        HeapCache *cache = &h->caches[heap_class(kind, size)];
+        void **top = cache->top;
+        if (LIKELY(top != cache->end)) {
+            top[1] = p;
+            cache->top = top + 1;
             return;
         }
     }

@@ -77,7 +77,7 @@ static uint32_t take_blocks(Heap *h, Pool *pool, unsigned c, void **end, uint32_
 
 void *pool_alloc(Heap *h, HeapKind kind, size_t size) {
     unsigned c = heap_class(kind, size);
-    uint32_t want = h->caches[c].capacity / 2;
+    uint32_t want = (uint32_t)(h->caches[c].end - h->slots[c]) / 2;
     void *blocks[HEAP_CACHE_MAX];
     uint32_t got = 0;
     if (want == 0) {
@@ -94,9 +94,9 @@ void *pool_alloc(Heap *h, HeapKind kind, size_t size) {
     while (got < want && h->partial[c]) {
         got += take_blocks(h, h->partial[c], c, blocks + want - got, want - got);
     }
-    ASSERT(h->caches[c].count == 0);
-    memcpy(h->slots[c], blocks + want - got, (got - 1) * sizeof *blocks);
-    h->caches[c].count = got - 1;
+    ASSERT(heap_cached(h, c) == 0);
+    memcpy(h->slots[c] + 1, blocks + want - got, (got - 1) * sizeof *blocks);
+    h->caches[c].top = h->slots[c] + got - 1;
     heap_note_growth(h);
     return blocks[want - 1];
 }
@@ -136,9 +136,8 @@ void pool_free(Heap *h, void *p) {
 }
 
 void pool_flush(Heap *h, unsigned c, uint32_t keep) {
-    HeapCache *cache = &h->caches[c];
-    void **slots = h->slots[c];
-    uint32_t n = cache->count > keep ? cache->count - keep : 0;
+    void **slots = h->slots[c] + 1;
+    uint32_t count = heap_cached(h, c), n = count > keep ? count - keep : 0;
     /* The oldest go: they lie at the bottom. */
     for (uint32_t i = 0; i < n; i++) {
         __builtin_prefetch(pool_of(h, slots[i]));
@@ -146,12 +145,12 @@ void pool_flush(Heap *h, unsigned c, uint32_t keep) {
     for (uint32_t i = 0; i < n;) {
         i += free_blocks(h, slots + i, n - i);
     }
-    memmove(slots, slots + n, (cache->count - n) * sizeof *slots);
-    cache->count -= n;
+    memmove(slots, slots + n, (count - n) * sizeof *slots);
+    h->caches[c].top -= n;
 }
 
 void pool_free_cached(Heap *h, unsigned c, void *p) {
     HeapCache *cache = &h->caches[c];
-    pool_flush(h, c, cache->capacity / 2);
-    h->slots[c][cache->count++] = p;
+    pool_flush(h, c, (uint32_t)(cache->end - h->slots[c]) / 2);
+    *++cache->top = p;
 }

@@ -8,7 +8,7 @@ static size_t class_size(unsigned c) {
 size_t heap_live_size(const Heap *h) {
     size_t size = 0;
     for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
-        size += (h->taken[c] - h->caches[c].count) * class_size(c);
+        size += (h->taken[c] - heap_cached(h, c)) * class_size(c);
     }
     for (int kind = 0; kind < HEAP_KIND_COUNT; kind++) {
         size += h->large_size[kind];
@@ -19,7 +19,7 @@ size_t heap_live_size(const Heap *h) {
 size_t heap_live_count(const Heap *h) {
     size_t count = 0;
     for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
-        count += h->taken[c] - h->caches[c].count;
+        count += h->taken[c] - heap_cached(h, c);
     }
     for (int kind = 0; kind < HEAP_KIND_COUNT; kind++) {
         count += h->large_count[kind];
@@ -31,8 +31,8 @@ void heap_stats(const Heap *h, HeapStats *out) {
     *out = (HeapStats){0};
     size_t taken_size = 0;
     for (unsigned c = 0; c < HEAP_CLASS_COUNT; c++) {
-        out->cached_count += h->caches[c].count;
-        out->cached_size += h->caches[c].count * class_size(c);
+        out->cached_count += heap_cached(h, c);
+        out->cached_size += heap_cached(h, c) * class_size(c);
         taken_size += h->taken[c] * class_size(c);
     }
     for (int kind = 0; kind < HEAP_KIND_COUNT; kind++) {
@@ -68,7 +68,7 @@ bool heap_class_stats(const Heap *h, size_t index, HeapClassStats *out) {
     if (out->pool_count == 0) {
         return false;
     }
-    out->cached_count = h->caches[index].count;
+    out->cached_count = heap_cached(h, (unsigned)index);
     out->live_count = h->taken[index] - out->cached_count;
     out->free_count = blocks - h->taken[index];
     return true;
