@@ -17,6 +17,48 @@ static inline int truth_of(VM *vm, Object *o) {
     return o->meta == INT_META ? INT_VALUE(o) != 0 : object_truth(vm, o);
 }
 
+/* Walking over an iterable: lists and tuples need no iterator. */
+typedef struct Walk {
+    Object *sequence; /* exact list or tuple, or NULL */
+    Object *it;       /* or NULL */
+    size_t index;
+} Walk;
+
+static bool walk_begin(VM *vm, Walk *w, Object *iterable) {
+    bool plain = is_exact(iterable, SHAPE_LIST) || is_exact(iterable, SHAPE_TUPLE);
+    *w = (Walk){.sequence = plain ? new_ref(iterable) : NULL};
+    return plain || (w->it = object_get_iter(vm, iterable));
+}
+
+/* Of lists and tuples: the next item, borrowed and not yet passed; NULL: none. */
+static inline Object *walk_peek(const Walk *w) {
+    const Object *s = w->sequence;
+    if (is_exact(s, SHAPE_LIST)) {
+        return w->index < LIST_LEN(s) ? LIST_ITEM(s, w->index) : NULL;
+    }
+    return w->index < TUPLE_LEN(s) ? TUPLE_ITEM(s, w->index) : NULL;
+}
+
+static inline Object *walk_item(VM *vm, Walk *w, TakeFn take, void *ctx) {
+    if (!w->sequence) {
+        return feed_next(vm, w->it, take, ctx);
+    }
+    Object *item = walk_peek(w);
+    w->index++;
+    xincref(item);
+    return item;
+}
+
+static void walk_end(VM *vm, Walk *w) {
+    xdecref(vm, w->sequence);
+    xdecref(vm, w->it);
+}
+
+static enum Taken take_none(VM *vm, void *ctx, Object *o) {
+    UNUSED(vm), UNUSED(ctx), UNUSED(o);
+    return TAKE_LEFT;
+}
+
 /* Looks for an element whose truth is not that of *wanted: leaves the first one that has it. */
 static enum Taken take_unwanted(VM *vm, void *wanted, Object *o) {
     return is_quiet(o) && truth_of(vm, o) != *(int *)wanted ? taken(vm, o, true) : TAKE_LEFT;
@@ -24,18 +66,18 @@ static enum Taken take_unwanted(VM *vm, void *wanted, Object *o) {
 
 /* Whether some element's truth is `wanted`: 1, 0, -1. */
 static int any_is(VM *vm, Object *iterable, int wanted) {
-    Object *it = object_get_iter(vm, iterable);
-    if (!it) {
+    Walk w;
+    if (!walk_begin(vm, &w, iterable)) {
         return -1;
     }
     int found = 0;
     Object *o;
-    while (found == 0 && (o = feed_next(vm, it, take_unwanted, &wanted))) {
+    while (found == 0 && (o = walk_item(vm, &w, take_unwanted, &wanted))) {
         int truth = truth_of(vm, o);
         decref(vm, o);
         found = truth < 0 ? -1 : truth == wanted;
     }
-    decref(vm, it);
+    walk_end(vm, &w);
     return found < 0 || error_occurred(vm) ? -1 : found;
 }
 
@@ -121,10 +163,10 @@ static enum Taken take_worse(VM *vm, void *ctx, Object *o) {
 }
 
 /* The best item, NULL if there is none or an error is raised. From it, or of the n args. */
-static Object *best_item(VM *vm, int op, Object *it, Object *const *args, size_t n) {
+static Object *best_item(VM *vm, int op, Walk *w, Object *const *args, size_t n) {
     BestTaken b = {NULL, op};
     Object *o;
-    for (size_t i = 0; (o = it      ? feed_next(vm, it, take_worse, &b)
+    for (size_t i = 0; (o = w       ? walk_item(vm, w, take_worse, &b)
                             : i < n ? new_ref(args[i])
                                     : NULL);
          i++) {
@@ -164,12 +206,12 @@ static int keep_better(VM *vm, Object *o, Object *key, Object **best, Object **b
     return better;
 }
 
-static Object *best_by_key(VM *vm, int op, Object *it, Object *const *args, size_t n,
+static Object *best_by_key(VM *vm, int op, Walk *w, Object *const *args, size_t n,
                            Object *key_function) {
     Object *best = NULL, *best_key = NULL, *o;
     int status = 0;
     for (size_t i = 0; status == 0; i++) {
-        if (!(o = it ? walk_next(vm, it) : i < n ? new_ref(args[i]) : NULL)) {
+        if (!(o = w ? walk_item(vm, w, take_none, NULL) : i < n ? new_ref(args[i]) : NULL)) {
             break;
         }
         Object *key = call1(vm, key_function, o);
@@ -201,16 +243,17 @@ static Object *extreme(VM *vm, const char *name, int op, Object *const *args, si
         return raise(vm, EXC_TypeError,
                      "Cannot specify a default for %s() with multiple positional arguments", name);
     }
-    Object *it = NULL, *best;
-    if (nargs == 1 && !(it = object_get_iter(vm, args[0]))) {
+    Object *best;
+    Walk walk = {0}, *w = nargs == 1 ? &walk : NULL;
+    if (w && !walk_begin(vm, w, args[0])) {
         return NULL;
     }
     if (key_function == vm->none) {
-        best = best_item(vm, op, it, args, nargs);
+        best = best_item(vm, op, w, args, nargs);
     } else {
-        best = best_by_key(vm, op, it, args, nargs, key_function);
+        best = best_by_key(vm, op, w, args, nargs, key_function);
     }
-    xdecref(vm, it);
+    walk_end(vm, &walk);
     if (!best && error_occurred(vm)) {
         return NULL;
     }
@@ -266,36 +309,47 @@ static enum Taken take_float(VM *vm, void *ctx, Object *o) {
 
 /* Adds up as long as total and items are exact small ints; stops at the first other item, which is
  * left in *item (owned) with the total so far. NULL with *item NULL: done or error. */
-static Object *sum_ints(VM *vm, Object *it, Object *start, Object **item) {
+static Object *sum_ints(VM *vm, Walk *w, Object *start, Object **item) {
     int64_t total = INT_VALUE(start);
-    if (is_exact(it, SHAPE_RANGE_ITERATOR)) {
-        sum_range(it, &total);
-    } else if ((is_exact(it, SHAPE_BYTES_ITERATOR) || is_exact(it, SHAPE_BYTEARRAY_ITERATOR)) &&
+    const Object *it = w->it;
+    if (it && is_exact(it, SHAPE_RANGE_ITERATOR)) {
+        sum_range(w->it, &total);
+    } else if (it &&
+               (is_exact(it, SHAPE_BYTES_ITERATOR) || is_exact(it, SHAPE_BYTEARRAY_ITERATOR)) &&
                total >= 0 && total <= INT64_MAX / 2) {
-        total += bytes_iterator_sum(vm, it);
+        total += bytes_iterator_sum(vm, w->it);
     }
-    while ((*item = feed_next(vm, it, take_int, &total)) &&
+    int64_t sum;
+    for (Object *o; w->sequence && (o = walk_peek(w)) && o->meta == INT_META &&
+                    !__builtin_add_overflow(total, INT_VALUE(o), &sum);
+         w->index++) {
+        total = sum;
+    }
+    while ((*item = walk_item(vm, w, take_int, &total)) &&
            take_int(vm, &total, *item) == TAKE_DONE) {}
     return error_occurred(vm) ? NULL : int_from_i64(vm, total);
 }
 
-static Object *sum_floats(VM *vm, Object *it, Object *start, Object **item) {
+static Object *sum_floats(VM *vm, Walk *w, Object *start, Object **item) {
     double total = FLOAT_VALUE(start);
-    while ((*item = feed_next(vm, it, take_float, &total)) &&
+    for (Object *o; w->sequence && (o = walk_peek(w)) && o->meta == FLOAT_META; w->index++) {
+        total += FLOAT_VALUE(o);
+    }
+    while ((*item = walk_item(vm, w, take_float, &total)) &&
            take_float(vm, &total, *item) == TAKE_DONE) {}
     return error_occurred(vm) ? NULL : float_from_double(vm, total);
 }
 
-static Object *sum_rest(VM *vm, Object *it, Object *total) {
+static Object *sum_rest(VM *vm, Walk *w, Object *total) {
     while (total) {
         Object *item = NULL, *next;
         if (total->meta == INT_META) {
-            next = sum_ints(vm, it, total, &item);
+            next = sum_ints(vm, w, total, &item);
         } else if (total->meta == FLOAT_META) {
-            next = sum_floats(vm, it, total, &item);
+            next = sum_floats(vm, w, total, &item);
         } else {
             next = new_ref(total);
-            item = iter_next(vm, it);
+            item = walk_item(vm, w, take_none, NULL);
         }
         decref(vm, total);
         total = next;
@@ -331,17 +385,19 @@ static Object *sum(VM *vm, Object *self, Object *const *args, size_t nargs, Obje
     (void)self;
     static const char *const names[] = {"", "start", NULL};
     Object *iterable, *start = NULL;
-    if (!args_parse(vm, "sum", names, "O|O", args, nargs, kwnames, &iterable, &start)) {
+    if (nargs == 1 && !kwnames) {
+        iterable = args[0];
+    } else if (!args_parse(vm, "sum", names, "O|O", args, nargs, kwnames, &iterable, &start)) {
         return NULL;
     }
-    Object *it = object_get_iter(vm, iterable);
-    if (!it) {
+    Walk w;
+    if (!walk_begin(vm, &w, iterable)) {
         return NULL;
     }
     Object *result = start && !check_start(vm, start)
                          ? NULL
-                         : sum_rest(vm, it, start ? new_ref(start) : int_from_i64(vm, 0));
-    decref(vm, it);
+                         : sum_rest(vm, &w, start ? new_ref(start) : int_from_i64(vm, 0));
+    walk_end(vm, &w);
     return result;
 }
 

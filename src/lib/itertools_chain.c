@@ -386,8 +386,12 @@ static Object *accumulate_next(VM *vm, Object *o) {
         return new_ref(item);
     }
     Object *total = new_ref(self->total);
-    Object *sum = self->function ? call2(vm, self->function, total, item)
-                                 : number_binary(vm, total, item, OP_ADD);
+    int64_t plain;
+    Object *sum = !self->function && total->meta == INT_META && item->meta == INT_META &&
+                          !__builtin_add_overflow(INT_VALUE(total), INT_VALUE(item), &plain)
+                      ? int_from_i64(vm, plain)
+                  : self->function ? call2(vm, self->function, total, item)
+                                   : number_binary(vm, total, item, OP_ADD);
     decref(vm, total);
     decref(vm, item);
     if (!sum) {
@@ -523,6 +527,15 @@ static Object *zip_longest_next(VM *vm, Object *o) {
     size_t n = TUPLE_LEN(self->iterators);
     if (n == 0 || self->active == 0) {
         return NULL;
+    }
+    if (n == 2) {
+        Object *first = zip_longest_item(vm, self, 0);
+        Object *second = first ? zip_longest_item(vm, self, 1) : NULL;
+        if (!second) {
+            xdecref(vm, first);
+            return NULL;
+        }
+        return tuple_pair_steal(vm, first, second);
     }
     Object *result = tuple_new(vm, n);
     for (size_t i = 0; result && i < n; i++) {

@@ -13,6 +13,7 @@
 typedef struct Choice {
     Object head;
     Object *pool;     /* tuple; product: tuple of tuples */
+    Object *result;   /* the tuple given out last, or NULL */
     int64_t *indices; /* raw buffer of index_len; NULL if that is 0 */
     size_t index_len;
     size_t len;   /* items of a result: the first indices of each kind */
@@ -25,6 +26,7 @@ static void choice_dealloc(VM *vm, Object *o) {
     Choice *self = CHOICE(o);
     gc_untrack(vm, o);
     clear_ref(vm, self->pool);
+    clear_ref(vm, self->result);
     if (self->indices) {
         raw_free(vm, self->indices, self->index_len * sizeof *self->indices);
     }
@@ -34,6 +36,7 @@ static void choice_dealloc(VM *vm, Object *o) {
 static int choice_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
     UNUSED(vm);
     VISIT(CHOICE(o)->pool);
+    VISIT(CHOICE(o)->result);
     return 0;
 }
 
@@ -50,6 +53,7 @@ static Choice *choice_make(VM *vm, Type *cls, Object *pool, size_t len, size_t i
         return NULL;
     }
     self->pool = pool;
+    self->result = NULL;
     self->len = len;
     if (index_len) {
         if (index_len > SIZE_MAX / sizeof *self->indices / 2) {
@@ -68,17 +72,61 @@ static Choice *choice_make(VM *vm, Type *cls, Object *pool, size_t len, size_t i
     return self;
 }
 
-/* The tuple of the items at the first `len` indices. */
-static Object *choice_result(VM *vm, const Choice *self) {
-    Object *result = tuple_new(vm, self->len);
-    if (!result || self->len == 0) {
-        return result;
+/* Item i of the present choice, borrowed. */
+static inline Object *choice_item(const Choice *self, Object **pool, size_t i, bool product) {
+    int64_t index = self->indices[i];
+    return product ? TUPLE_ITEM(pool[i], index) : pool[index];
+}
+
+static Object *choice_tuple(VM *vm, const Choice *self, bool product) {
+    enum { FEW = 12 };
+    size_t len = self->len;
+    Object *few[FEW], **pool = tuple_items(self->pool);
+    Object *result = len > FEW ? tuple_new(vm, len) : NULL;
+    Object **items = len > FEW && result ? tuple_items(result) : few;
+    if (len > FEW && !result) {
+        return NULL;
     }
-    for (size_t i = 0; i < self->len; i++) {
-        TUPLE_ITEM(result, i) = new_ref(TUPLE_ITEM(self->pool, self->indices[i]));
+    for (size_t i = 0; i < len; i++) {
+        items[i] = new_ref(choice_item(self, pool, i, product));
+    }
+    if (!result) {
+        return tuple_from_steal(vm, few, len);
     }
     gc_track(vm, result);
     return result;
+}
+
+/* The tuple of the items at the first `len` indices, of which those before `first` have not
+ * changed: the one given out last, if nobody else has it any more. */
+static Object *choice_result(VM *vm, Choice *self, int64_t first, bool product) {
+    Object *result = self->result;
+    if (!result || result->count > 1) {
+        result = choice_tuple(vm, self, product);
+        set_ref(vm, self->result, result);
+        xincref(result);
+        return result;
+    }
+    Object **items = tuple_items(result), **pool = tuple_items(self->pool);
+    for (size_t i = (size_t)first; i < self->len; i++) { /* the pool has the old ones, too */
+        set_ref(vm, items[i], new_ref(choice_item(self, pool, i, product)));
+    }
+    if (!gc_is_tracked(result)) { /* a collection may have found it full of atoms */
+        gc_track(vm, result);
+    }
+    return new_ref(result);
+}
+
+/* The next choice. advance: moves the indices and tells the first one that has changed; -1: that
+ * was all. */
+static Object *choice_next(VM *vm, Choice *self, int64_t (*advance)(Choice *), bool product) {
+    int64_t first = self->stopped ? -1 : self->started ? advance(self) : 0;
+    if (first < 0) {
+        self->stopped = true;
+        return NULL;
+    }
+    self->started = true;
+    return choice_result(vm, self, first, product);
 }
 
 static Object *indices_tuple(VM *vm, const int64_t *indices, size_t n) {
@@ -170,32 +218,19 @@ static Object *product_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
     return OBJ(self);
 }
 
-static bool product_advance(Choice *self) {
+static int64_t product_advance(Choice *self) {
+    Object **pools = tuple_items(self->pool);
     for (size_t i = self->len; i-- > 0;) {
-        if (++self->indices[i] < (int64_t)TUPLE_LEN(TUPLE_ITEM(self->pool, i))) {
-            return true;
+        if (++self->indices[i] < (int64_t)TUPLE_LEN(pools[i])) {
+            return (int64_t)i;
         }
         self->indices[i] = 0;
     }
-    return false;
+    return -1;
 }
 
 static Object *product_next(VM *vm, Object *o) {
-    Choice *self = CHOICE(o);
-    if (self->stopped || (self->started && !product_advance(self))) {
-        self->stopped = true;
-        return NULL;
-    }
-    self->started = true;
-    Object *result = tuple_new(vm, self->len);
-    if (!result || self->len == 0) {
-        return result;
-    }
-    for (size_t i = 0; i < self->len; i++) {
-        TUPLE_ITEM(result, i) = new_ref(TUPLE_ITEM(TUPLE_ITEM(self->pool, i), self->indices[i]));
-    }
-    gc_track(vm, result);
-    return result;
+    return choice_next(vm, CHOICE(o), product_advance, true);
 }
 
 static Object *product_reduce(VM *vm, Object *o) {
@@ -215,6 +250,7 @@ static Object *product_setstate(VM *vm, Object *o, Object *state) {
     if (!is_tuple(vm, state) || TUPLE_LEN(state) != self->len) {
         return raise(vm, EXC_ValueError, "invalid arguments");
     }
+    clear_ref(vm, self->result); /* it no longer fits the indices */
     for (size_t i = 0; i < self->len; i++) {
         int64_t len = TUPLE_LEN(TUPLE_ITEM(self->pool, i));
         int64_t index = number_as_i64(vm, TUPLE_ITEM(state, i), EXC_OverflowError);
@@ -278,28 +314,22 @@ static Object *combinations_new(VM *vm, Type *cls, Object *const *args, size_t n
     return OBJ(self);
 }
 
-static bool combinations_advance(Choice *self) {
+static int64_t combinations_advance(Choice *self) {
     size_t n = TUPLE_LEN(self->pool), i = self->len;
     while (i > 0 && self->indices[i - 1] == (int64_t)(i - 1 + n - self->len)) {
         i--;
     }
-    if (i == 0) {
-        return false;
+    int64_t first = (int64_t)i - 1;
+    if (first >= 0) {
+        for (self->indices[i - 1]++; i < self->len; i++) {
+            self->indices[i] = self->indices[i - 1] + 1;
+        }
     }
-    for (self->indices[i - 1]++; i < self->len; i++) {
-        self->indices[i] = self->indices[i - 1] + 1;
-    }
-    return true;
+    return first;
 }
 
 static Object *combinations_next(VM *vm, Object *o) {
-    Choice *self = CHOICE(o);
-    if (self->stopped || (self->started && !combinations_advance(self))) {
-        self->stopped = true;
-        return NULL;
-    }
-    self->started = true;
-    return choice_result(vm, self);
+    return choice_next(vm, CHOICE(o), combinations_advance, false);
 }
 
 static Object *combinations_reduce(VM *vm, Object *o) {
@@ -318,6 +348,7 @@ static Object *set_choice_state(VM *vm, Object *o, Object *state, bool replaceme
     if (!is_tuple(vm, state) || TUPLE_LEN(state) != self->len) {
         return raise(vm, EXC_ValueError, "invalid arguments");
     }
+    clear_ref(vm, self->result); /* it no longer fits the indices */
     int64_t n = TUPLE_LEN(self->pool);
     for (size_t i = 0; i < self->len; i++) {
         int64_t index = number_as_i64(vm, TUPLE_ITEM(state, i), EXC_OverflowError);
@@ -363,30 +394,24 @@ static Object *combinations_with_replacement_new(VM *vm, Type *cls, Object *cons
     return OBJ(self);
 }
 
-static bool replacement_advance(Choice *self) {
+static int64_t replacement_advance(Choice *self) {
     int64_t last = (int64_t)TUPLE_LEN(self->pool) - 1;
     size_t i = self->len;
     while (i > 0 && self->indices[i - 1] == last) {
         i--;
     }
-    if (i == 0) {
-        return false;
+    int64_t first = (int64_t)i - 1;
+    if (first >= 0) {
+        int64_t index = self->indices[first] + 1;
+        for (i--; i < self->len; i++) {
+            self->indices[i] = index;
+        }
     }
-    int64_t index = self->indices[i - 1] + 1;
-    for (i--; i < self->len; i++) {
-        self->indices[i] = index;
-    }
-    return true;
+    return first;
 }
 
 static Object *combinations_with_replacement_next(VM *vm, Object *o) {
-    Choice *self = CHOICE(o);
-    if (self->stopped || (self->started && !replacement_advance(self))) {
-        self->stopped = true;
-        return NULL;
-    }
-    self->started = true;
-    return choice_result(vm, self);
+    return choice_next(vm, CHOICE(o), replacement_advance, false);
 }
 
 static Object *replacement_setstate(VM *vm, Object *o, Object *state) {
@@ -451,14 +476,14 @@ static Object *permutations_new(VM *vm, Type *cls, Object *const *args, size_t n
     return OBJ(self);
 }
 
-static bool permutations_advance(Choice *self) {
+static int64_t permutations_advance(Choice *self) {
     int64_t n = TUPLE_LEN(self->pool), *indices = self->indices, *cycles = indices + n;
     for (int64_t i = (int64_t)self->len - 1; i >= 0; i--) {
         int64_t here = indices[i];
         if (--cycles[i] > 0) {
             indices[i] = indices[n - cycles[i]];
             indices[n - cycles[i]] = here;
-            return true;
+            return i;
         }
         for (int64_t j = i; j < n - 1; j++) { /* this place has seen all: it begins again */
             indices[j] = indices[j + 1];
@@ -466,17 +491,11 @@ static bool permutations_advance(Choice *self) {
         indices[n - 1] = here;
         cycles[i] = n - i;
     }
-    return false;
+    return -1;
 }
 
 static Object *permutations_next(VM *vm, Object *o) {
-    Choice *self = CHOICE(o);
-    if (self->stopped || (self->started && !permutations_advance(self))) {
-        self->stopped = true;
-        return NULL;
-    }
-    self->started = true;
-    return choice_result(vm, self);
+    return choice_next(vm, CHOICE(o), permutations_advance, false);
 }
 
 static Object *permutations_reduce(VM *vm, Object *o) {
@@ -508,6 +527,7 @@ static Object *permutations_setstate(VM *vm, Object *o, Object *state) {
         TUPLE_LEN(cycles) != self->len) {
         return raise(vm, EXC_ValueError, "invalid arguments");
     }
+    clear_ref(vm, self->result); /* it no longer fits the indices */
     if (!read_indices(vm, indices, self->indices, n, (int64_t)n - 1) ||
         !read_indices(vm, cycles, self->indices + n, self->len, (int64_t)n)) {
         return NULL;

@@ -4,6 +4,7 @@
 #include "types/dict.h"
 #include "types/int.h"
 #include "types/list.h"
+#include "types/sequence.h"
 #include "types/str.h"
 #include "types/tuple.h"
 
@@ -76,15 +77,6 @@ static bool groupby_step(VM *vm, GroupBy *self) {
     return true;
 }
 
-static int keys_equal(VM *vm, Object *a, Object *b) {
-    incref(a);
-    incref(b);
-    int result = object_compare_bool(vm, a, b, CMP_EQ);
-    decref(vm, a);
-    decref(vm, b);
-    return result;
-}
-
 static Object *grouper_make(VM *vm, Type *cls, Object *parent, Object *target) {
     Grouper *g = object_alloc(vm, cls, sizeof *g);
     if (!g) {
@@ -105,7 +97,7 @@ static Object *groupby_next(VM *vm, Object *o) {
             break;
         }
         if (self->key) {
-            int equal = keys_equal(vm, self->target, self->key);
+            int equal = sequence_items_equal(vm, self->target, self->key);
             if (equal < 0) {
                 return NULL;
             }
@@ -187,7 +179,7 @@ static Object *grouper_next(VM *vm, Object *o) {
     if (parent->grouper != self || (!parent->value && !groupby_step(vm, parent))) {
         return NULL;
     }
-    if (keys_equal(vm, self->target, parent->key) <= 0 || !parent->value) {
+    if (sequence_items_equal(vm, self->target, parent->key) <= 0 || !parent->value) {
         return NULL;
     }
     Object *value = parent->value;

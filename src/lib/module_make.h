@@ -10,6 +10,7 @@
 #include "object/error.h"
 #include "object/types.h"
 #include "types/function.h"
+#include "types/list.h"
 
 /* A module with these functions; methods may be NULL. New reference. */
 Object *module_make(VM *vm, const char *name, const char *doc, const MethodDef *methods);
@@ -42,6 +43,12 @@ static inline bool new_without_keywords(VM *vm, const Type *cls, const char *nam
 
 /* Next item; NULL at the end, with StopIteration or nothing raised, or with an error. */
 static inline Object *next_of(VM *vm, Object *it) {
+    if (is_exact(it, SHAPE_LIST_ITERATOR)) {
+        IndexIterator *i = (IndexIterator *)it;
+        if (LIKELY(i->sequence && i->index < LIST_LEN(i->sequence))) {
+            return new_ref(LIST_ITEM(i->sequence, i->index++));
+        }
+    }
     if (UNLIKELY(!c_stack_enter(vm, ""))) { /* as they may nest */
         return NULL;
     }

@@ -316,13 +316,19 @@ Object *generator_send_method(VM *vm, Object *self, Object *value) {
 }
 
 Object *generator_next(VM *vm, Object *self) {
+    Generator *g = GENERATOR(self);
     Object *result;
-    enum GenResult how = generator_send(vm, self, NULL, &result);
+    enum GenResult how;
+    if (LIKELY(is_exact(self, SHAPE_GENERATOR) && g->state <= GEN_SUSPENDED)) {
+        how = run(vm, generator_resume(vm, g, none_ref(vm)), false, &result);
+    } else {
+        how = generator_send(vm, self, NULL, &result);
+    }
     if (how == GEN_RETURN && result == vm->none && !is_exact(self, SHAPE_ASYNC_GENERATOR)) {
         decref(vm, result);
         return NULL;
     }
-    return as_python(vm, GENERATOR(self), how, result);
+    return as_python(vm, g, how, result);
 }
 
 Object *generator_feed(VM *vm, Object *self, TakeFn take, void *ctx) {
