@@ -4,6 +4,7 @@
 #include "lib/odict.h"
 #include "object/abstract.h"
 #include "types/dict.h"
+#include "types/feed.h"
 #include "types/generic_alias.h"
 #include "types/int.h"
 #include "types/list.h"
@@ -287,7 +288,8 @@ static bool counts_directly(VM *vm, Object *mapping) {
                type_lookup(vm, TYPE(vm, DICT), ID(vm, __setitem__));
 }
 
-static int count_directly(VM *vm, Object *mapping, Object *key) {
+/* plain: 1, nothing done, where the old value is no plain number. */
+static int count_directly(VM *vm, Object *mapping, Object *key, bool plain) {
     Hash hash = object_hash(vm, key);
     if (hash == -1) {
         return -1;
@@ -299,6 +301,8 @@ static int count_directly(VM *vm, Object *mapping, Object *key) {
     Object *one = NULL, *sum = NULL;
     if (LIKELY(old && old->meta == INT_META && INT_VALUE(old) != INT64_MAX)) {
         sum = int_from_i64(vm, INT_VALUE(old) + 1);
+    } else if (old && plain) {
+        return 1;
     } else if (!(one = int_from_i64(vm, 1))) {
         return -1;
     } else if (old) {
@@ -312,6 +316,11 @@ static int count_directly(VM *vm, Object *mapping, Object *key) {
     xdecref(vm, sum);
     xdecref(vm, one);
     return result;
+}
+
+static enum Taken take_counted(VM *vm, void *mapping, Object *key) {
+    int status = is_quiet(key) ? count_directly(vm, mapping, key, true) : 1;
+    return status > 0 ? TAKE_LEFT : taken(vm, key, status == 0);
 }
 
 static int count_by_methods(VM *vm, Object *mapping, Object *key) {
@@ -340,8 +349,11 @@ static Object *count_elements(VM *vm, Object *module, Object *const *args, size_
     }
     Object *key;
     int result = 0;
-    while (result == 0 && (key = next_of(vm, it))) {
-        result = directly ? count_directly(vm, args[0], key) : count_by_methods(vm, args[0], key);
+    bool feeds = directly && is_exact(it, SHAPE_GENERATOR);
+    while (result == 0 &&
+           (key = feeds ? vm->generator_feed(vm, it, take_counted, args[0]) : next_of(vm, it))) {
+        result =
+            directly ? count_directly(vm, args[0], key, false) : count_by_methods(vm, args[0], key);
         decref(vm, key);
     }
     decref(vm, it);

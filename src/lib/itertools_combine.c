@@ -79,19 +79,14 @@ static inline Object *choice_item(const Choice *self, Object **pool, size_t i, b
 }
 
 static Object *choice_tuple(VM *vm, const Choice *self, bool product) {
-    enum { FEW = 12 };
     size_t len = self->len;
-    Object *few[FEW], **pool = tuple_items(self->pool);
-    Object *result = len > FEW ? tuple_new(vm, len) : NULL;
-    Object **items = len > FEW && result ? tuple_items(result) : few;
-    if (len > FEW && !result) {
-        return NULL;
+    Object *result = tuple_is_few(len) ? tuple_new_few(vm, len) : tuple_new(vm, len);
+    if (!result || len == 0) {
+        return result;
     }
+    Object **items = tuple_items(result), **pool = tuple_items(self->pool);
     for (size_t i = 0; i < len; i++) {
         items[i] = new_ref(choice_item(self, pool, i, product));
-    }
-    if (!result) {
-        return tuple_from_steal(vm, few, len);
     }
     gc_track(vm, result);
     return result;

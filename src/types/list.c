@@ -133,14 +133,28 @@ size_t fast_len(Object *sequence, VM *vm) {
 
 /* ---- adding items ---- */
 
+/* To an empty list: the room that list_growth would give. */
+static bool append_first(VM *vm, List *list, Object *item) {
+    enum { FIRST_CAP = 4 };
+    Object **items = raw_alloc(vm, FIRST_CAP * sizeof(Object *));
+    if (items) {
+        items[0] = item;
+        list->items = items;
+        list->cap = FIRST_CAP;
+        list->len = 1;
+        clear_flag(OBJ(list), FLAG_LIST_SORTING);
+    }
+    return items;
+}
+
 static NOINLINE int append_slow(VM *vm, List *list, Object *item) {
     size_t len = list->len;
-    if (!list_resize(vm, list, len + 1)) {
-        decref(vm, item);
-        return -1;
+    if (list->cap == 0 ? append_first(vm, list, item) : list_resize(vm, list, len + 1)) {
+        list->items[len] = item;
+        return 0;
     }
-    list->items[len] = item;
-    return 0;
+    decref(vm, item);
+    return -1;
 }
 
 int list_append_steal(VM *vm, Object *o, Object *item) {

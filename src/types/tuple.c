@@ -70,6 +70,28 @@ Object *tuple_from_steal(VM *vm, Object **items, size_t n) {
     return t;
 }
 
+Object *tuple_take(VM *vm, Object **window, size_t n) {
+    if (UNLIKELY(!tuple_is_few(n))) {
+        Object *t = tuple_from_steal(vm, window, n);
+        memset(window, 0, n * sizeof(Object *));
+        return t;
+    }
+    Object *t = tuple_new_few(vm, n);
+    if (UNLIKELY(!t)) {
+        for (size_t i = 0; i < n; i++) {
+            clear_ref(vm, window[i]);
+        }
+        return NULL;
+    }
+    Object **to = pair_items(t);
+    for (size_t i = 0; i < n; i++) {
+        to[i] = window[i];
+        window[i] = NULL;
+    }
+    gc_track(vm, t);
+    return t;
+}
+
 Object *tuple_pack(VM *vm, size_t n, ...) {
     Object *t = tuple_alloc(vm, n);
     if (t) {

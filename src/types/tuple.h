@@ -59,6 +59,19 @@ Object *tuple_from_steal(VM *vm, Object **items,
                          size_t n);               /* takes the items over; released on failure */
 Object *tuple_pack(VM *vm, size_t n, ...);        /* borrows */
 Object *tuple_pair(VM *vm, Object *a, Object *b); /* borrows */
+/* A tuple whose 1 to 14 items the caller has to fill in before it tracks it. */
+static inline Object *tuple_new_few(VM *vm, size_t n) {
+    Object *t = object_new_container(vm, SHAPE_TUPLE, tuple_size(n));
+    if (LIKELY(t != NULL)) {
+        t->meta |= (uint32_t)n << TUPLE_LEN_SHIFT;
+    }
+    return t;
+}
+static inline bool tuple_is_few(size_t n) {
+    return n - 1 < TUPLE_LONG - 1;
+}
+/* Takes the references out of a window of registers, which it leaves empty in any case. */
+Object *tuple_take(VM *vm, Object **window, size_t n);
 /* A pair that takes both over; released on failure. */
 static inline Object *tuple_pair_steal(VM *vm, Object *a, Object *b) {
     Object *t = object_new_container(vm, SHAPE_TUPLE, tuple_size(2));

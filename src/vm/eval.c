@@ -2200,7 +2200,9 @@ operation_done: /* its method has returned value to this frame */
                 goto error;
             }
         }
-        unsigned kind = frame->kind;
+        unsigned kind;
+    yield_value:
+        kind = frame->kind;
         if (kind == FRAME_FED && LIKELY(!interp_is_hooked(interp) && frame->inherits)) {
             const Feed *feed = frame->feed;
             enum Taken taken = feed->take(vm, feed->ctx, value);
@@ -2220,6 +2222,12 @@ operation_done: /* its method has returned value to this frame */
             return value;
         }
         TO_CALLER();
+        if (pc->op == OP_CODE_SEND && pc[2].op == OP_CODE_YIELD && pc[2].c == pc->b &&
+            LIKELY(!WATCHED())) { /* it passes the value on */
+            pc += 2;
+            SAVE();
+            goto yield_value;
+        }
         put(vm, R, pc->a, value);
         NEXT(2);
     }
@@ -2253,6 +2261,9 @@ resume:
         goto error;
     }
     callee->kind = FRAME_RESUMED;
+    if (callee->pc[-1].op == OP_CODE_YIELD && yield_delegates(callee->pc - 1) && !WATCHED()) {
+        callee = generator_resume_delegates(vm, callee);
+    }
     goto enter;
 send_finished:
     put(vm, R, pc->a, value);

@@ -102,7 +102,9 @@ bool generator_check_idle(VM *vm, Generator *g);
 /* What it delegates to (yield from, await) while suspended: borrowed, or NULL. */
 Object *generator_delegate(const Generator *g);
 /* Whether the YIELD at pc belongs to a SEND loop. */
-bool yield_delegates(const Instr *yield);
+static inline bool yield_delegates(const Instr *yield) {
+    return yield->c != NO_REG;
+}
 /* Wraps a value that an asynchronous generator yields (steals it). */
 Object *async_generator_wrap(VM *vm, Object *value);
 void coroutine_warn_unawaited(VM *vm, Generator *g);

@@ -129,6 +129,31 @@ fail:
     return NULL;
 }
 
+Frame *generator_resume_delegates(VM *vm, Frame *f) {
+    for (;;) {
+        Instr *next = f->pc, *yield = next - 1, *send = yield - 2;
+        if (yield->op != OP_CODE_YIELD || !yield_delegates(yield) || send->op != OP_CODE_SEND ||
+            send->a != yield->a || send->b != yield->c) {
+            return f;
+        }
+        Object *it = f->regs[yield->c], *value = f->regs[yield->a];
+        if ((!is_exact(it, SHAPE_GENERATOR) && !is_exact(it, SHAPE_COROUTINE)) ||
+            GENERATOR(it)->state != GEN_SUSPENDED) {
+            return f;
+        }
+        f->regs[yield->a] = NULL;
+        f->pc = send;
+        Frame *inner = generator_resume_quick(vm, GENERATOR(it), value);
+        if (!inner) { /* SEND will do it */
+            f->regs[yield->a] = value;
+            f->pc = next;
+            return f;
+        }
+        inner->kind = FRAME_RESUMED;
+        f = inner;
+    }
+}
+
 /* What the frame handled becomes the generator's or nobody's business; the resumer's comes back. */
 static Object *leave_handled(VM *vm, Frame *f) {
     Object *own = NULL;
@@ -189,10 +214,6 @@ void generator_end(VM *vm, Frame *f, bool by_error) {
 }
 
 /* --- delegating */
-
-bool yield_delegates(const Instr *yield) {
-    return yield->c != NO_REG;
-}
 
 Object *generator_delegate(const Generator *g) {
     if (g->state != GEN_SUSPENDED) {

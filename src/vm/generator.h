@@ -25,6 +25,9 @@ FrameObject *frame_object_for(VM *vm, const Code *code, Generator *g);
 /* vm->generator_feed. */
 Object *generator_feed(VM *vm, Object *self, TakeFn take, void *ctx);
 
+/* f, which has just been resumed, delegates: resumes what waits for the value at the end of the
+ * chain of delegates, as far as they are generators. The running frame. */
+Frame *generator_resume_delegates(VM *vm, Frame *f);
 Frame *generator_resume_slowly(VM *vm, Generator *g, Object *value);
 void generator_suspend_slowly(VM *vm, Frame *f);
 

@@ -25,21 +25,15 @@ static void consume_b(VM *vm, Frame *frame, Instr *pc) {
     }
 }
 
-/* The makers that take over an array of owned references may release them; registers must not hold
- * them any more by then. */
-static Object *steal_window(VM *vm, Object **window, size_t n,
-                            Object *(*make)(VM *vm, Object **items, size_t n)) {
-    Object *v = make(vm, window, n);
-    memset(window, 0, n * sizeof(Object *));
-    return v;
-}
-
 bool op_build_tuple(VM *vm, Frame *frame, Instr *pc) {
-    return store(vm, frame, pc, steal_window(vm, frame->regs + pc->b, pc->c, tuple_from_steal));
+    return store(vm, frame, pc, tuple_take(vm, frame->regs + pc->b, pc->c));
 }
 
 bool op_build_list(VM *vm, Frame *frame, Instr *pc) {
-    return store(vm, frame, pc, steal_window(vm, frame->regs + pc->b, pc->c, list_from_steal));
+    Object **window = frame->regs + pc->b;
+    Object *list = list_from_steal(vm, window, pc->c);
+    memset(window, 0, pc->c * sizeof(Object *));
+    return store(vm, frame, pc, list);
 }
 
 bool op_build_set(VM *vm, Frame *frame, Instr *pc) {
@@ -372,14 +366,11 @@ bool op_make_function(VM *vm, Frame *frame, Instr *pc) {
         return false;
     }
     Function *function = (Function *)f;
-    Object **fields[4] = {&function->defaults, &function->kwdefaults, &function->annotations,
-                          &function->closure};
-    for (int i = 0; i < 4; i++) {
-        if (window[i]) {
-            set_ref(vm, *fields[i], window[i]);
-            window[i] = NULL;
-        }
-    }
+    function->defaults = window[0];
+    function->kwdefaults = window[1];
+    function->annotations = window[2];
+    function->closure = window[3];
+    window[0] = window[1] = window[2] = window[3] = NULL;
     return store(vm, frame, pc, f);
 }
 

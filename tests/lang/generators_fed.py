@@ -241,3 +241,27 @@ def traced():
 
 print(sum(traced()))
 print(events)
+
+
+# Counter: as long as what it counts with are plain numbers.
+from collections import Counter
+
+
+class Adds:
+    def __init__(self, n):
+        self.n = n
+
+    def __add__(self, other):
+        print('adds', g.gi_running, other)
+        return Adds(self.n + other)
+
+
+c = Counter(a=5)
+g = (x for x in ['a', 'b', 'a', (1, 2), Key(7), 'b'])
+c.update(g)
+print(list(c.values()))
+c['a'] = Adds(1)
+g = (x for x in 'bab')
+c.update(g)
+print(c['a'].n, c['b'])
+rest(Counter, ['a', [], 'b'])
