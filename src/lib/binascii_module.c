@@ -87,13 +87,93 @@ static Object *unhexlify(VM *vm, Object *self, Object *text) {
 static const char base64_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-static int base64_value(uint8_t c) {
-    return c >= 'A' && c <= 'Z'   ? c - 'A'
-           : c >= 'a' && c <= 'z' ? c - 'a' + 26
-           : c >= '0' && c <= '9' ? c - '0' + 52
-           : c == '+'             ? 62
-           : c == '/'             ? 63
-                                  : -1;
+/* The values of the digits; -1: no digit. */
+static const int8_t base64_values[256] = {
+    [0 ... '+' - 1] = -1,
+    ['+'] = 62,
+    ['+' + 1 ... '/' - 1] = -1,
+    ['/'] = 63,
+    ['0'] = 52,
+    53,
+    54,
+    55,
+    56,
+    57,
+    58,
+    59,
+    60,
+    61,
+    ['9' + 1 ... 'A' - 1] = -1,
+    ['A'] = 0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+    16,
+    17,
+    18,
+    19,
+    20,
+    21,
+    22,
+    23,
+    24,
+    25,
+    ['Z' + 1 ... 'a' - 1] = -1,
+    ['a'] = 26,
+    27,
+    28,
+    29,
+    30,
+    31,
+    32,
+    33,
+    34,
+    35,
+    36,
+    37,
+    38,
+    39,
+    40,
+    41,
+    42,
+    43,
+    44,
+    45,
+    46,
+    47,
+    48,
+    49,
+    50,
+    51,
+    ['z' + 1 ... 255] = -1,
+};
+
+/* Fours of digits, up to the first place where there is none: how many bytes were read. */
+static size_t decode_fours(const uint8_t *data, size_t len, uint8_t *to) {
+    size_t i = 0;
+    for (; i + 4 <= len; i += 4) {
+        int a = base64_values[data[i]], b = base64_values[data[i + 1]];
+        int c = base64_values[data[i + 2]], d = base64_values[data[i + 3]];
+        if ((a | b | c | d) < 0) {
+            break;
+        }
+        *to++ = (uint8_t)(a << 2 | b >> 4);
+        *to++ = (uint8_t)(b << 4 | c >> 2);
+        *to++ = (uint8_t)(c << 6 | d);
+    }
+    return i;
 }
 
 static Object *b2a_base64(VM *vm, Object *self, Object *const *args, size_t nargs,
@@ -102,26 +182,32 @@ static Object *b2a_base64(VM *vm, Object *self, Object *const *args, size_t narg
     Object *data;
     bool newline = true;
     ByteView view;
-    Buffer out;
     UNUSED(self);
     if (!args_parse(vm, "b2a_base64", names, "O|$p", args, nargs, kwnames, &data, &newline) ||
         object_byte_view(vm, data, &view) < 0) {
         return NULL;
     }
-    vm_buffer_init(vm, &out);
-    buffer_reserve(&out, view.len / 3 * 4 + 5);
+    if (view.len == 0) {
+        return bytes_from(vm, "\n", newline);
+    }
+    Object *result = bytes_new(vm, (view.len + 2) / 3 * 4 + newline);
+    if (!result) {
+        return NULL;
+    }
+    uint8_t *to = BYTES(result)->data;
     for (size_t i = 0; i < view.len; i += 3) {
-        size_t n = view.len - i < 3 ? view.len - i : 3;
+        size_t n = view.len - i;
         uint32_t word = (uint32_t)view.data[i] << 16 | (n > 1 ? view.data[i + 1] << 8 : 0) |
                         (n > 2 ? view.data[i + 2] : 0);
-        for (size_t j = 0; j < 4; j++) {
-            buffer_add_char(&out, j <= n ? base64_digits[word >> (18 - 6 * j) & 63] : '=');
-        }
+        *to++ = (uint8_t)base64_digits[word >> 18];
+        *to++ = (uint8_t)base64_digits[word >> 12 & 63];
+        *to++ = (uint8_t)(n > 1 ? base64_digits[word >> 6 & 63] : '=');
+        *to++ = (uint8_t)(n > 2 ? base64_digits[word & 63] : '=');
     }
     if (newline) {
-        buffer_add_char(&out, '\n');
+        *to = '\n';
     }
-    return finish(vm, &out);
+    return result;
 }
 
 static Object *a2b_base64(VM *vm, Object *self, Object *const *args, size_t nargs,
@@ -140,10 +226,15 @@ static Object *a2b_base64(VM *vm, Object *self, Object *const *args, size_t narg
     vm_buffer_init(vm, &out);
     int digits = 0, pads = 0; /* digits of the present four; padding behind them */
     uint32_t word = 0;
+    size_t i = 0;
+    if (buffer_reserve(&out, view.len / 4 * 3)) {
+        i = decode_fours(view.data, view.len, (uint8_t *)out.data);
+        out.size = i / 4 * 3;
+    }
     if (strict && view.len && view.data[0] == '=') {
         error = "Leading padding not allowed";
     }
-    for (size_t i = 0; i < view.len && !error; i++) {
+    for (; i < view.len && !error; i++) {
         uint8_t c = view.data[i];
         if (c == '=') {
             padded = true;
@@ -156,7 +247,7 @@ static Object *a2b_base64(VM *vm, Object *self, Object *const *args, size_t narg
             }
             continue;
         }
-        int value = base64_value(c);
+        int value = base64_values[c];
         if (value < 0) {
             error = strict ? "Only base64 data is allowed" : NULL;
             continue;
@@ -289,6 +380,34 @@ static bool checksum_arguments(VM *vm, const char *name, Object *const *args, si
     return true;
 }
 
+enum { CRC_LONG = 4096 }; /* from here on it pays to make tables */
+
+/* Eight bytes at a time, each by the table of its distance from the end; how many bytes were read.
+ */
+static size_t crc32_eights(const uint32_t nibbles[16], const uint8_t *data, size_t len,
+                           uint32_t *crc) {
+    uint32_t tables[8][256], c = *crc;
+    size_t i = 0;
+    for (uint32_t k = 0; k < 256; k++) {
+        uint32_t low = k >> 4 ^ nibbles[k & 15];
+        tables[0][k] = low >> 4 ^ nibbles[low & 15];
+    }
+    for (int t = 1; t < 8; t++) {
+        for (uint32_t k = 0; k < 256; k++) {
+            uint32_t before = tables[t - 1][k];
+            tables[t][k] = before >> 8 ^ tables[0][before & 255];
+        }
+    }
+    for (; i + 8 <= len; i += 8) {
+        const uint8_t *p = data + i;
+        c = tables[7][(c ^ p[0]) & 255] ^ tables[6][(c >> 8 ^ p[1]) & 255] ^
+            tables[5][(c >> 16 ^ p[2]) & 255] ^ tables[4][c >> 24 ^ p[3]] ^ tables[3][p[4]] ^
+            tables[2][p[5]] ^ tables[1][p[6]] ^ tables[0][p[7]];
+    }
+    *crc = c;
+    return i;
+}
+
 static Object *crc32(VM *vm, Object *self, Object *const *args, size_t nargs) {
     ByteView view;
     uint32_t crc;
@@ -297,15 +416,19 @@ static Object *crc32(VM *vm, Object *self, Object *const *args, size_t nargs) {
         return NULL;
     }
     uint32_t nibbles[16];
-    for (uint32_t i = 0; i < 16; i++) {
-        uint32_t c = i;
+    size_t i = 0;
+    for (uint32_t k = 0; k < 16; k++) {
+        uint32_t c = k;
         for (int bit = 0; bit < 4; bit++) {
             c = c >> 1 ^ (c & 1 ? 0xEDB88320u : 0);
         }
-        nibbles[i] = c;
+        nibbles[k] = c;
     }
     crc = ~crc;
-    for (size_t i = 0; i < view.len; i++) {
+    if (view.len >= CRC_LONG) {
+        i = crc32_eights(nibbles, view.data, view.len, &crc);
+    }
+    for (; i < view.len; i++) {
         crc ^= view.data[i];
         crc = crc >> 4 ^ nibbles[crc & 15];
         crc = crc >> 4 ^ nibbles[crc & 15];

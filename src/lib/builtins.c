@@ -129,12 +129,12 @@ static Object *round_(VM *vm, Object *self, Object *const *args, size_t nargs, O
 
 /* ---- objects ---- */
 
-/* A number whose identity a program has seen is not changed in place any more when an operation
- * replaces it (vm/eval.c reuses the blocks of numbers with no flag set). */
+/* A number or character whose identity a program has seen is not changed in place any more when an
+ * operation replaces it (vm/eval.c reuses the blocks of those with no flag set). */
 static Object *id(VM *vm, Object *self, Object *o) {
     (void)self;
     if ((o->meta == INT_META && (INT_VALUE(o) < SMALL_INT_MIN || INT_VALUE(o) > SMALL_INT_MAX)) ||
-        o->meta == FLOAT_META) {
+        o->meta == FLOAT_META || (is_exact(o, SHAPE_STR) && STR_LEN(o) == 1)) {
         set_flag(o, FLAG_IDENTITY_SEEN);
     }
     return int_from_u64(vm, (uint64_t)(uintptr_t)o);

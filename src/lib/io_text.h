@@ -2,8 +2,7 @@
  * tells) and io_text_read.c (reading and positions).
  *
  * Invariants: `decoded` holds characters read ahead, decoded_pos of them taken. While positions can
- * be told, `chunk` holds the bytes from which these characters came, and `skipped` counts the
- * characters at the chunk's beginning that are no longer in `decoded`.
+ * be told, `chunk` holds the bytes from which these characters (and what waits for its end) came.
  */
 #ifndef ADDER_LIB_IO_TEXT_H
 #define ADDER_LIB_IO_TEXT_H
@@ -31,7 +30,7 @@ typedef struct TextFile {
     Object *decoded;  /* str read ahead, or NULL */
     Object *chunk;    /* bytes, or NULL */
     uint8_t *pending; /* raw, pending_cap bytes: encoded, not yet given to the buffer */
-    uint32_t decoded_pos, skipped;
+    uint32_t decoded_pos;
     uint32_t pending_len, pending_cap;
     uint32_t chunk_size;
     const char *decode_name, *encode_name; /* static texts; NULL: the encoding's own */

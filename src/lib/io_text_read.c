@@ -102,7 +102,7 @@ static size_t available(const TextFile *t) {
 void text_forget_read_ahead(VM *vm, TextFile *t) {
     clear_ref(vm, t->decoded);
     clear_ref(vm, t->chunk);
-    t->decoded_pos = t->skipped = 0;
+    t->decoded_pos = 0;
     t->tail_len = 0;
     t->pending_cr = false;
 }
@@ -138,7 +138,70 @@ static Object *read_chunk(VM *vm, TextFile *t, int64_t wanted) {
     return bytes_result(vm, bytes, function);
 }
 
-/* Notes the bytes that have been read, for tell. false: no memory. */
+static size_t character_size(const TextFile *t, const uint8_t *p, size_t left) {
+    switch (t->codec) {
+    case TEXT_UTF8: {
+        size_t n = *p < 0x80 ? 1 : *p < 0xC0 ? 1 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;
+        size_t i = 1;
+        while (i < n && i < left && (p[i] & 0xC0) == 0x80) {
+            i++;
+        }
+        return i;
+    }
+    case TEXT_UTF16: {
+        bool big = t->decode_name && strcmp(t->decode_name, "utf-16-be") == 0;
+        uint8_t high = left < 2 ? 0 : p[big ? 0 : 1];
+        size_t n = high >= 0xD8 && high <= 0xDB ? 4 : 2;
+        return n < left ? n : left;
+    }
+    case TEXT_UTF32:
+        return left < 4 ? left : 4;
+    default:
+        return 1;
+    }
+}
+
+static bool is_char(const uint8_t *p, size_t n, char c) {
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] == (uint8_t)c) {
+            return true;
+        }
+        if (p[i]) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* How many bytes the first n characters of the chunk came from. */
+static size_t bytes_of_characters(const TextFile *t, size_t n) {
+    const uint8_t *data = BYTES(t->chunk)->data;
+    size_t len = BYTES(t->chunk)->len, at = 0;
+    for (; n && at < len; n--) {
+        size_t size = character_size(t, data + at, len - at);
+        bool cr = t->newline.translate && is_char(data + at, size, '\r');
+        at += size;
+        if (cr && at < len) {
+            size = character_size(t, data + at, len - at);
+            at += is_char(data + at, size, '\n') ? size : 0;
+        }
+    }
+    return at;
+}
+
+/* How many bytes of the chunk what has been taken came from. */
+static size_t bytes_taken(const TextFile *t) {
+    bool one_to_one = t->codec <= TEXT_ASCII && str_is_ascii(t->decoded) && !t->pending_cr &&
+                      (!t->newline.translate || !(t->seen & (SEEN_CR | SEEN_CRLF)));
+    size_t len = BYTES(t->chunk)->len, rest = available(t) + t->tail_len;
+    if (t->codec == TEXT_OTHER) {
+        return len;
+    }
+    return one_to_one && rest <= len ? len - rest : bytes_of_characters(t, t->decoded_pos);
+}
+
+/* Notes the bytes that have been read, for tell: behind those of what is still to be taken. false:
+ * no memory. */
 static bool note_chunk(VM *vm, TextFile *t, Object *bytes, size_t tail_len, const uint8_t *tail) {
     if (!t->seekable) {
         return true;
@@ -147,13 +210,13 @@ static bool note_chunk(VM *vm, TextFile *t, Object *bytes, size_t tail_len, cons
     Buffer all;
     vm_buffer_init(vm, &all);
     if (goes_on) {
-        buffer_add(&all, BYTES(t->chunk)->data, BYTES(t->chunk)->len);
+        size_t taken = bytes_taken(t);
+        buffer_add(&all, BYTES(t->chunk)->data + taken, BYTES(t->chunk)->len - taken);
     } else {
         buffer_add(&all, tail, tail_len);
-        t->skipped = 0;
     }
     Object *chunk;
-    if (!all.size) {
+    if (!all.size && !all.failed) {
         chunk = new_ref(bytes);
     } else {
         buffer_add(&all, BYTES(bytes)->data, BYTES(bytes)->len);
@@ -162,9 +225,6 @@ static bool note_chunk(VM *vm, TextFile *t, Object *bytes, size_t tail_len, cons
     buffer_deinit(&all);
     if (!chunk) {
         return false;
-    }
-    if (goes_on) {
-        t->skipped += t->decoded_pos;
     }
     set_ref(vm, t->chunk, chunk);
     return true;
@@ -237,7 +297,7 @@ static Object *read_all(VM *vm, TextFile *t) {
     if (result) {
         clear_ref(vm, t->decoded);
         clear_ref(vm, t->chunk);
-        t->decoded_pos = t->skipped = 0;
+        t->decoded_pos = 0;
     }
     return result;
 }
@@ -325,57 +385,6 @@ Object *text_next(VM *vm, Object *o) {
 
 /* ------------------------------------------------------------------ positions */
 
-static size_t character_size(const TextFile *t, const uint8_t *p, size_t left) {
-    switch (t->codec) {
-    case TEXT_UTF8: {
-        size_t n = *p < 0x80 ? 1 : *p < 0xC0 ? 1 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;
-        size_t i = 1;
-        while (i < n && i < left && (p[i] & 0xC0) == 0x80) {
-            i++;
-        }
-        return i;
-    }
-    case TEXT_UTF16: {
-        bool big = t->decode_name && strcmp(t->decode_name, "utf-16-be") == 0;
-        uint8_t high = left < 2 ? 0 : p[big ? 0 : 1];
-        size_t n = high >= 0xD8 && high <= 0xDB ? 4 : 2;
-        return n < left ? n : left;
-    }
-    case TEXT_UTF32:
-        return left < 4 ? left : 4;
-    default:
-        return 1;
-    }
-}
-
-static bool is_char(const uint8_t *p, size_t n, char c) {
-    for (size_t i = 0; i < n; i++) {
-        if (p[i] == (uint8_t)c) {
-            return true;
-        }
-        if (p[i]) {
-            return false;
-        }
-    }
-    return false;
-}
-
-/* How many bytes the first n characters of the chunk came from. */
-static size_t bytes_of_characters(const TextFile *t, size_t n) {
-    const uint8_t *data = BYTES(t->chunk)->data;
-    size_t len = BYTES(t->chunk)->len, at = 0;
-    for (; n && at < len; n--) {
-        size_t size = character_size(t, data + at, len - at);
-        bool cr = t->newline.translate && is_char(data + at, size, '\r');
-        at += size;
-        if (cr && at < len) {
-            size = character_size(t, data + at, len - at);
-            at += is_char(data + at, size, '\n') ? size : 0;
-        }
-    }
-    return at;
-}
-
 Object *text_tell(VM *vm, Object *o) {
     TextFile *t = TEXT_FILE(o);
     if (!text_check_ready(vm, t) || !text_check_open(vm, t)) {
@@ -403,7 +412,7 @@ Object *text_tell(VM *vm, Object *o) {
     }
     if (t->codec != TEXT_OTHER) {
         at -= BYTES(t->chunk)->len;
-        at += (int64_t)bytes_of_characters(t, t->skipped + t->decoded_pos);
+        at += (int64_t)bytes_of_characters(t, t->decoded_pos);
     } else if (available(t)) {
         Object *rest = str_substring(vm, t->decoded, t->decoded_pos, STR_LEN(t->decoded));
         Object *bytes = rest ? text_encode(vm, t, rest) : NULL;

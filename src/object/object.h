@@ -38,7 +38,7 @@ enum ObjectFlag {
     FLAG_FINALIZED = 1 << 1,     /* its finalizer has run */
     FLAG_WEAKREFS = 1 << 2,      /* weak references to it exist (gc/weakref.h holds them) */
     FLAG_DICT = 1 << 3,          /* instance: the extension word points at a Dict (shape.h) */
-    FLAG_IDENTITY_SEEN = 1 << 3, /* int, float: id() was asked for */
+    FLAG_IDENTITY_SEEN = 1 << 3, /* int, float, str of one character: id() was asked for */
     /* The rest belongs to the type. */
     FLAG_BIG = 1 << 4,      /* int: limbs instead of an int64 */
     FLAG_WIDE1 = 1 << 4,    /* str: characters above U+00FF, 2 bytes each */

@@ -1,11 +1,12 @@
-/* Releasing many references: what containers do when they die. Compact ints and floats, which most
- * hold, are freed without a call. */
+/* Releasing many references: what containers do when they die. Compact ints, floats and plain
+ * strs, which most hold, are freed without a call. */
 #ifndef ADDER_TYPES_RELEASE_H
 #define ADDER_TYPES_RELEASE_H
 
 #include "object/alloc.h"
 #include "types/float.h"
 #include "types/int.h"
+#include "types/str.h"
 
 static ALWAYS_INLINE void release_item(VM *vm, Object *o) {
     if (!count_ends(o)) {
@@ -21,6 +22,9 @@ static ALWAYS_INLINE void release_item(VM *vm, Object *o) {
             return;
         } else if (o->meta == META(SHAPE_FLOAT)) {
             heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
+            return;
+        } else if (str_is_plain(o)) {
+            str_free_plain(vm, o);
             return;
         }
     }

@@ -26,6 +26,8 @@ typedef struct Str {
 static inline unsigned str_width(const Object *s) {
     return 1u << ((s->meta & (FLAG_WIDE1 | FLAG_WIDE2)) >> 4);
 }
+/* All flags that say of what kind the characters are. */
+#define STR_TEXT_FLAGS (FLAG_WIDE1 | FLAG_WIDE2 | FLAG_ASCII)
 static inline bool str_is_ascii(const Object *s) {
     return has_flag(s, FLAG_ASCII);
 }
@@ -75,7 +77,33 @@ const char *str_cstr(VM *vm, Object *s, Buffer *buf);
 #define STR_NAME_MAX 32
 const char *str_name(VM *vm, Object *s, char small[STR_NAME_MAX], Buffer *buf);
 
+/* An exact str of which nothing else is noted: when it dies, its block is all there is to free,
+ * and its place among the shared characters. */
+static inline bool str_is_plain(const Object *o) {
+    return (o->meta & ~(uint32_t)STR_TEXT_FLAGS) == META(SHAPE_STR);
+}
+static inline void str_free_plain(VM *vm, Object *s) {
+    size_t len = STR_LEN(s);
+    if (len == 1 && str_width(s) == 1 && vm->chars[STR(s)->data[0]] == s) {
+        vm->chars[STR(s)->data[0]] = NULL;
+    }
+    heap_free(&vm->heap, HEAP_ATOMIC, s, sizeof(Str) + len * str_width(s));
+}
+
 bool str_equal(const Object *a, const Object *b);
+/* The same of two exact strs, where most are told apart without a call. */
+static inline bool str_equal_quick(const Object *a, const Object *b) {
+    if (a == b) {
+        return true;
+    }
+    if (STR_LEN(a) != STR_LEN(b)) {
+        return false;
+    }
+    if (STR_LEN(a) == 1 && !((a->meta | b->meta) & (FLAG_WIDE1 | FLAG_WIDE2))) {
+        return STR(a)->data[0] == STR(b)->data[0];
+    }
+    return str_equal(a, b);
+}
 bool str_equal_ascii(const Object *a, const char *text);
 int str_compare(const Object *a, const Object *b); /* <0, 0, >0 by code points */
 uint32_t str_hash_slow(VM *vm, Object *s);
@@ -100,17 +128,26 @@ Object *str_encode(VM *vm, Object *s, const char *encoding, const char *errors);
 Object *str_decode(VM *vm, const void *bytes, size_t len, const char *encoding, const char *errors);
 
 /* Growing text: a str under construction. All false/NULL on error; deinit in any case unless
- * finished. */
+ * finished. Short text of narrow characters waits in the builder itself. */
+#define STR_BUILDER_SMALL 88
 typedef struct StrBuilder {
     VM *vm;
-    void *data;
+    void *data;      /* a Str, or NULL: the text is in `small` */
     size_t len, cap; /* characters */
     unsigned width;
     bool ascii;
+    uint8_t small[STR_BUILDER_SMALL];
 } StrBuilder;
 void str_builder_init(StrBuilder *b, VM *vm);
 void str_builder_deinit(StrBuilder *b);
-bool str_builder_char(StrBuilder *b, uint32_t c);
+bool str_builder_char_slow(StrBuilder *b, uint32_t c);
+static inline bool str_builder_char(StrBuilder *b, uint32_t c) {
+    if (LIKELY(b->len < b->cap && c < 0x80 && b->width == 1)) {
+        (b->data ? STR(b->data)->data : b->small)[b->len++] = (uint8_t)c;
+        return true;
+    }
+    return str_builder_char_slow(b, c);
+}
 bool str_builder_ascii(StrBuilder *b, const char *text, size_t len);
 bool str_builder_cstr(StrBuilder *b, const char *text);
 bool str_builder_str(StrBuilder *b, Object *s);

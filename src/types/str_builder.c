@@ -1,28 +1,37 @@
 /* StrBuilder: text that grows. Its characters lie in a str under construction, so that finishing
- * copies nothing large: `data` is the Str, whose length is the capacity until then. */
+ * copies nothing large: `data` is the Str, whose length is the capacity until then. Before that,
+ * short text lies in the builder. */
 #include "types/str_internal.h"
-
-enum { FIRST_CAP = 32 };
 
 static inline Str *builder_block(const StrBuilder *b) {
     return b->data;
 }
-static inline uint8_t *builder_chars(const StrBuilder *b) {
-    return builder_block(b)->data;
+static inline uint8_t *builder_chars(StrBuilder *b) {
+    return b->data ? builder_block(b)->data : b->small;
+}
+
+static void start_small(StrBuilder *b) {
+    b->data = NULL;
+    b->len = 0;
+    b->cap = STR_BUILDER_SMALL;
+    b->width = 1;
+    b->ascii = true;
 }
 
 void str_builder_init(StrBuilder *b, VM *vm) {
-    *b = (StrBuilder){.vm = vm, .width = 1, .ascii = true};
+    b->vm = vm;
+    start_small(b);
+}
+
+static void free_block(StrBuilder *b) {
+    if (b->data) {
+        heap_free(&b->vm->heap, HEAP_ATOMIC, b->data, str_size(b->cap, b->width));
+    }
 }
 
 void str_builder_deinit(StrBuilder *b) {
-    if (b->data) {
-        heap_free(&b->vm->heap, HEAP_ATOMIC, b->data, str_size(b->cap, b->width));
-        b->data = NULL;
-    }
-    b->len = b->cap = 0;
-    b->width = 1;
-    b->ascii = true;
+    free_block(b);
+    start_small(b);
 }
 
 /* The block says at any time that it is a str of cap characters. */
@@ -34,21 +43,10 @@ static void describe_block(StrBuilder *b) {
 
 static bool set_cap(StrBuilder *b, size_t cap) {
     VM *vm = b->vm;
-    if (cap > STR_LEN_MAX) {
-        raise_memory_error(vm);
-        return false;
-    }
     size_t size = str_size(cap, b->width);
-    Str *s;
-    if (b->data) {
-        s = heap_realloc(&vm->heap, HEAP_ATOMIC, b->data, str_size(b->cap, b->width), size);
-        if (!s) {
-            raise_memory_error(vm);
-        }
-    } else {
-        s = object_new_atomic(vm, SHAPE_STR, size);
-    }
+    Str *s = heap_realloc(&vm->heap, HEAP_ATOMIC, b->data, str_size(b->cap, b->width), size);
     if (!s) {
+        raise_memory_error(vm);
         return false;
     }
     s->hash = 0;
@@ -58,16 +56,15 @@ static bool set_cap(StrBuilder *b, size_t cap) {
     return true;
 }
 
-static bool widen(StrBuilder *b, unsigned width, size_t cap) {
+/* The text to a block of its own, of that width. */
+static bool move(StrBuilder *b, unsigned width, size_t cap) {
     Str *s = object_new_atomic(b->vm, SHAPE_STR, str_size(cap, width));
     if (!s) {
         return false;
     }
     s->hash = 0;
-    if (b->data) {
-        chars_copy(s->data, width, builder_chars(b), b->width, b->len);
-        heap_free(&b->vm->heap, HEAP_ATOMIC, b->data, str_size(b->cap, b->width));
-    }
+    chars_copy(s->data, width, builder_chars(b), b->width, b->len);
+    free_block(b);
     b->data = s;
     b->cap = cap;
     b->width = width;
@@ -75,33 +72,37 @@ static bool widen(StrBuilder *b, unsigned width, size_t cap) {
     return true;
 }
 
-bool str_builder_reserve(StrBuilder *b, size_t more, uint32_t max_char) {
-    unsigned width = width_of(max_char);
+static bool reserve_slow(StrBuilder *b, size_t more, unsigned width) {
     size_t need = b->len + more, cap = b->cap;
     if (need > cap) {
         cap += cap / 2;
-        cap = cap < need ? need : cap;
-        cap = cap < FIRST_CAP                            ? FIRST_CAP
-              : cap > STR_LEN_MAX && need <= STR_LEN_MAX ? STR_LEN_MAX
-                                                         : cap;
+        cap = cap < need ? need : cap > STR_LEN_MAX && need <= STR_LEN_MAX ? STR_LEN_MAX : cap;
     }
-    if (UNLIKELY(width > b->width)) {
-        if (cap > STR_LEN_MAX) {
-            raise_memory_error(b->vm);
-            return false;
-        }
-        if (!widen(b, width, cap ? cap : FIRST_CAP)) {
-            return false;
-        }
-    } else if (cap != b->cap && !set_cap(b, cap)) {
+    if (cap > STR_LEN_MAX) {
+        raise_memory_error(b->vm);
+        return false;
+    }
+    if (width > b->width || !b->data) {
+        return move(b, width > b->width ? width : b->width, cap);
+    }
+    return set_cap(b, cap);
+}
+
+static inline bool reserve(StrBuilder *b, size_t more, uint32_t max_char) {
+    unsigned width = width_of(max_char);
+    if (UNLIKELY(more > b->cap - b->len || width > b->width) && !reserve_slow(b, more, width)) {
         return false;
     }
     b->ascii &= max_char < 0x80;
     return true;
 }
 
-bool str_builder_char(StrBuilder *b, uint32_t c) {
-    if (UNLIKELY(!str_builder_reserve(b, 1, c))) {
+bool str_builder_reserve(StrBuilder *b, size_t more, uint32_t max_char) {
+    return reserve(b, more, max_char);
+}
+
+bool str_builder_char_slow(StrBuilder *b, uint32_t c) {
+    if (UNLIKELY(!reserve(b, 1, c))) {
         return false;
     }
     chars_put(builder_chars(b), b->width, b->len++, c);
@@ -112,7 +113,7 @@ bool str_builder_chars(StrBuilder *b, const void *chars, size_t len, unsigned wi
     if (len == 0) {
         return true;
     }
-    if (UNLIKELY(!str_builder_reserve(b, len, chars_max(chars, width, len)))) {
+    if (UNLIKELY(!reserve(b, len, chars_max(chars, width, len)))) {
         return false;
     }
     chars_copy(builder_chars(b) + b->len * b->width, b->width, chars, width, len);
@@ -128,7 +129,7 @@ bool str_builder_repeat(StrBuilder *b, uint32_t c, size_t times) {
         raise_memory_error(b->vm);
         return false;
     }
-    if (UNLIKELY(!str_builder_reserve(b, times, c))) {
+    if (UNLIKELY(!reserve(b, times, c))) {
         return false;
     }
     chars_fill(builder_chars(b), b->width, b->len, c, times);
@@ -140,7 +141,7 @@ bool str_builder_ascii(StrBuilder *b, const char *text, size_t len) {
     if (len == 0) {
         return true;
     }
-    if (UNLIKELY(!str_builder_reserve(b, len, 0x7F))) {
+    if (UNLIKELY(!reserve(b, len, 0x7F))) {
         return false;
     }
     chars_copy(builder_chars(b) + b->len * b->width, b->width, text, 1, len);
@@ -164,7 +165,7 @@ bool str_builder_str(StrBuilder *b, Object *s) {
     if (len == 0) {
         return true;
     }
-    if (UNLIKELY(!str_builder_reserve(b, len, str_max_char(s)))) {
+    if (UNLIKELY(!reserve(b, len, str_max_char(s)))) {
         return false;
     }
     chars_copy(builder_chars(b) + b->len * b->width, b->width, str_data(s), str_width(s), len);
@@ -184,6 +185,14 @@ Object *str_builder_finish(StrBuilder *b) {
         Object *s = b->len ? str_from_char(b->vm, chars_get(builder_chars(b), b->width, 0))
                            : str_empty(b->vm);
         str_builder_deinit(b);
+        return s;
+    }
+    if (!b->data) {
+        Object *s = str_new(b->vm, b->len, b->ascii ? 0x7F : 0xFF);
+        if (LIKELY(s != NULL)) {
+            copy_text(str_data(s), b->small, b->len);
+        }
+        start_small(b);
         return s;
     }
     if (b->cap != b->len && !set_cap(b, b->len)) {

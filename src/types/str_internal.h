@@ -119,7 +119,6 @@ static inline uint32_t str_max_char(const Object *s) {
     }
 }
 
-#define STR_TEXT_FLAGS (FLAG_WIDE1 | FLAG_WIDE2 | FLAG_ASCII)
 static inline uint32_t str_flags_for(uint32_t max_char) {
     return max_char < 0x80      ? FLAG_ASCII
            : max_char < 0x100   ? 0
@@ -199,7 +198,7 @@ Object *str_format_map(VM *vm, Object *s, Object *mapping);
 bool str_builder_reserve(StrBuilder *b, size_t more, uint32_t max_char);
 /* The characters written so far, each of b->width bytes. */
 static inline const void *str_builder_data(const StrBuilder *b) {
-    return b->data ? ((const Str *)b->data)->data : (const void *)"";
+    return b->data ? ((const Str *)b->data)->data : b->small;
 }
 
 #endif

@@ -180,8 +180,62 @@ static bool translate_char(VM *vm, StrBuilder *b, Object *table, uint32_t c) {
     return ok;
 }
 
+/* What a plain dict makes of characters below 256, as far as it has been asked. */
+enum { KNOWN_NOT = 0xFFFF, KNOWN_DROPPED = 0x100, KNOWN_OTHERWISE };
+
+static uint16_t simple_translation(VM *vm, Object *dict, uint8_t c) {
+    Object *value = look_up(vm, dict, c);
+    uint16_t result = KNOWN_OTHERWISE;
+    if (!value) {
+        result = error_occurred(vm) ? KNOWN_OTHERWISE : c;
+    } else if (value == vm->none) {
+        result = KNOWN_DROPPED;
+    } else if (value->meta == INT_META && INT_VALUE(value) >= 0 && INT_VALUE(value) < 256) {
+        result = (uint16_t)INT_VALUE(value);
+    } else if (is_exact(value, SHAPE_STR) && STR_LEN(value) == 1 && str_width(value) == 1) {
+        result = STR(value)->data[0];
+    }
+    xdecref(vm, value);
+    return result;
+}
+
+/* Narrow text by a plain dict, which is asked once for each kind of character. */
+static Object *translate_narrow(VM *vm, Object *s, Object *dict) {
+    const uint8_t *from = str_data(s);
+    size_t len = STR_LEN(s);
+    uint16_t known[256];
+    StrBuilder b;
+    memset(known, 0xFF, sizeof known);
+    str_builder_init(&b, vm);
+    if (!str_builder_reserve(&b, len, 0x7F)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < len; i++) {
+        uint8_t c = from[i];
+        uint16_t k = known[c];
+        if (UNLIKELY(k == KNOWN_NOT)) {
+            k = known[c] = simple_translation(vm, dict, c);
+            if (error_occurred(vm)) {
+                goto fail;
+            }
+        }
+        if (k < 256                ? !str_builder_char(&b, k)
+            : k == KNOWN_OTHERWISE ? !translate_char(vm, &b, dict, c)
+                                   : false) {
+            goto fail;
+        }
+    }
+    return str_builder_finish(&b);
+fail:
+    str_builder_deinit(&b);
+    return NULL;
+}
+
 Object *str_translate(VM *vm, Object *s, Object *table) {
     StrBuilder b;
+    if (is_exact(table, SHAPE_DICT) && str_width(s) == 1) {
+        return translate_narrow(vm, s, table);
+    }
     str_builder_init(&b, vm);
     for (size_t i = 0; i < STR_LEN(s); i++) {
         if (!translate_char(vm, &b, table, str_char(s, i))) {

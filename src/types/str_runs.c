@@ -1,5 +1,9 @@
 #include "types/str_runs.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "types/list.h"
 #include "types/str_internal.h"
 
@@ -14,6 +18,9 @@ static Object *str_piece(VM *vm, const Run *run, size_t start, size_t end) {
             copy_text(s->data, (const uint8_t *)run->data + start, len);
         }
         return OBJ(s);
+    }
+    if (len == 1 && run->width == 1) {
+        return str_from_char(vm, ((const uint8_t *)run->data)[start]);
     }
     return str_substring(vm, run->owner, start, end);
 }
@@ -72,6 +79,13 @@ typedef struct Pieces {
     Object *first[FIRST_PIECES];
 } Pieces;
 
+static void pieces_init(Pieces *p, VM *vm, const Run *run) {
+    p->vm = vm;
+    p->run = run;
+    p->list = NULL;
+    p->n = 0;
+}
+
 static void pieces_release(Pieces *p) {
     for (size_t i = 0; i < p->n; i++) {
         decref(p->vm, p->first[i]);
@@ -82,7 +96,8 @@ static void pieces_release(Pieces *p) {
 
 /* Appends a piece; false with everything released. */
 static bool add_piece(Pieces *p, size_t start, size_t end) {
-    Object *piece = p->run->piece(p->vm, p->run, start, end);
+    Object *piece = LIKELY(p->run->piece == str_piece) ? str_piece(p->vm, p->run, start, end)
+                                                       : p->run->piece(p->vm, p->run, start, end);
     if (UNLIKELY(!piece)) {
         pieces_release(p);
         return false;
@@ -120,7 +135,8 @@ static Object *finish_reversed(Pieces *p) {
 }
 
 Object *run_split_space(VM *vm, const Run *run, int64_t max) {
-    Pieces p = {.vm = vm, .run = run};
+    Pieces p;
+    pieces_init(&p, vm, run);
     size_t i = 0, n = run->len;
     while ((i = skip_space(run, i)) < n) {
         size_t start = i;
@@ -133,7 +149,8 @@ Object *run_split_space(VM *vm, const Run *run, int64_t max) {
 }
 
 Object *run_rsplit_space(VM *vm, const Run *run, int64_t max) {
-    Pieces p = {.vm = vm, .run = run};
+    Pieces p;
+    pieces_init(&p, vm, run);
     size_t i = run->len;
     for (;;) {
         while (i > 0 && is_space_at(run, i - 1)) {
@@ -167,9 +184,42 @@ static inline int64_t find_separator(const Run *run, const Run *separator, size_
     return at < 0 ? -1 : at + (int64_t)start;
 }
 
+/* By one byte, sixteen places at a time where there are so many. */
+static Object *split_by_byte(Pieces *p, uint8_t c) {
+    const uint8_t *data = p->run->data;
+    size_t start = 0, i = 0, n = p->run->len;
+#if defined(__SSE2__)
+    const __m128i separator = _mm_set1_epi8((char)c);
+    for (; i + 16 <= n; i += 16) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(data + i));
+        unsigned hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, separator));
+        for (; hits; hits &= hits - 1) {
+            size_t at = i + (unsigned)__builtin_ctz(hits);
+            if (UNLIKELY(!add_piece(p, start, at))) {
+                return NULL;
+            }
+            start = at + 1;
+        }
+    }
+#endif
+    for (; i < n; i++) {
+        if (data[i] == c) {
+            if (UNLIKELY(!add_piece(p, start, i))) {
+                return NULL;
+            }
+            start = i + 1;
+        }
+    }
+    return add_piece(p, start, n) ? finish(p) : NULL;
+}
+
 Object *run_split(VM *vm, const Run *run, const Run *separator, int64_t max) {
-    Pieces p = {.vm = vm, .run = run};
+    Pieces p;
+    pieces_init(&p, vm, run);
     size_t start = 0;
+    if (max < 0 && run->width == 1 && separator->width == 1 && separator->len == 1) {
+        return split_by_byte(&p, *(const uint8_t *)separator->data);
+    }
     while (max-- != 0) {
         int64_t at = find_separator(run, separator, start);
         if (at < 0) {
@@ -184,7 +234,8 @@ Object *run_split(VM *vm, const Run *run, const Run *separator, int64_t max) {
 }
 
 Object *run_rsplit(VM *vm, const Run *run, const Run *separator, int64_t max) {
-    Pieces p = {.vm = vm, .run = run};
+    Pieces p;
+    pieces_init(&p, vm, run);
     size_t end = run->len;
     while (max-- != 0) {
         int64_t at = chars_find(run->data, run->width, end, separator->data, separator->width,
@@ -218,7 +269,8 @@ static size_t skip_line(const Run *run, size_t i) {
 }
 
 Object *run_splitlines(VM *vm, const Run *run, bool keep_ends) {
-    Pieces p = {.vm = vm, .run = run};
+    Pieces p;
+    pieces_init(&p, vm, run);
     size_t i = 0, n = run->len;
     while (i < n) {
         size_t start = i;

@@ -8,8 +8,10 @@ static Object *split_method(VM *vm, Object *s, const char *name, Object *const *
     static const char *const names[] = {"sep", "maxsplit", NULL};
     Object *separator = vm->none;
     int64_t max = -1;
-    if ((nargs || kwnames) &&
-        !args_parse(vm, name, names, "|On", args, nargs, kwnames, &separator, &max)) {
+    if (nargs == 1 && !kwnames) {
+        separator = args[0];
+    } else if ((nargs || kwnames) &&
+               !args_parse(vm, name, names, "|On", args, nargs, kwnames, &separator, &max)) {
         return NULL;
     }
     Run run = run_of_str(s);
@@ -36,7 +38,8 @@ Object *str_rsplit_method(VM *vm, Object *s, Object *const *args, size_t nargs, 
 Object *str_splitlines(VM *vm, Object *s, Object *const *args, size_t nargs, Object *kwnames) {
     static const char *const names[] = {"keepends", NULL};
     int keep_ends = 0;
-    if (!args_parse(vm, "splitlines", names, "|i", args, nargs, kwnames, &keep_ends)) {
+    if ((nargs || kwnames) &&
+        !args_parse(vm, "splitlines", names, "|i", args, nargs, kwnames, &keep_ends)) {
         return NULL;
     }
     Run run = run_of_str(s);

@@ -994,10 +994,7 @@ store_attr : {
             }
             NEXT(2);
         }
-        value = str_from_char(vm, str_char(b, (size_t)i));
-        if (UNLIKELY(!value)) {
-            goto error;
-        }
+        uint32_t character = str_char(b, (size_t)i);
         if (pc->flags & KILL_B) {
             KILL(pc->b);
         }
@@ -1005,7 +1002,9 @@ store_attr : {
             R[pc->c] = NULL;
             drop_int(vm, c);
         }
-        put(vm, R, pc->a, value);
+        if (UNLIKELY(!put_char(vm, &R[pc->a], character))) {
+            goto error;
+        }
         NEXT(2);
     }
 #define LOAD_ITEM_I(SHAPE, items, len)                                                             \
@@ -1035,6 +1034,31 @@ store_attr : {
     }
     TARGET(LOAD_SUBSCR_I_TUPLE) {
         LOAD_ITEM_I(SHAPE_TUPLE, tuple_items(b), TUPLE_LEN(b));
+    }
+    TARGET(LOAD_SUBSCR_I_STR) {
+        Object *b = R[pc->b];
+        if (UNLIKELY(!is_exact(b, SHAPE_STR))) {
+            DEOPT(LOAD_SUBSCR_I);
+        }
+        int64_t i = (int16_t)pc->c;
+        if (i < 0) {
+            i += STR_LEN(b);
+        }
+        SAVE();
+        if (UNLIKELY((uint64_t)i >= STR_LEN(b))) {
+            if (!op_load_subscr_i(vm, frame, pc)) {
+                goto error;
+            }
+            NEXT(2);
+        }
+        uint32_t character = str_char(b, (size_t)i);
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        }
+        if (UNLIKELY(!put_char(vm, &R[pc->a], character))) {
+            goto error;
+        }
+        NEXT(2);
     }
     TARGET(LOAD_SUBSCR_BYTES) { /* or a bytearray's */
         Object *b = R[pc->b], *c = R[pc->c];
@@ -1541,7 +1565,7 @@ store_attr : {
         if (UNLIKELY(!is_exact(b, SHAPE_STR) || !is_exact(c, SHAPE_STR))) {                        \
             DEOPT(JUMP_##name);                                                                    \
         }                                                                                          \
-        bool truth = (b == c || str_equal(b, c)) == (equal);                                       \
+        bool truth = str_equal_quick(b, c) == (equal);                                             \
         if (pc->flags & KILL_B) {                                                                  \
             KILL(pc->b);                                                                           \
         }                                                                                          \
@@ -1718,6 +1742,42 @@ loop_ends:
     }
     TARGET(FOR_ITER_TUPLE) {
         FOR_ITER_INDEX(SHAPE_TUPLE_ITERATOR, tuple_items(s), TUPLE_LEN(s));
+    }
+    TARGET(FOR_ITER_STR) {
+        IndexIterator *it = (IndexIterator *)R[pc->b];
+        if (UNLIKELY(!is_exact(OBJ(it), SHAPE_STR_ITERATOR))) {
+            DEOPT(FOR_ITER);
+        }
+        SAVE();
+        Object *s = it->sequence;
+        if (UNLIKELY(!s || (uint64_t)it->index >= STR_LEN(s))) {
+            clear_ref(vm, it->sequence);
+            goto loop_ends;
+        }
+        if (UNLIKELY(!put_char(vm, &R[pc->a], str_char(s, (size_t)it->index)))) {
+            goto error;
+        }
+        it->index++;
+        NEXT(2);
+    }
+    TARGET(FOR_ITER_BYTES) {
+        IndexIterator *it = (IndexIterator *)R[pc->b];
+        if (UNLIKELY(!is_exact(OBJ(it), SHAPE_BYTES_ITERATOR))) {
+            DEOPT(FOR_ITER);
+        }
+        SAVE();
+        Object *s = it->sequence;
+        if (UNLIKELY(!s || (uint64_t)it->index >= BYTES(s)->len)) {
+            clear_ref(vm, it->sequence);
+            goto loop_ends;
+        }
+        value = make_int(vm, BYTES(s)->data[it->index]);
+        if (UNLIKELY(!value)) {
+            goto error;
+        }
+        it->index++;
+        put(vm, R, pc->a, value);
+        NEXT(2);
     }
 
     /* --- building */

@@ -23,9 +23,33 @@ void die(VM *vm, Object *o) {
         heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
     } else if (o->count == 0 && o->meta == FLOAT_META) {
         heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
+    } else if (o->count == 0 && str_is_plain(o)) {
+        str_free_plain(vm, o);
     } else {
         object_release(vm, o);
     }
+}
+
+bool put_char(VM *vm, Object **slot, uint32_t c) {
+    Object *old = *slot, *v;
+    if (c < 256 && !vm->chars[c] && old && old->count == 1 && str_is_plain(old) &&
+        STR_LEN(old) == 1 && vm->chars[STR(old)->data[0]] == old) {
+        vm->chars[STR(old)->data[0]] = NULL;
+        vm->chars[c] = old;
+        old->meta = META(SHAPE_STR) | (c < 0x80 ? FLAG_ASCII : 0);
+        STR(old)->hash = 0;
+        STR(old)->data[0] = (uint8_t)c;
+        return true;
+    }
+    v = str_from_char(vm, c);
+    if (UNLIKELY(!v)) {
+        return false;
+    }
+    *slot = v;
+    if (old) {
+        drop(vm, old);
+    }
+    return true;
 }
 
 void die_leaving(VM *vm, Frame *frame, Object *o) {

@@ -6,6 +6,9 @@
 #include "vm/trace.h"
 
 const ExceptionEntry *find_handler(const Code *code, uint32_t pc);
+/* dst := the str of one character. An old one that would die, and that nobody knows, is used again.
+ */
+bool put_char(VM *vm, Object **slot, uint32_t c);
 /* SEND to anything; takes the value out of R[a]. */
 enum GenResult send_value(VM *vm, Object **R, const Instr *pc, Object **result);
 /* Moves n references to where there were none. */

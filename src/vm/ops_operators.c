@@ -188,6 +188,14 @@ static int contains(VM *vm, Object *container, Object *o) {
     case SHAPE_FROZENSET:
         return o->meta == INT_META || is_exact(o, SHAPE_STR) ? set_contains(vm, container, o)
                                                              : object_contains(vm, container, o);
+    case SHAPE_STR:
+        if (LIKELY(is_exact(o, SHAPE_STR))) {
+            if (STR_LEN(o) == 1 && str_width(o) == 1 && str_width(container) == 1) {
+                return memchr(STR(container)->data, STR(o)->data[0], STR_LEN(container)) != NULL;
+            }
+            return str_find(container, o, 0, STR_LEN(container), 1) >= 0;
+        }
+        return object_contains(vm, container, o);
     default:
         return object_contains(vm, container, o);
     }

@@ -385,7 +385,8 @@ bool quicken_load_subscr_i(VM *vm, Frame *frame, Instr *pc) {
     (void)vm;
     pc->flags += TRY_ONE;
     return (is_exact(b, SHAPE_LIST) && BECOME(LOAD_SUBSCR_I_LIST)) ||
-           (is_exact(b, SHAPE_TUPLE) && BECOME(LOAD_SUBSCR_I_TUPLE));
+           (is_exact(b, SHAPE_TUPLE) && BECOME(LOAD_SUBSCR_I_TUPLE)) ||
+           (is_exact(b, SHAPE_STR) && BECOME(LOAD_SUBSCR_I_STR));
 }
 
 bool quicken_store_subscr(VM *vm, Frame *frame, Instr *pc) {
@@ -403,7 +404,9 @@ bool quicken_for_iter(VM *vm, Frame *frame, Instr *pc) {
     pc->flags += TRY_ONE;
     return (is_exact(it, SHAPE_RANGE_ITERATOR) && BECOME(FOR_ITER_RANGE)) ||
            (is_exact(it, SHAPE_LIST_ITERATOR) && BECOME(FOR_ITER_LIST)) ||
-           (is_exact(it, SHAPE_TUPLE_ITERATOR) && BECOME(FOR_ITER_TUPLE));
+           (is_exact(it, SHAPE_TUPLE_ITERATOR) && BECOME(FOR_ITER_TUPLE)) ||
+           (is_exact(it, SHAPE_STR_ITERATOR) && BECOME(FOR_ITER_STR)) ||
+           (is_exact(it, SHAPE_BYTES_ITERATOR) && BECOME(FOR_ITER_BYTES));
 }
 
 /* --- calls */
