@@ -336,8 +336,8 @@ int main(int argc, char **argv) {
     }
     bool interrupted = status == 130 && adder_ended_by_interrupt(vm);
     interrupted_vm = NULL;
-    size_t leaked = adder_free(vm);
-    if (check && *check && leaked) {
+    size_t leaked = check && *check ? adder_free(vm) : adder_exit(vm);
+    if (leaked && check && *check) {
         fprintf(stderr, "adder: %zu blocks leaked\n", leaked);
         status = 86;
     }

@@ -52,6 +52,10 @@ ADDER_API AdderVM *adder_new(const AdderConfig *config);
 /* Ends the VM as the end of a program does (exit handlers, finalizers, modules cleared) and returns
  * every byte. Returns the number of blocks that were still live: 0 unless there is a leak. */
 ADDER_API size_t adder_free(AdderVM *vm);
+/* The same for a process that is about to exit: quicker, as memory is left to the system if nothing
+ * of the program's would notice its end (finalizers, callbacks of weak references, files with text
+ * not yet written). vm must not be used any more. Returns what adder_free returns, or 0. */
+ADDER_API size_t adder_exit(AdderVM *vm);
 
 /* Run a program as the module __main__. name: what tracebacks call it. A path may also be that of a
  * folder or an archive with a __main__.py in it. */

@@ -164,6 +164,26 @@ def case_exit_status(adder):
     check(run(adder, "-c", "x = (")[0], 1)
 
 
+def case_what_happens_at_the_end(adder):
+    """The quick end of a process leaves nothing out that somebody would notice."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "written"
+        run(adder, "-c", f"f = open({str(path)!r}, 'w'); f.write('text')")
+        check(path.read_text(), "text")
+    dies = "import sys\nclass A:\n def __del__(self): print('dies', file=sys.__stdout__)\na = A()\n"
+    for end in ("", "a.a = a", "a.a = a; del a", "import gc; a.a = a; gc.freeze()", "sys.modules['a'] = a", "b = (a,); del a",
+                "import atexit; atexit.register(lambda b: None, a); del a", "sys.kept = a; del a"):
+        expected = (0, b"" if "freeze" in end or "kept" in end else b"dies\n", b"")
+        check(run(adder, "-c", dies + end), expected)
+    check(run(adder, "-c", "import weakref\nclass A: pass\na = A()\nr = weakref.ref(a, lambda r: print('called'))\nprint(1, end='')"),
+          (0, b"1", b""))
+    check(run(adder, "-c", "def g():\n try: yield\n finally: print('closed')\nx = g(); next(x)"), (0, b"closed\n", b""))
+    check(run(adder, "-c", "import atexit\n@atexit.register\ndef last(): print('last')\nprint('first', end=' ')"), (0, b"first last\n", b""))
+    check(run(adder, "-c", "import io, sys\nsys.__stdout__.write('a')\nsys.stdout = io.StringIO()\nprint('lost')"), (0, b"a", b""))
+    check(run(adder, "-c", "import gc\ngc.callbacks.append(lambda phase, info: print(phase) if phase == 'start' else None)\nprint(0)")[:2],
+          (0, b"0\nstart\n"))
+
+
 def case_closed_pipe_is_an_error(adder):
     read, write = os.pipe()
     os.close(read)

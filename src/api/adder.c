@@ -72,14 +72,22 @@ AdderVM *adder_new(const AdderConfig *config) {
     return vm;
 }
 
-size_t adder_free(AdderVM *vm) {
+static size_t end(AdderVM *vm, size_t (*end_vm)(VM *)) {
     if (!vm) {
         return 0;
     }
     Api *api = vm->embedder;
-    size_t leaked = vm_free(vm);
+    size_t leaked = end_vm(vm);
     free(api);
     return leaked;
+}
+
+size_t adder_free(AdderVM *vm) {
+    return end(vm, vm_free);
+}
+
+size_t adder_exit(AdderVM *vm) {
+    return end(vm, vm_exit);
 }
 
 /* ---- running ---- */

@@ -279,8 +279,7 @@ static int64_t collect(VM *vm, int generation) {
     return unreachable;
 }
 
-/* The VM ends: programs are told nothing more, and nothing is kept for them. */
-static void drop_lists(VM *vm) {
+void gc_forget_program(VM *vm) {
     vm->gc->debug = 0;
     vm->gc->notify = NULL;
     clear_ref(vm, vm->gc->callbacks);
@@ -291,9 +290,6 @@ int64_t gc_collect(VM *vm, int generation) {
     Gc *gc = vm->gc;
     if (vm->gc_collecting) {
         return 0;
-    }
-    if (vm->finalizing && generation == GC_GENERATIONS - 1) {
-        drop_lists(vm);
     }
     vm->gc_collecting = true;
     Object *error = error_fetch(vm);

@@ -114,6 +114,8 @@ void gc_settle(VM *vm);
 void gc_freeze(VM *vm);
 void gc_unfreeze(VM *vm);
 int64_t gc_freeze_count(VM *vm);
+/* The VM ends: programs are told nothing more of collections, and nothing is kept for them. */
+void gc_forget_program(VM *vm);
 /* The VM's last collection: takes the frozen too. Their finalizers are not called. */
 void gc_end(VM *vm);
 

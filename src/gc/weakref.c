@@ -253,3 +253,15 @@ bool weakref_check(VM *vm, const Object *o) {
     const Type *type = type_of(vm, o);
     return type->solid && type->solid == TYPE(vm, WEAKREF);
 }
+
+bool weakrefs_call_back(VM *vm) {
+    const WeakTable *table = vm->weakrefs;
+    for (size_t i = 0; table && table->slots && i < (size_t)1 << table->bits; i++) {
+        for (const WeakRef *r = table->slots[i]; r; r = r->next) {
+            if (r->callback) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

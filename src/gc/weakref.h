@@ -61,6 +61,8 @@ void weakrefs_clear(VM *vm, Object *o);
 /* The same without calling anything. */
 void weakrefs_forget(VM *vm, Object *o);
 void weakref_call_back(VM *vm, WeakRef *r, Object *callback);
+/* Has any of them a callback? */
+bool weakrefs_call_back(VM *vm);
 
 /* Is o a weak reference or proxy object? */
 bool weakref_check(VM *vm, const Object *o);

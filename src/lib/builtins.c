@@ -533,7 +533,7 @@ static Object *exec(VM *vm, Object *self, Object *const *args, size_t nargs, Obj
 
 /* sys.<name>, borrowed; NULL with RuntimeError if it is gone. */
 static Object *standard_stream(VM *vm, const char *name) {
-    Object *file = dict_get_cstr(vm, vm->sys, name);
+    Object *file = vm->sys ? dict_get_cstr(vm, vm->sys, name) : NULL;
     if (!file) {
         raise(vm, EXC_RuntimeError, "lost sys.%s", name);
     }

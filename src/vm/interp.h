@@ -101,7 +101,7 @@ Object *import_add_module(VM *vm, Object *name); /* sys.modules[name], made if a
 int import_star(VM *vm, Object *module, Object *locals);
 Object *import_from(VM *vm, Object *module, Object *name);
 
-/* Starting and ending a whole VM (startup.c). */
+/* Starting and ending a whole VM (startup.c, shutdown.c). */
 typedef struct VMConfig {
     size_t memory_limit;      /* bytes, 0: none */
     uint64_t hash_seed;       /* 0: from the system */
@@ -120,6 +120,9 @@ VM *vm_new(const VMConfig *config, const BuiltinModule *modules);
 /* Ends it as CPython does: atexit, modules cleared, final collection. Returns the number of blocks
  * leaked. */
 size_t vm_free(VM *vm);
+/* The same for a process that is about to exit: if nothing would notice (no finalizer, no callback
+ * of a weak reference, no file to flush), the objects are left where they are. */
+size_t vm_exit(VM *vm);
 /* Visits the roots: every reference held by the VM itself and by running frames; with a label for
  * reports. */
 typedef int (*RootFn)(VM *vm, Object *referent, const char *kind, const char *name, void *ctx);
