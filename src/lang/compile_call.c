@@ -120,6 +120,10 @@ static bool call_ex(Compiler *c, uint32_t dst, uint32_t base, uint32_t given,
     TRY(ex_positional(c, base + 2, given, args));
     c->unit->top = base + 3;
     reg_push(c);
+    if (keywords->len == 1 && !keywords->items[0]->arg) {
+        return compile_expr(c, keywords->items[0]->value, base + 3) &&
+               emit(c, OP_CODE_CALL_EX, FOREIGN, dst, base, 0);
+    }
     TRY(ex_keywords(c, base, keywords));
     return emit(c, OP_CODE_CALL_EX, 0, dst, base, 0);
 }

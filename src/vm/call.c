@@ -148,8 +148,8 @@ static Object *join_missing(VM *vm, Code *code, Object **regs, size_t from, size
     return str_builder_finish(&b);
 }
 
-static bool raise_missing(VM *vm, Function *fn, Object **regs, size_t from, size_t to, size_t count,
-                          const char *kind) {
+static NOINLINE bool raise_missing(VM *vm, Function *fn, Object **regs, size_t from, size_t to,
+                                   size_t count, const char *kind) {
     Object *names = join_missing(vm, CODE(fn->code), regs, from, to, count);
     if (names) {
         raise(vm, EXC_TypeError, "%U() missing %zu required %s argument%s: %U", qualname_of(fn),
@@ -159,7 +159,7 @@ static bool raise_missing(VM *vm, Function *fn, Object **regs, size_t from, size
     return false;
 }
 
-static bool raise_too_many(VM *vm, Function *fn, Object **regs, size_t given) {
+static NOINLINE bool raise_too_many(VM *vm, Function *fn, Object **regs, size_t given) {
     Code *code = CODE(fn->code);
     size_t defaults = fn->defaults ? TUPLE_LEN(fn->defaults) : 0;
     size_t kwonly_given = 0;
@@ -189,7 +189,7 @@ static bool names_equal(VM *vm, Object *a, Object *b) {
 }
 
 /* Keywords that name positional-only parameters: raises if there are any. */
-static bool raise_positional_only(VM *vm, Function *fn, Object *kwnames) {
+static NOINLINE bool raise_positional_only(VM *vm, Function *fn, Object *kwnames) {
     Code *code = CODE(fn->code);
     StrBuilder b;
     bool any = false, ok = true;
@@ -235,8 +235,8 @@ static int64_t find_parameter(VM *vm, Code *code, Object *name) {
 }
 
 /* Binds keyword arguments; takes each value out of `values` once it is bound. */
-static bool bind_keywords(VM *vm, Function *fn, Object **regs, Object *kwnames, Object **values,
-                          Object *kwdict) {
+static NOINLINE bool bind_keywords(VM *vm, Function *fn, Object **regs, Object *kwnames,
+                                   Object **values, Object *kwdict) {
     Code *code = CODE(fn->code);
     for (size_t k = 0; k < TUPLE_LEN(kwnames); k++) {
         Object *name = TUPLE_ITEM(kwnames, k);
@@ -268,7 +268,7 @@ static bool bind_keywords(VM *vm, Function *fn, Object **regs, Object *kwnames, 
     return true;
 }
 
-static bool bind_defaults(VM *vm, Function *fn, Object **regs, size_t nargs) {
+static NOINLINE bool bind_defaults(VM *vm, Function *fn, Object **regs, size_t nargs) {
     Code *code = CODE(fn->code);
     size_t count = code->arg_count;
     if (nargs < count) {
@@ -307,7 +307,7 @@ static bool bind_defaults(VM *vm, Function *fn, Object **regs, size_t nargs) {
 
 /* Releases regs[from:to]. They may lie behind the callee's frame, where a destructor's frames would
  * come to lie: whatever dies is destroyed when all of them are gone, the first one first. */
-static void release_surplus(VM *vm, Object **regs, size_t from, size_t to) {
+static NOINLINE void release_surplus(VM *vm, Object **regs, size_t from, size_t to) {
     object_defer_begin(vm);
     while (to > from) {
         to--;
@@ -318,7 +318,8 @@ static void release_surplus(VM *vm, Object **regs, size_t from, size_t to) {
 
 /* The general case. All arguments lie at regs, owned; on failure the frame's registers hold what is
  * left of them. */
-static bool bind_arguments(VM *vm, Function *fn, Object **regs, size_t nargs, Object *kwnames) {
+static NOINLINE bool bind_arguments(VM *vm, Function *fn, Object **regs, size_t nargs,
+                                    Object *kwnames) {
     Code *code = CODE(fn->code);
     size_t count = code->arg_count, total = count + code->kwonly_count;
     size_t nkw = kwnames ? TUPLE_LEN(kwnames) : 0, given = nargs;
@@ -371,7 +372,7 @@ static bool bind_arguments(VM *vm, Function *fn, Object **regs, size_t nargs, Ob
         raise_too_many(vm, fn, regs, given);
         goto done;
     }
-    ok = bind_defaults(vm, fn, regs, nargs);
+    ok = (nargs == count && !code->kwonly_count) || bind_defaults(vm, fn, regs, nargs);
 done:
     for (size_t k = 0; k < nkw; k++) {
         clear_ref(vm, values[k]);
@@ -382,10 +383,100 @@ done:
     return ok;
 }
 
-/* Does a call with nargs positional arguments bind them as they lie, with defaults at most? */
-static inline bool binds_plainly(const Code *code, size_t nargs, size_t nkw) {
-    return !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && !code->kwonly_count && !nkw &&
-           nargs <= code->arg_count;
+enum { KEYWORDS_LOCAL = 16 };
+
+/* Which parameters the names mean, if each is found by its address and not given already. */
+static bool locate_keywords(const Code *code, size_t nargs, Object *const *names, size_t n,
+                            size_t *at) {
+    size_t total = (size_t)code->arg_count + code->kwonly_count;
+    Object **parameters = tuple_items(code->locals);
+    size_t first = nargs > code->posonly_count ? nargs : code->posonly_count;
+    for (size_t k = 0; k < n; k++) {
+        size_t i = nargs + k; /* where they often are */
+        if (i < first || i >= total || parameters[i] != names[k]) {
+            i = first;
+            while (i < total && parameters[i] != names[k]) {
+                i++;
+            }
+        }
+        if (i >= total) {
+            return false;
+        }
+        at[k] = i;
+    }
+    return true;
+}
+
+/* Puts the values of the keywords, which lie behind the nargs positional ones, in their places. */
+static NOINLINE bool place_keywords(const Code *code, Object **regs, size_t nargs,
+                                    Object *kwnames) {
+    size_t n = TUPLE_LEN(kwnames), at[KEYWORDS_LOCAL];
+    Object *values[KEYWORDS_LOCAL];
+    if (n > KEYWORDS_LOCAL || !locate_keywords(code, nargs, tuple_items(kwnames), n, at)) {
+        return false;
+    }
+    unsigned moved = 0; /* those that do not lie where they belong */
+    for (size_t k = 0; k < n; k++) {
+        if (at[k] != nargs + k) {
+            values[k] = regs[nargs + k];
+            regs[nargs + k] = NULL;
+            moved |= 1u << k;
+        }
+    }
+    for (size_t k = 0; moved; k++, moved >>= 1) {
+        if (moved & 1) {
+            regs[at[k]] = values[k];
+        }
+    }
+    return true;
+}
+
+/* Default values for plain positional parameters from nargs on; false: some have none. */
+static bool fill_defaults(const Function *fn, const Code *code, Object **regs, size_t nargs) {
+    size_t missing = code->arg_count - nargs;
+    size_t defaults = missing && fn->defaults ? TUPLE_LEN(fn->defaults) : 0;
+    if (missing > defaults) {
+        return false;
+    }
+    for (size_t i = 0; i < missing; i++) {
+        regs[nargs + i] = new_ref(TUPLE_ITEM(fn->defaults, defaults - missing + i));
+    }
+    return true;
+}
+
+/* Positional arguments alone, the surplus to *args; **kwargs remain empty. */
+static bool bind_rest(VM *vm, const Code *code, Object **regs, size_t nargs) {
+    size_t count = code->arg_count, extra = nargs - count;
+    object_defer_begin(vm); /* if it fails: see release_surplus */
+    Object *rest = tuple_from_steal(vm, regs + count, extra);
+    for (size_t i = count; i < nargs; i++) {
+        regs[i] = NULL;
+    }
+    object_defer_end(vm);
+    regs[count] = rest;
+    if (rest && code->flags & CO_VARKEYWORDS) {
+        regs[count + 1] = dict_new(vm);
+        return regs[count + 1] != NULL;
+    }
+    return rest != NULL;
+}
+
+/* Binds what lies at regs. */
+static bool bind(VM *vm, Function *fn, Object **regs, size_t nargs, Object *kwnames) {
+    Code *code = CODE(fn->code);
+    if (!(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) && nargs <= code->arg_count) {
+        if (!kwnames && !code->kwonly_count && fill_defaults(fn, code, regs, nargs)) {
+            return true;
+        }
+        if (kwnames && place_keywords(code, regs, nargs, kwnames)) {
+            return nargs + TUPLE_LEN(kwnames) == (size_t)code->arg_count + code->kwonly_count ||
+                   bind_defaults(vm, fn, regs, nargs);
+        }
+    }
+    if (code->flags & CO_VARARGS && !kwnames && !code->kwonly_count && nargs >= code->arg_count) {
+        return bind_rest(vm, code, regs, nargs);
+    }
+    return bind_arguments(vm, fn, regs, nargs, kwnames);
 }
 
 Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs, Object *kwnames) {
@@ -406,17 +497,7 @@ Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs
     f->builtins = fn->builtins;
     f->kind = FRAME_ENTRY;
     vm->recursion_depth++;
-    if (binds_plainly(code, nargs, nkw)) {
-        size_t missing = code->arg_count - nargs;
-        size_t defaults = missing ? (fn->defaults ? TUPLE_LEN(fn->defaults) : 0) : 0;
-        if (missing <= defaults) {
-            for (size_t i = 0; i < missing; i++) {
-                regs[nargs + i] = new_ref(TUPLE_ITEM(fn->defaults, defaults - missing + i));
-            }
-            return f;
-        }
-    }
-    if (bind_arguments(vm, fn, regs, nargs, kwnames)) {
+    if ((!kwnames && code_takes_exactly(code, nargs)) || bind(vm, fn, regs, nargs, kwnames)) {
         return f;
     }
     frame_pop(vm, f);
@@ -427,6 +508,68 @@ fail:
     }
     decref(vm, function);
     return NULL;
+}
+
+/* The names of the keywords as a tuple, the values at regs. NULL with the error set. */
+static Object *spread_keywords(VM *vm, Object *kwargs, Object **regs) {
+    size_t n = DICT_LEN(kwargs), pos = 0;
+    Object *key, *value, *kwnames = tuple_new(vm, n);
+    if (!kwnames) {
+        return NULL;
+    }
+    bool strings = true;
+    for (size_t i = 0; i < n && dict_next(kwargs, &pos, &key, &value); i++) {
+        TUPLE_ITEM(kwnames, i) = new_ref(key);
+        regs[i] = new_ref(value);
+        strings = strings && is_str(vm, key);
+    }
+    if (strings) {
+        return kwnames;
+    }
+    raise(vm, EXC_TypeError, "keywords must be strings");
+    for (size_t i = 0; i < n; i++) {
+        clear_ref(vm, regs[i]);
+    }
+    decref(vm, kwnames);
+    return NULL;
+}
+
+Frame *frame_push_keywords(VM *vm, Object *function, Object **regs, size_t nargs, Object *kwargs) {
+    Function *fn = (Function *)function;
+    const Code *code = CODE(fn->code);
+    size_t n = DICT_LEN(kwargs), at[KEYWORDS_LOCAL], pos = 0;
+    Object *keys[KEYWORDS_LOCAL] = {NULL}, *values[KEYWORDS_LOCAL];
+    if (n <= KEYWORDS_LOCAL && !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) &&
+        nargs <= code->arg_count && frame_fits(vm, code, regs)) {
+        size_t found = 0;
+        while (found < n && dict_next(kwargs, &pos, &keys[found], &values[found])) {
+            found++;
+        }
+        if (locate_keywords(code, nargs, keys, found, at)) {
+            for (size_t k = 0; k < found; k++) {
+                regs[at[k]] = new_ref(values[k]);
+            }
+            Frame *f = frame_start(vm, fn, regs, FRAME_ENTRY, 0);
+            if (nargs + found == (size_t)code->arg_count + code->kwonly_count ||
+                bind_defaults(vm, fn, regs, nargs)) {
+                return f;
+            }
+            frame_pop(vm, f);
+            return NULL;
+        }
+    }
+    Object *kwnames =
+        stack_reserve(vm, regs, nargs + n) ? spread_keywords(vm, kwargs, regs + nargs) : NULL;
+    if (!kwnames) {
+        for (size_t i = 0; i < nargs; i++) {
+            clear_ref(vm, regs[i]);
+        }
+        decref(vm, function);
+        return NULL;
+    }
+    Frame *f = frame_push_function(vm, function, regs, nargs, kwnames);
+    decref(vm, kwnames);
+    return f;
 }
 
 /* --- frames without a function */
@@ -504,6 +647,14 @@ void frame_pop(VM *vm, Frame *f) {
 Object *function_call(VM *vm, Object *function, Object *const *args, size_t nargs,
                       Object *kwnames) {
     Object **regs = interp_top(vm->interp);
+    const Code *code = CODE(((Function *)function)->code);
+    if (!kwnames && code_takes_exactly(code, nargs) && frame_fits(vm, code, regs)) {
+        for (size_t i = 0; i < nargs; i++) {
+            regs[i] = new_ref(args[i]);
+        }
+        incref(function);
+        return eval_run(vm, frame_start(vm, (Function *)function, regs, FRAME_ENTRY, 0), false);
+    }
     size_t n = nargs + (kwnames ? TUPLE_LEN(kwnames) : 0);
     if (!stack_reserve(vm, regs, n)) {
         return NULL;

@@ -1914,13 +1914,10 @@ loop_ends:
         if (UNLIKELY(!is_exact(OBJ(fn), SHAPE_FUNCTION) || CODE(fn->code)->version != pc[1].y)) {
             DEOPT(CALL);
         }
-        Code *code = CODE(fn->code);
+        const Code *code = CODE(fn->code);
         size_t self = window[1] != NULL;
         Object **args = window + 2 - self, **regs = frame->generator ? frame->top : args;
-        callee = frame + 1;
-        if (UNLIKELY(code->arg_count != pc->c + self ||
-                     vm->recursion_depth >= vm->recursion_limit ||
-                     regs + code->nregs > interp->stack_limit || callee >= interp->frames_limit)) {
+        if (UNLIKELY(code->arg_count != pc->c + self || !frame_fits(vm, code, regs))) {
             DEOPT(CALL);
         }
         SAVE();
@@ -1928,18 +1925,7 @@ loop_ends:
         if (regs != args) {
             move_refs(regs, args, code->arg_count);
         }
-        vm->recursion_depth++;
-        callee->regs = regs;
-        callee->pc = code->instrs;
-        callee->code = code;
-        incref(code);
-        callee->function = OBJ(fn);
-        callee->globals = fn->globals;
-        callee->builtins = fn->builtins;
-        callee->result = pc->a;
-        callee->kind = FRAME_CALLED;
-        interp->frame = callee;
-        frame = callee;
+        frame = frame_start(vm, fn, regs, FRAME_CALLED, pc->a);
         R = regs;
         pc = code->instrs;
         if (UNLIKELY(vm->pending)) {

@@ -72,9 +72,42 @@ static inline Frame *frame_begin(Interp *interp, Code *code, Object **regs) {
     return f;
 }
 
+/* Whether a call with n positional arguments, and nothing else, binds them as they lie. */
+static ALWAYS_INLINE bool code_takes_exactly(const Code *code, size_t n) {
+    return code->arg_count == n && !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) &&
+           !code->kwonly_count;
+}
+/* Whether there is room for a frame of code at regs above a running one. */
+static ALWAYS_INLINE bool frame_fits(const VM *vm, const Code *code, Object **regs) {
+    const Interp *interp = vm->interp;
+    return LIKELY(vm->recursion_depth < vm->recursion_limit && interp->frame &&
+                  regs + code->nregs <= interp->stack_limit &&
+                  interp->frame + 1 < interp->frames_limit);
+}
+/* After frame_fits: the frame of a function (stolen), whose arguments are bound already. */
+static ALWAYS_INLINE Frame *frame_start(VM *vm, Function *fn, Object **regs, unsigned kind,
+                                        unsigned result) {
+    Interp *interp = vm->interp;
+    Frame *f = interp->frame + 1;
+    Code *code = CODE(fn->code);
+    vm->recursion_depth++;
+    f->regs = regs;
+    f->pc = code->instrs;
+    f->code = code;
+    incref(code);
+    f->function = OBJ(fn);
+    f->globals = fn->globals;
+    f->builtins = fn->builtins;
+    f->result = (uint16_t)result;
+    f->kind = (uint8_t)kind;
+    interp->frame = f;
+    return f;
+}
 /* Calls function (stolen) with nargs positional arguments lying at regs and those of kwnames behind
  * them (all stolen): a frame ready to run, or NULL with the error set and all released. */
 Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs, Object *kwnames);
+/* The same with the keywords of a dict. */
+Frame *frame_push_keywords(VM *vm, Object *function, Object **regs, size_t nargs, Object *kwargs);
 /* A frame for a body without a function: steals nothing. */
 Frame *frame_push_code(VM *vm, Code *code, Object *globals, Object *builtins, Object *locals);
 /* Ends the running frame: releases what is left in its registers, and the record. */

@@ -103,41 +103,20 @@ void unpack_method(VM *vm, Object **window) {
 }
 
 Frame *push_call_ex(VM *vm, Object **window) {
-    Object *args = window[2], *kwargs = window[3], *key, *value, *kwnames = NULL;
+    Object *args = window[2], *kwargs = window[3];
     const Frame *caller = vm->interp->frame;
     Object **regs = caller->generator ? caller->top : window + 4;
-    size_t n = TUPLE_LEN(args), nkw = kwargs ? DICT_LEN(kwargs) : 0, pos = 0;
-    if (!stack_reserve(vm, regs, n + nkw)) {
+    size_t n = TUPLE_LEN(args);
+    if (!stack_reserve(vm, regs, n)) {
         return NULL;
-    }
-    if (nkw) {
-        kwnames = tuple_new(vm, nkw);
-        if (!kwnames) {
-            return NULL;
-        }
-        bool strings = true;
-        for (size_t i = 0; i < nkw && dict_next(kwargs, &pos, &key, &value); i++) {
-            TUPLE_ITEM(kwnames, i) = new_ref(key);
-            regs[n + i] = new_ref(value);
-            strings = strings && is_str(vm, key);
-        }
-        if (!strings) {
-            raise(vm, EXC_TypeError, "keywords must be strings");
-            for (size_t i = 0; i < nkw; i++) {
-                clear_ref(vm, regs[n + i]);
-            }
-            decref(vm, kwnames);
-            return NULL;
-        }
     }
     for (size_t i = 0; i < n; i++) {
         regs[i] = new_ref(TUPLE_ITEM(args, i));
     }
     Object *function = window[0];
     window[0] = NULL;
-    Frame *f = frame_push_function(vm, function, regs, n, kwnames);
-    xdecref(vm, kwnames);
-    return f;
+    return kwargs && DICT_LEN(kwargs) ? frame_push_keywords(vm, function, regs, n, kwargs)
+                                      : frame_push_function(vm, function, regs, n, NULL);
 }
 
 Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object *init) {
@@ -148,8 +127,15 @@ Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object 
     window[1] = new_ref(self);
     size_t n = nargs + 1 + (kwnames ? TUPLE_LEN(kwnames) : 0);
     Object **args = arguments_place(vm, vm->interp->frame, window + 1, n);
-    Frame *f = args ? frame_push_function(vm, new_ref(init), args, nargs + 1, kwnames) : NULL;
-    if (!f) {
+    const Code *code = CODE(((Function *)init)->code);
+    Frame *f;
+    if (args && !kwnames && code_takes_exactly(code, n) && frame_fits(vm, code, args)) {
+        incref(init);
+        f = frame_start(vm, (Function *)init, args, FRAME_INIT, 0);
+    } else {
+        f = args ? frame_push_function(vm, new_ref(init), args, nargs + 1, kwnames) : NULL;
+    }
+    if (UNLIKELY(!f)) {
         decref(vm, self);
         return NULL;
     }
@@ -159,12 +145,20 @@ Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object 
 }
 
 Frame *push_getter(VM *vm, Frame *frame, const Instr *pc, Object *getter) {
-    Object **top = interp_top(vm->interp), *o = frame->regs[pc->b];
-    if (!stack_reserve(vm, top, 1)) {
-        return NULL;
+    Object **top = frame_top(frame), *o = frame->regs[pc->b];
+    const Code *code = CODE(((Function *)getter)->code);
+    Frame *f;
+    if (code_takes_exactly(code, 1) && frame_fits(vm, code, top)) {
+        top[0] = new_ref(o);
+        incref(getter);
+        f = frame_start(vm, (Function *)getter, top, FRAME_GETTER, pc->a);
+    } else {
+        if (!stack_reserve(vm, top, 1)) {
+            return NULL;
+        }
+        top[0] = new_ref(o);
+        f = frame_push_function(vm, new_ref(getter), top, 1, NULL);
     }
-    top[0] = new_ref(o);
-    Frame *f = frame_push_function(vm, new_ref(getter), top, 1, NULL);
     if (f) {
         f->kind = FRAME_GETTER;
         f->result = pc->a;

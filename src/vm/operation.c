@@ -156,23 +156,14 @@ static Frame *push(VM *vm, Frame *frame, const Instr *pc, unsigned operation, Ob
         return NULL;
     }
     Function *fn = (Function *)method;
-    Code *code = CODE(fn->code);
+    const Code *code = CODE(fn->code);
     Object **window = frame_top(frame), **regs = window + OPERATION_ROOM;
-    if (code->arg_count != operand_count(operation) || code->kwonly_count ||
-        code->flags & (CO_VARARGS | CO_VARKEYWORDS) ||
-        UNLIKELY(vm->recursion_depth >= vm->recursion_limit ||
-                 regs + code->nregs > interp->stack_limit || frame + 1 >= interp->frames_limit)) {
+    if (!code_takes_exactly(code, operand_count(operation)) || !frame_fits(vm, code, regs)) {
         return NULL;
     }
     place_operands(frame->regs, pc, operation, immediate, window, regs);
-    Frame *f = frame_begin(interp, code, regs);
-    vm->recursion_depth++;
-    f->function = new_ref(method);
-    f->globals = fn->globals;
-    f->builtins = fn->builtins;
-    f->kind = FRAME_OPERATION;
-    f->result = (uint16_t)operation;
-    return f;
+    incref(fn);
+    return frame_start(vm, fn, regs, FRAME_OPERATION, operation);
 }
 
 Frame *push_operation(VM *vm, Frame *frame, const Instr *pc, unsigned operation, Object *o) {

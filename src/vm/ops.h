@@ -106,7 +106,9 @@ bool op_call_kw(VM *vm, Frame *frame, Instr *pc);
 bool op_call_ex(VM *vm, Frame *frame, Instr *pc);
 /* How messages name a callable: "module.f()". New reference. */
 Object *callable_text(VM *vm, Object *callable);
-/* Prepares CALL_EX: R[b+2] a tuple, R[b+3] NULL or a dict of its own. */
+/* A dict of what callable is given by **mapping. New reference, NULL with the error set. */
+Object *dict_from_keywords(VM *vm, Object *callable, Object *mapping);
+/* Prepares CALL_EX: R[b+2] a tuple, R[b+3] NULL or a dict. */
 bool op_call_ex_prepare(VM *vm, Frame *frame, Instr *pc);
 
 /* dst := v, v owned. */

@@ -198,6 +198,16 @@ static void raise_merge_error(VM *vm, Object *callable, Object *mapping) {
     }
 }
 
+Object *dict_from_keywords(VM *vm, Object *callable, Object *mapping) {
+    Object *dict = dict_new(vm);
+    if (dict && dict_merge(vm, dict, mapping, 2) < 0) {
+        raise_merge_error(vm, callable, mapping);
+        decref(vm, dict);
+        return NULL;
+    }
+    return dict;
+}
+
 bool op_dict_merge(VM *vm, Frame *frame, Instr *pc) {
     Object **R = frame->regs;
     bool ok = dict_merge(vm, R[pc->a], R[pc->b], 2) == 0;

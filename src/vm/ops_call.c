@@ -69,8 +69,22 @@ static Object *positional_tuple(VM *vm, Object *callable, Object *self, Object *
     return longer;
 }
 
+/* Whether the dict given by ** stays as it is until the arguments are bound. */
+static bool keeps_keywords(Object **window) {
+    return is_exact(window[3], SHAPE_DICT) &&
+           (is_exact(window[2], SHAPE_TUPLE) || is_exact(window[2], SHAPE_LIST));
+}
+
 bool op_call_ex_prepare(VM *vm, Frame *frame, Instr *pc) {
     Object **window = frame->regs + pc->b;
+    if (pc->flags & FOREIGN && !keeps_keywords(window)) {
+        Object *own = dict_from_keywords(vm, window[0], window[3]);
+        if (!own) {
+            release_operands(vm, window, 4);
+            return false;
+        }
+        set_ref(vm, window[3], own);
+    }
     if (window[1] || !is_exact(window[2], SHAPE_TUPLE)) {
         Object *tuple = positional_tuple(vm, window[0], window[1], window[2]);
         if (!tuple) {
