@@ -13,18 +13,9 @@
 
 /* ---- the table ---- */
 
-#define NEIGHBOURS 9 /* slots looked at behind the first before jumping on */
 #define MIN_SLOT_LOG2 3
+#define FULL_ROOM_LOG2 11 /* up to here tables have room for all entries from the beginning */
 #define ENTRY_CAP_MAX (((uint32_t)1 << 27) - 1)
-
-/* The probe sequence goes in runs of up to NEIGHBOURS + 1 slots. */
-static inline size_t run_end(size_t start, size_t mask) {
-    return start + NEIGHBOURS <= mask ? start + NEIGHBOURS : start;
-}
-static inline size_t next_run(size_t start, size_t mask, uint64_t *perturb) {
-    *perturb >>= 5;
-    return (start * 5 + 1 + *perturb) & mask;
-}
 
 /* The most entries a table of 2^log2 slots holds before it grows. */
 static inline size_t most_entries(unsigned log2) {
@@ -139,11 +130,14 @@ static void table_add_all(SetTable *t, const SetTable *old) {
     }
 }
 
-/* Entries to make room for when n are needed: three for the smallest sets, then by doubling, by
- * half in large ones. */
+/* Entries to make room for when n are needed: three for the smallest sets, then as many as the
+ * slots are for, by half more in large ones. */
 static size_t entry_cap_for(size_t n, unsigned log2) {
-    size_t cap = n <= 3 ? 3 : n <= 5 ? 5 : n + (log2 <= 7 ? n : n / 2);
     size_t most = most_entries(log2);
+    if (log2 == MIN_SLOT_LOG2 && n <= most) {
+        return n <= 3 ? 3 : most;
+    }
+    size_t cap = log2 <= FULL_ROOM_LOG2 ? most : n + n / 2;
     return cap <= most ? cap : n > most ? n : most;
 }
 
@@ -267,6 +261,13 @@ NOINLINE int64_t set_find_place(VM *vm, Set *s, Object *key, Hash hash) {
     return find_in_any(vm, s, key, hash, true);
 }
 
+NOINLINE int set_has_far(VM *vm, Set *s, Object *key, Hash hash) {
+    incref(key);
+    int64_t slot = set_find_far(vm, s, key, hash);
+    decref(vm, key);
+    return slot == FAILED ? -1 : slot >= 0;
+}
+
 int set_contains_hashed(VM *vm, Object *self, Object *key, Hash hash) {
     int64_t slot = find_slot(vm, SET(self), key, hash);
     return slot == FAILED ? -1 : slot >= 0;
@@ -296,7 +297,7 @@ static int grow_after_adding(VM *vm, Set *s, size_t slot) {
     return -1;
 }
 
-static int add_absent(VM *vm, Set *s, Object *key, Hash hash, size_t vacant) {
+int set_add_absent(VM *vm, Set *s, Object *key, Hash hash, size_t vacant) {
     if (!s->table) {
         if (!rebuild(vm, s, MIN_SLOT_LOG2, entry_cap_for(1, MIN_SLOT_LOG2))) {
             return -1;
@@ -332,14 +333,23 @@ int set_tidy(VM *vm, Set *s) {
 
 int set_add_hashed(VM *vm, Object *self, Object *key, Hash hash) {
     Set *s = SET(self);
-    int64_t found = s->table ? find_slot_quick(s->table, key, hash) : ~(int64_t)0;
-    if (found == CHANGED) {
-        found = set_find_place(vm, s, key, hash);
+    View v = view_of(s);
+    if (UNLIKELY(!v.table)) {
+        return set_add_absent(vm, s, key, hash, 0);
     }
+    size_t slot = (size_t)hash & v.mask;
+    int64_t i = slot_at(v.table, slot, v.width);
+    if (i == SLOT_EMPTY) {
+        return view_put(vm, &v, s, key, hash, slot);
+    }
+    if (v.entries[i].key == key) {
+        return 0;
+    }
+    int64_t found = set_find_place(vm, s, key, hash);
     if (!is_absent(found)) {
         return found == FAILED ? -1 : 0;
     }
-    return add_absent(vm, SET(self), key, hash, (size_t)~found);
+    return set_add_absent(vm, s, key, hash, (size_t)~found);
 }
 
 int set_add(VM *vm, Object *self, Object *key) {
@@ -445,14 +455,16 @@ bool is_any_set(VM *vm, Object *o) {
 /* Copies the table as it stands if it has no deleted entries: same slots, same order. */
 static bool copy_table(VM *vm, Set *to, const Set *from) {
     const SetTable *old = from->table;
-    SetTable *t = table_new(vm, old->slot_log2, entry_cap_for(from->len, old->slot_log2));
+    SetTable *t = table_new(vm, old->slot_log2, from->len <= 3 ? 3 : from->len);
     if (!t) {
         return false;
     }
     memcpy(t + 1, old + 1, slots_size(old));
-    for (size_t i = 0; i < old->entry_len; i++) {
-        *table_entry(t, i) = *table_entry(old, i);
-        incref(table_entry(t, i)->key);
+    const SetEntry *entries = table_entry(old, 0);
+    SetEntry *copies = table_entry(t, 0);
+    for (size_t i = 0, n = old->entry_len; i < n; i++) {
+        incref(entries[i].key);
+        copies[i] = entries[i];
     }
     t->entry_len = old->entry_len;
     if (to->table) {
@@ -470,14 +482,12 @@ static NOINLINE int set_add_held(VM *vm, Set *s, Object *key, Hash hash) {
     return result;
 }
 
-/* Adds a key that somebody else holds, who may lose it in a comparison. */
-static inline int add_borrowed(VM *vm, Set *s, Object *key, Hash hash) {
-    int64_t found;
-    if (LIKELY(s->table != NULL) && LIKELY((found = find_slot_quick(s->table, key, hash)) < 0)) {
-        return is_absent(found) ? add_absent(vm, s, key, hash, (size_t)~found)
-                                : set_add_held(vm, s, key, hash);
+int set_add_borrowed(VM *vm, Set *s, Object *key, Hash hash) {
+    int64_t found = s->table ? find_slot_quick(s->table, key, hash) : ~(int64_t)0;
+    if (LIKELY(is_absent(found))) {
+        return set_add_absent(vm, s, key, hash, (size_t)~found);
     }
-    return s->table ? 0 : set_add_held(vm, s, key, hash);
+    return found >= 0 ? 0 : set_add_held(vm, s, key, hash);
 }
 
 static int merge_set(VM *vm, Set *s, Object *other) {
@@ -510,7 +520,7 @@ static int merge_set(VM *vm, Set *s, Object *other) {
     Hash hash;
     size_t pos = 0;
     while (set_walk(SET(other), &pos, &key, &hash)) {
-        if (add_borrowed(vm, s, key, hash) < 0) {
+        if (set_add_borrowed(vm, s, key, hash) < 0) {
             return -1;
         }
     }
@@ -522,38 +532,39 @@ static int merge_dict_keys(VM *vm, Object *self, Object *dict) {
     Hash hash;
     size_t pos = 0;
     while (dict_next_hashed(dict, &pos, &key, &value, &hash)) {
-        if (add_borrowed(vm, SET(self), key, hash) < 0) {
+        if (set_add_borrowed(vm, SET(self), key, hash) < 0) {
             return -1;
         }
     }
     return 0;
 }
 
-/* Adds items as long as they are plain keys whose first slot is vacant and there is room; how many
- * there were. */
+/* Adds items as long as they are plain keys, nothing hard is met, and there is room; how many there
+ * were. */
 static ALWAYS_INLINE size_t add_easy_in(VM *vm, Set *s, Object *const *items, size_t n,
                                         unsigned width) {
     SetTable *t = s->table;
     SetEntry *entries = table_entry(t, 0);
-    size_t mask = table_mask(t), most = most_entries(t->slot_log2) - 1;
+    size_t most = most_entries(t->slot_log2) - 1, i = 0;
     uint32_t at = t->entry_len, begin = at, room = t->entry_cap < most ? t->entry_cap : most;
-    while (n > 0 && at < room) {
-        Object *key = *items++;
+    for (; i < n && at < room; i++) {
+        Object *key = items[i];
         if (!is_plain_key(key)) {
             break;
         }
         Hash hash = plain_hash(vm, key);
-        size_t slot = (size_t)hash & mask;
-        if (slot_at(t, slot, width) != SLOT_EMPTY) {
+        int64_t slot = easy_slot(t, entries, key, hash, width);
+        if (slot == HARD) {
             break;
         }
-        slot_set_at(t, slot, at, width);
-        entries[at++] = (SetEntry){new_ref(key), hash};
-        n--;
+        if (slot != KNOWN) {
+            slot_set_at(t, (size_t)slot, at, width);
+            entries[at++] = (SetEntry){new_ref(key), hash};
+        }
     }
     t->entry_len = at;
     s->len += at - begin;
-    return at - begin;
+    return i;
 }
 
 static size_t add_easy(VM *vm, Set *s, Object *const *items, size_t n) {
@@ -579,7 +590,7 @@ static int update_from_sequence(VM *vm, Object *self, Object *sequence) {
         }
         Object *key = fast_items(sequence, vm)[i];
         if (LIKELY(is_plain_key(key))) {
-            if (add_borrowed(vm, SET(self), key, plain_hash(vm, key)) < 0) {
+            if (set_add_borrowed(vm, SET(self), key, plain_hash(vm, key)) < 0) {
                 return -1;
             }
             continue;

@@ -132,23 +132,9 @@ static Hash frozenset_hash(VM *vm, Object *self) {
     return s->hash;
 }
 
-/* Whether every element of a is in b: 1, 0, -1. */
-static int is_subset(VM *vm, Object *a, Object *b) {
-    size_t pos = 0;
-    Object *key;
-    Hash hash;
-    if (SET_LEN(a) > SET_LEN(b)) {
-        return 0;
-    }
-    while (set_walk(SET(a), &pos, &key, &hash)) {
-        incref(key);
-        int found = set_has(vm, b, key, hash);
-        decref(vm, key);
-        if (found <= 0) {
-            return found;
-        }
-    }
-    return 1;
+static bool hashes_differ(Object *a, Object *b) {
+    return is_exact(a, SHAPE_FROZENSET) && is_exact(b, SHAPE_FROZENSET) && SET(a)->hash != -1 &&
+           SET(b)->hash != -1 && SET(a)->hash != SET(b)->hash;
 }
 
 static Object *richcompare(VM *vm, Object *a, Object *b, int op) {
@@ -159,22 +145,22 @@ static Object *richcompare(VM *vm, Object *a, Object *b, int op) {
     switch (op) {
     case CMP_EQ:
     case CMP_NE:
-        result = SET_LEN(a) == SET_LEN(b) ? is_subset(vm, a, b) : 0;
+        result = SET_LEN(a) == SET_LEN(b) && !hashes_differ(a, b) ? set_is_subset(vm, a, b) : 0;
         if (result >= 0 && op == CMP_NE) {
             result = !result;
         }
         break;
     case CMP_LE:
-        result = is_subset(vm, a, b);
+        result = set_is_subset(vm, a, b);
         break;
     case CMP_GE:
-        result = is_subset(vm, b, a);
+        result = set_is_subset(vm, b, a);
         break;
     case CMP_LT:
-        result = SET_LEN(a) < SET_LEN(b) ? is_subset(vm, a, b) : 0;
+        result = SET_LEN(a) < SET_LEN(b) ? set_is_subset(vm, a, b) : 0;
         break;
     default:
-        result = SET_LEN(a) > SET_LEN(b) ? is_subset(vm, b, a) : 0;
+        result = SET_LEN(a) > SET_LEN(b) ? set_is_subset(vm, b, a) : 0;
         break;
     }
     return result < 0 ? NULL : bool_ref(vm, result);
@@ -284,17 +270,7 @@ static Object *intersection(VM *vm, Object *self, Object *other) {
             small = self;
             large = other;
         }
-        size_t pos = 0;
-        Object *key;
-        Hash hash;
-        while (status >= 0 && set_walk(SET(small), &pos, &key, &hash)) {
-            incref(key);
-            status = set_has(vm, large, key, hash);
-            if (status > 0) {
-                status = set_add_hashed(vm, result, key, hash);
-            }
-            decref(vm, key);
-        }
+        status = set_filter(vm, result, small, large, true);
     } else if (!(it = object_get_iter(vm, other))) {
         status = -1;
     } else {
@@ -352,24 +328,28 @@ static int difference_update(VM *vm, Object *self, Object *other) {
 }
 
 /* The elements of self that are not in other: a set, or a dict whose keys are meant. */
-static Object *difference_of_set(VM *vm, Object *self, Object *other) {
-    bool is_keys = is_exact(other, SHAPE_DICT);
-    Object *result = empty(vm, result_shape(vm, self));
+static int filter_by_dict(VM *vm, Object *result, Object *self, Object *other) {
     size_t pos = 0;
     Object *key;
     Hash hash;
-    while (result && set_walk(SET(self), &pos, &key, &hash)) {
+    int status = 0;
+    while (status >= 0 && set_walk(SET(self), &pos, &key, &hash)) {
         incref(key);
-        int status =
-            is_keys ? dict_contains_hashed(vm, other, key, hash) : set_has(vm, other, key, hash);
+        status = dict_contains_hashed(vm, other, key, hash);
         if (status == 0) {
             status = set_add_hashed(vm, result, key, hash);
         }
         decref(vm, key);
-        if (status < 0) {
-            decref(vm, result);
-            return NULL;
-        }
+    }
+    return status < 0 ? -1 : 0;
+}
+
+static Object *difference_of_set(VM *vm, Object *self, Object *other) {
+    Object *result = empty(vm, result_shape(vm, self));
+    if (result && (is_exact(other, SHAPE_DICT) ? filter_by_dict(vm, result, self, other)
+                                               : set_filter(vm, result, self, other, false)) < 0) {
+        decref(vm, result);
+        return NULL;
     }
     return result;
 }
@@ -511,14 +491,14 @@ static Object *issubset_method(VM *vm, Object *self, Object *other) {
     if (!set) {
         return NULL;
     }
-    int result = is_subset(vm, self, set);
+    int result = set_is_subset(vm, self, set);
     decref(vm, set);
     return result < 0 ? NULL : bool_ref(vm, result);
 }
 
 static Object *issuperset_method(VM *vm, Object *self, Object *other) {
     if (is_any_set(vm, other)) {
-        int result = is_subset(vm, other, self);
+        int result = set_is_subset(vm, other, self);
         return result < 0 ? NULL : bool_ref(vm, result);
     }
     Object *it = object_get_iter(vm, other);
@@ -535,7 +515,27 @@ static Object *issuperset_method(VM *vm, Object *self, Object *other) {
     return result < 0 || error_occurred(vm) ? NULL : bool_ref(vm, result);
 }
 
+/* Whether an element of the smaller of two sets is in the other: 1, 0, -1. */
+static int sets_meet(VM *vm, Object *a, Object *b) {
+    size_t pos = 0;
+    Object *key;
+    Hash hash;
+    if (a == b) {
+        return SET_LEN(a) != 0;
+    }
+    Object *small = SET_LEN(b) > SET_LEN(a) ? a : b, *large = small == a ? b : a;
+    int found = 0;
+    while (found == 0 && set_walk(SET(small), &pos, &key, &hash)) {
+        found = set_has(vm, large, key, hash);
+    }
+    return found;
+}
+
 static Object *isdisjoint_method(VM *vm, Object *self, Object *other) {
+    if (is_exact(other, SHAPE_SET) || is_exact(other, SHAPE_FROZENSET)) {
+        int meet = sets_meet(vm, self, other);
+        return meet < 0 ? NULL : bool_ref(vm, !meet);
+    }
     Object *it = object_get_iter(vm, other);
     if (!it) {
         return NULL;
