@@ -170,6 +170,12 @@ static Object *tuple_type_new(VM *vm, Type *cls, Object *const *args, size_t nar
 
 static void tuple_dealloc(VM *vm, Object *o) {
     gc_untrack(vm, o);
+    if (is_pair(o)) { /* the commonest */
+        release_items_backwards(vm, pair_items(o), 2);
+        gc_note_deallocation(vm);
+        heap_free(&vm->heap, HEAP_CONTAINER, o, tuple_size(2));
+        return;
+    }
     release_items_backwards(vm, tuple_items(o), TUPLE_LEN(o));
     object_free_container(vm, o, tuple_size(TUPLE_LEN(o)));
 }
