@@ -184,6 +184,17 @@ def case_what_happens_at_the_end(adder):
           (0, b"0\nstart\n"))
 
 
+def case_libraries_are_loaded_when_needed(adder):
+    """Most programs need neither sines nor large integers (cli/libraries.c)."""
+    which = "print([n for n in ('libm.', 'libgmp.', 'libutf8proc.') if n in open('/proc/self/maps').read()])"
+    check(run(adder, "-c", f"x = [i * 3 // 2 for i in range(10)]; print(1.5, f'{{2.25:.1f}}', 2 ** 40, 'abc'.upper()); {which}"),
+          (0, b"1.5 2.2 1099511627776 ABC\n[]\n", b""))
+    check(run(adder, "-c", f"import math; print(math.cos(0.0), 7.5 // 2, -7.5 % 2); {which}"), (0, b"1.0 3.0 0.5\n['libm.']\n", b""))
+    check(run(adder, "-c", f"print(3 ** 100 % 1000, pow(3, 10 ** 20, 1000)); {which}"), (0, b"1 1\n['libgmp.']\n", b""))
+    check(run(adder, "-c", f"import unicodedata; print(ascii(unicodedata.normalize('NFC', 'e\\u0301'))); {which}"),
+          (0, b"'\\xe9'\n['libutf8proc.']\n", b""))
+
+
 def case_closed_pipe_is_an_error(adder):
     read, write = os.pipe()
     os.close(read)
