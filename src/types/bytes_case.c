@@ -248,6 +248,10 @@ Object *shared_decode(VM *vm, Object *self, Object *const *args, size_t nargs, O
         !args_parse(vm, "decode", names, "|UU", args, nargs, kwnames, &encoding, &errors)) {
         return NULL;
     }
+    size_t len = self_len(vm, self);
+    if (!encoding && chars_max(self_data(vm, self), 1, len) < 0x80) {
+        return len ? str_from_ascii(vm, (const char *)self_data(vm, self), len) : str_empty(vm);
+    }
     Buffer encoding_text, errors_text;
     vm_buffer_init(vm, &encoding_text);
     vm_buffer_init(vm, &errors_text);
@@ -255,7 +259,7 @@ Object *shared_decode(VM *vm, Object *self, Object *const *args, size_t nargs, O
     const char *e = encoding ? str_name(vm, encoding, small[0], &encoding_text) : "utf-8";
     const char *r = e && errors ? str_name(vm, errors, small[1], &errors_text) : "strict";
     if (e && r) {
-        result = str_decode(vm, self_data(vm, self), self_len(vm, self), e, r);
+        result = str_decode(vm, self_data(vm, self), len, e, r);
     }
     buffer_deinit(&encoding_text);
     buffer_deinit(&errors_text);

@@ -14,6 +14,7 @@ typedef struct Percent {
     size_t len, at;
     unsigned width;
     bool from_bytes;
+    bool ascii; /* all of the format */
     StrBuilder *out;
     Object *args;    /* borrowed; or, after a key, `value` */
     Object *mapping; /* args, if keys can be looked up in it; borrowed */
@@ -149,7 +150,11 @@ static bool parse_number(Percent *p, int64_t max, const char *too_big, int64_t *
 
 /* What is behind a '%'. */
 static bool parse_conversion(Percent *p, Conversion *c) {
-    *c = (Conversion){.width = -1, .precision = -1};
+    *c = (Conversion){.width = -1, .precision = -1, .type = peek(p)};
+    if (c->type == 's' || c->type == 'd') { /* nothing in between, as most have it */
+        p->at++;
+        return true;
+    }
     if (peek(p) == '(') {
         p->at++;
         if (!parse_key(p)) {
@@ -203,6 +208,8 @@ static bool write_text(Percent *p, const Conversion *c, const void *text, size_t
            (!c->left || str_builder_repeat(p->out, ' ', gap));
 }
 
+enum { SHORT_NUMBER = 48 }; /* put together in one place */
+
 /* zeros: how many stand before the digits because of a precision. */
 static bool write_number(Percent *p, const Conversion *c, bool negative, const char *prefix,
                          size_t zeros, const char *digits, size_t digit_len) {
@@ -213,6 +220,20 @@ static bool write_number(Percent *p, const Conversion *c, bool negative, const c
     size_t gap = c->width > 0 && (size_t)c->width > len ? (size_t)c->width - len : 0;
     size_t before = c->left || c->zero ? 0 : gap;
     size_t inner = c->zero && !c->left ? gap : 0;
+    char text[SHORT_NUMBER];
+    if (len + gap <= sizeof text) {
+        memset(text, ' ', before);
+        char *to = text + before;
+        memcpy(to, sign, sign_len);
+        to += sign_len;
+        memcpy(to, prefix, prefix_len);
+        to += prefix_len;
+        memset(to, '0', inner + zeros);
+        to += inner + zeros;
+        memcpy(to, digits, digit_len);
+        memset(to + digit_len, ' ', c->left ? gap : 0);
+        return str_builder_ascii(out, text, len + gap);
+    }
     return str_builder_repeat(out, ' ', before) && str_builder_ascii(out, sign, sign_len) &&
            str_builder_ascii(out, prefix, prefix_len) &&
            str_builder_repeat(out, '0', inner + zeros) &&
@@ -220,8 +241,15 @@ static bool write_number(Percent *p, const Conversion *c, bool negative, const c
            (!c->left || str_builder_repeat(out, ' ', gap));
 }
 
+/* %s of a str. */
+static bool write_str(Percent *p, const Conversion *c, Object *s) {
+    return c->width <= 0 && c->precision < 0
+               ? str_builder_str(p->out, s)
+               : write_text(p, c, str_data(s), STR_LEN(s), str_width(s));
+}
+
 static bool write_object_text(Percent *p, const Conversion *c, Object *s) {
-    bool ok = s && write_text(p, c, str_data(s), STR_LEN(s), str_width(s));
+    bool ok = s && write_str(p, c, s);
     xdecref(p->vm, s);
     return ok;
 }
@@ -346,20 +374,22 @@ static bool write_digits(Percent *p, const Conversion *c, bool negative, const c
     return write_number(p, c, negative, prefix, zeros, digits, len);
 }
 
-/* A compact int in decimal: no text object in between. */
+/* A compact int: no text object in between. */
 static bool write_small(Percent *p, const Conversion *c, int64_t value) {
+    const char *names = c->type == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
+    unsigned shift = c->type == 'o' ? 3 : c->type == 'x' || c->type == 'X' ? 4 : 0;
     char digits[24], *end = digits + sizeof digits, *start = end;
     uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
     do {
-        *--start = (char)('0' + rest % 10);
-        rest /= 10;
+        *--start = shift ? names[rest & ((1u << shift) - 1)] : (char)('0' + rest % 10);
+        rest = shift ? rest >> shift : rest / 10;
     } while (rest);
     return write_digits(p, c, value < 0, start, (size_t)(end - start));
 }
 
 static bool write_integer(Percent *p, const Conversion *c, Object *o) {
     VM *vm = p->vm;
-    if (o->meta == INT_META && c->type != 'x' && c->type != 'X' && c->type != 'o') {
+    if (o->meta == INT_META) {
         return write_small(p, c, INT_VALUE(o));
     }
     Object *number = integer_argument(vm, o, c->type);
@@ -431,7 +461,9 @@ static bool write_conversion(Percent *p, Conversion *c) {
         }
         break;
     case 's':
-        return p->from_bytes ? write_bytes(p, c, o) : write_object_text(p, c, object_str(vm, o));
+        return p->from_bytes            ? write_bytes(p, c, o)
+               : is_exact(o, SHAPE_STR) ? write_str(p, c, o)
+                                        : write_object_text(p, c, object_str(vm, o));
     case 'r':
         if (!p->from_bytes) {
             return write_object_text(p, c, object_repr(vm, o));
@@ -466,7 +498,8 @@ static bool run(Percent *p) {
         const void *rest = chars_at(p->format, p->width, p->at);
         int64_t found = chars_find_char(rest, p->width, p->len - p->at, '%', 1);
         size_t literal = found < 0 ? p->len - p->at : (size_t)found;
-        if (!str_builder_chars(p->out, rest, literal, p->width)) {
+        if (!(p->ascii ? str_builder_ascii(p->out, rest, literal)
+                       : str_builder_chars(p->out, rest, literal, p->width))) {
             return false;
         }
         p->at += literal;
@@ -501,6 +534,7 @@ bool percent_format(VM *vm, const void *format, size_t len, unsigned width, bool
                  .len = len,
                  .width = width,
                  .from_bytes = from_bytes,
+                 .ascii = width == 1 && chars_max(format, 1, len) < 0x80,
                  .out = out,
                  .args = args,
                  .arg_len = -1};

@@ -605,6 +605,27 @@ static int update_from_sequence(VM *vm, Object *self, Object *sequence) {
     return 0;
 }
 
+/* The characters of a str: of those below 256 each only once. */
+static int add_characters(VM *vm, Object *self, Object *s) {
+    bool seen[256] = {false};
+    for (size_t i = 0; i < STR_LEN(s); i++) {
+        uint32_t c = str_char(s, i);
+        if (c < 256) {
+            if (seen[c]) {
+                continue;
+            }
+            seen[c] = true;
+        }
+        Object *key = str_from_char(vm, c);
+        int result = key ? set_add(vm, self, key) : -1;
+        xdecref(vm, key);
+        if (result < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static enum Taken take_added(VM *vm, void *self, Object *key) {
     return is_quiet(key) ? taken(vm, key, set_add(vm, self, key) == 0) : TAKE_LEFT;
 }
@@ -618,6 +639,9 @@ int set_update(VM *vm, Object *self, Object *iterable) {
     }
     if (is_exact(iterable, SHAPE_LIST) || is_exact(iterable, SHAPE_TUPLE)) {
         return update_from_sequence(vm, self, iterable);
+    }
+    if (is_exact(iterable, SHAPE_STR)) {
+        return add_characters(vm, self, iterable);
     }
     Object *it = object_get_iter(vm, iterable);
     if (!it) {

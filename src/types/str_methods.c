@@ -317,6 +317,9 @@ static Object *zfill(VM *vm, Object *s, Object *width_object) {
 static Object *encode(VM *vm, Object *s, Object *const *args, size_t nargs, Object *kwnames) {
     static const char *const names[] = {"encoding", "errors", NULL};
     Object *encoding = NULL, *errors = NULL, *result = NULL;
+    if (nargs == 0 && !kwnames && str_is_ascii(s)) {
+        return bytes_from(vm, str_data(s), STR_LEN(s));
+    }
     if ((nargs || kwnames) &&
         !args_parse(vm, "encode", names, "|UU", args, nargs, kwnames, &encoding, &errors)) {
         return NULL;

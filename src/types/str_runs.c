@@ -287,10 +287,23 @@ Object *run_splitlines(VM *vm, const Run *run, bool keep_ends) {
     return finish(&p);
 }
 
+static bool is_among(const Run *chars, uint32_t c) {
+    enum { FEW = 12 };
+    if (chars->width == 1 && chars->len <= FEW) {
+        const uint8_t *p = chars->data;
+        for (size_t i = 0; i < chars->len; i++) {
+            if (p[i] == c) {
+                return true;
+            }
+        }
+        return false;
+    }
+    return chars_find_char(chars->data, chars->width, chars->len, c, 1) >= 0;
+}
+
 void run_strip(const Run *run, const Run *chars, enum StripSide sides, size_t *start, size_t *end) {
     size_t from = 0, to = run->len;
-#define DROPPED(c)                                                                                 \
-    (chars ? chars_find_char(chars->data, chars->width, chars->len, (c), 1) >= 0 : is_space(run, c))
+#define DROPPED(c) (chars ? is_among(chars, c) : is_space(run, c))
     if (sides & STRIP_LEFT) {
         while (from < to && DROPPED(run_get(run, from))) {
             from++;

@@ -86,7 +86,12 @@ bool op_binary(VM *vm, Frame *frame, Instr *pc, enum BinaryOp op) {
     }
     Object *b = hold(R, pc->b, flags & KILL_B);
     Object *c = hold(R, pc->c, flags & KILL_C);
-    Object *v = flags & INPLACE ? number_inplace(vm, b, c, op) : number_binary(vm, b, c, op);
+    Object *v;
+    if (op == OP_ADD && is_exact(b, SHAPE_STR) && is_exact(c, SHAPE_STR)) {
+        v = str_concat(vm, b, c);
+    } else {
+        v = flags & INPLACE ? number_inplace(vm, b, c, op) : number_binary(vm, b, c, op);
+    }
     done(vm, R, pc->b, b, flags & KILL_B);
     done(vm, R, pc->c, c, flags & KILL_C);
     return store_result(vm, frame, pc, v);
@@ -130,6 +135,21 @@ static Object *compare_i(VM *vm, Frame *frame, Instr *pc, int64_t immediate, enu
     return v;
 }
 
+/* The comparison where it needs no code to run, with the operands consumed; -1: it may. */
+static int plain_compare_operands(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
+    Object **R = frame->regs;
+    int plain = plain_compare(R[pc->b], R[pc->c], op);
+    if (plain >= 0) {
+        if (pc->flags & KILL_B) {
+            kill_register(vm, R, pc->b);
+        }
+        if (pc->flags & KILL_C) {
+            kill_register(vm, R, pc->c);
+        }
+    }
+    return plain;
+}
+
 static int truth_of(VM *vm, Object *v) {
     if (!v) {
         return -1;
@@ -140,6 +160,11 @@ static int truth_of(VM *vm, Object *v) {
 }
 
 bool op_compare(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
+    int plain = plain_compare_operands(vm, frame, pc, op);
+    if (plain >= 0) {
+        set_register(vm, frame->regs, pc->a, bool_ref(vm, plain != 0));
+        return true;
+    }
     return store_result(vm, frame, pc, compare(vm, frame, pc, op));
 }
 
@@ -148,18 +173,8 @@ bool op_compare_i(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
 }
 
 int op_compare_truth(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
-    Object **R = frame->regs;
-    int plain = plain_compare(R[pc->b], R[pc->c], op);
-    if (plain >= 0) {
-        if (pc->flags & KILL_B) {
-            kill_register(vm, R, pc->b);
-        }
-        if (pc->flags & KILL_C) {
-            kill_register(vm, R, pc->c);
-        }
-        return plain;
-    }
-    return truth_of(vm, compare(vm, frame, pc, op));
+    int plain = plain_compare_operands(vm, frame, pc, op);
+    return plain >= 0 ? plain : truth_of(vm, compare(vm, frame, pc, op));
 }
 
 int op_compare_truth_i(VM *vm, Frame *frame, Instr *pc, enum CompareOp op) {
