@@ -1,4 +1,4 @@
-/* The modules _imp and _warnings: as much of them as importlib needs. */
+/* The module _imp: as much of it as importlib needs. */
 #include <string.h>
 
 #include "lang/code_file.h"
@@ -166,40 +166,4 @@ Object *module_imp(VM *vm) {
         clear_ref(vm, m);
     }
     return m;
-}
-
-/* ---- _warnings ----
- *
- * Without filters and the rest: warnings.py does the work. */
-
-static Object *call_warnings(VM *vm, const char *function, Object *const *args, size_t nargs,
-                             Object *kwnames) {
-    Object *warnings = import_dotted(vm, "warnings");
-    Object *f = warnings ? object_getattr_utf8(vm, warnings, function) : NULL;
-    Object *result = f ? call(vm, f, args, nargs, kwnames) : NULL;
-    xdecref(vm, f);
-    xdecref(vm, warnings);
-    return result;
-}
-
-static Object *warn(VM *vm, Object *module, Object *const *args, size_t nargs, Object *kwnames) {
-    UNUSED(module);
-    return call_warnings(vm, "warn", args, nargs, kwnames);
-}
-
-static Object *warn_explicit(VM *vm, Object *module, Object *const *args, size_t nargs,
-                             Object *kwnames) {
-    UNUSED(module);
-    return call_warnings(vm, "warn_explicit", args, nargs, kwnames);
-}
-
-static const MethodDef warnings_methods[] = {
-    METHOD_KW("warn", warn, "warnings.warn"),
-    METHOD_KW("warn_explicit", warn_explicit, "warnings.warn_explicit"),
-    {0},
-};
-
-Object *module_warnings(VM *vm) {
-    return module_make(vm, "_warnings", "For importlib: the module warnings does the work.",
-                       warnings_methods);
 }
