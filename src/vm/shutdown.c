@@ -1,4 +1,5 @@
 /* The end of a virtual machine. */
+#include <stdlib.h>
 #include <sys/mman.h>
 
 #include "gc/gc.h"
@@ -7,6 +8,59 @@
 #include "types/list.h"
 #include "vm/eval.h"
 #include "vm/trace.h"
+
+/* --- files */
+
+typedef struct Files {
+    VM *vm;
+    Object **files; /* owned; NULL: they are only counted */
+    size_t len, cap;
+} Files;
+
+/* Is it a file of the module io's own types? */
+static bool is_file(VM *vm, const Object *o) {
+    const Type *t = type_of(vm, o);
+    return t->slots.finalize && !type_has(t, TYPE_PYTHON) && !is_generator(o);
+}
+
+static bool add_file(void *context, void *block, size_t size) {
+    Files *f = context;
+    UNUSED(size);
+    if (is_file(f->vm, block) && !has_flag(block, FLAG_FINALIZED)) {
+        if (f->files && f->len < f->cap) {
+            f->files[f->len] = new_ref(OBJ(block));
+        }
+        f->len++;
+    }
+    return true;
+}
+
+/* Flushes open files: the order in which a dying group of objects is finalized is not that in which
+ * data flows. */
+static void flush_files(VM *vm) {
+    Files f = {.vm = vm};
+    heap_walk(&vm->heap, HEAP_CONTAINER, add_file, &f);
+    f.cap = f.len;
+    f.len = 0;
+    f.files = malloc((f.cap + 1) * sizeof *f.files);
+    if (!f.files) {
+        return;
+    }
+    heap_walk(&vm->heap, HEAP_CONTAINER, add_file, &f);
+    for (size_t i = 0; i < f.len; i++) {
+        Object *closed = object_getattr_utf8(vm, f.files[i], "closed"), *done = NULL;
+        if (closed == vm->false_) {
+            done = call_method0(vm, f.files[i], ID(vm, flush));
+        }
+        xdecref(vm, done);
+        xdecref(vm, closed);
+        error_clear(vm);
+    }
+    for (size_t i = 0; i < f.len; i++) {
+        decref(vm, f.files[i]);
+    }
+    free(f.files);
+}
 
 /* --- modules */
 
@@ -133,6 +187,7 @@ static void end_modules(VM *vm) {
     trace_set(vm, NULL);
     trace_set_profile(vm, NULL);
     interp_flush(vm);
+    flush_files(vm);
     vm->finalizing = true;
     forget_last(vm);
     Object *weak = remove_modules(vm);
