@@ -121,7 +121,6 @@ static Object *names_tuple(Compiler *c, const AstName *names, uint32_t len) {
             return NULL;
         }
     }
-    gc_track(c->vm, tuple);
     return tuple;
 }
 
@@ -165,6 +164,10 @@ static bool fill_objects(Compiler *c, Code *code) {
     u->doc = NULL;
     code->consts = tuple_from_steal(c->vm, u->consts, u->const_len);
     u->const_len = 0; /* given away, in any case */
+    if (code->consts) {
+        gc_untrack(c->vm, code->consts);
+        code_track_tuple(c->vm, code->consts);
+    }
     return code->consts && (code->name = name_object(c, u->name)) &&
            (code->names = names_tuple(c, u->names, u->name_len)) &&
            (code->locals = register_names(c, 0, u->nlocals, false)) &&
@@ -200,7 +203,10 @@ Object *assemble(Compiler *c) {
         return NULL;
     }
     fill_plain(code, c->unit, &layout);
-    if (!fill_objects(c, code) || !fill_buffers(c, code, &layout)) {
+    int32_t count = c->vm->gc_count[0];
+    bool ok = fill_objects(c, code) && fill_buffers(c, code, &layout);
+    c->vm->gc_count[0] = count; /* as code objects themselves: not counted */
+    if (!ok) {
         decref(c->vm, code);
         return NULL;
     }

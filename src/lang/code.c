@@ -26,10 +26,20 @@ Code *code_new(VM *vm) {
     return code;
 }
 
+void code_track_tuple(VM *vm, Object *tuple) {
+    for (size_t i = 0; i < TUPLE_LEN(tuple); i++) {
+        if (gc_is_tracked(TUPLE_ITEM(tuple, i))) {
+            gc_track(vm, tuple);
+            return;
+        }
+    }
+}
+
 static void code_dealloc(VM *vm, Object *self) {
     Code *code = CODE(self);
     gc_untrack(vm, self);
     weakrefs_drop(vm, self);
+    int32_t count = vm->gc_count[0]; /* what it holds was not counted either */
     xdecref(vm, code->consts);
     xdecref(vm, code->names);
     xdecref(vm, code->locals);
@@ -39,11 +49,13 @@ static void code_dealloc(VM *vm, Object *self) {
     xdecref(vm, code->name);
     xdecref(vm, code->qualname);
     xdecref(vm, code->doc);
+    xdecref(vm, code->instrs ? NULL : code->store);
+    vm->gc_count[0] = count;
     if (code->instrs) {
         raw_free(vm, code->instrs, code->instr_len * sizeof(Instr));
-    }
-    if (code->handlers) {
-        raw_free(vm, code->handlers, code->handler_len * sizeof(ExceptionEntry));
+        if (code->handlers) {
+            raw_free(vm, code->handlers, code->handler_len * sizeof(ExceptionEntry));
+        }
     }
     if (code->line_table) {
         raw_free(vm, code->line_table, code->line_table_size);
@@ -63,14 +75,18 @@ static int code_traverse(VM *vm, Object *self, VisitFn visit, void *ctx) {
     VISIT(code->name);
     VISIT(code->qualname);
     VISIT(code->doc);
+    if (!code->instrs) {
+        VISIT(code->store);
+    }
     return 0;
 }
 
 static size_t code_owned_size(VM *vm, const Object *self) {
     const Code *code = (const Code *)self;
     UNUSED(vm);
-    return code->instr_len * sizeof(Instr) + code->handler_len * sizeof(ExceptionEntry) +
-           code->line_table_size;
+    return code->instrs ? code->instr_len * sizeof(Instr) +
+                              code->handler_len * sizeof(ExceptionEntry) + code->line_table_size
+                        : 0;
 }
 
 static Object *code_repr(VM *vm, Object *self) {
@@ -84,17 +100,23 @@ static Object *code_repr(VM *vm, Object *self) {
 static bool same_numbers(const Code *a, const Code *b) {
     return a->arg_count == b->arg_count && a->posonly_count == b->posonly_count &&
            a->kwonly_count == b->kwonly_count && a->flags == b->flags &&
-           a->first_line == b->first_line && a->nlocals == b->nlocals && a->nregs == b->nregs &&
-           a->instr_len == b->instr_len && a->handler_len == b->handler_len &&
-           a->line_table_size == b->line_table_size;
+           a->first_line == b->first_line && a->nlocals == b->nlocals && a->nregs == b->nregs;
 }
 
 /* The instructions themselves are no guide: running specialises them. */
-static int code_equal(VM *vm, const Code *a, const Code *b) {
+static int code_equal(VM *vm, Code *a, Code *b) {
     if (a == b) {
         return 1;
     }
-    if (!same_numbers(a, b) || memcmp(a->line_table, b->line_table, a->line_table_size) != 0) {
+    if (!same_numbers(a, b)) {
+        return 0;
+    }
+    if (!code_complete(vm, a) || !code_complete(vm, b)) {
+        return -1;
+    }
+    if (a->instr_len != b->instr_len || a->handler_len != b->handler_len ||
+        a->line_table_size != b->line_table_size ||
+        memcmp(a->line_table, b->line_table, a->line_table_size) != 0) {
         return 0;
     }
     Object *const pairs[][2] = {{a->name, b->name},   {a->consts, b->consts},
@@ -118,7 +140,10 @@ static Object *code_compare(VM *vm, Object *a, Object *b, int op) {
 }
 
 static Hash code_hash(VM *vm, Object *self) {
-    const Code *code = CODE(self);
+    Code *code = CODE(self);
+    if (!code_complete(vm, code)) {
+        return -1;
+    }
     Object *const parts[] = {code->name, code->names, code->locals, code->freevars, code->cells};
     uint64_t h = code->arg_count + 31u * code->kwonly_count + 977u * code->flags;
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
@@ -168,23 +193,40 @@ static Object *get_number(VM *vm, Object *self, void *which) {
     return NULL;
 }
 
+#define TRY_COMPLETE(self)                                                                         \
+    do {                                                                                           \
+        if (!code_complete(vm, CODE(self))) {                                                      \
+            return NULL;                                                                           \
+        }                                                                                          \
+    } while (0)
+
+/* A member that an incomplete code object does not have: where it lies. */
+static Object *get_object(VM *vm, Object *self, void *offset) {
+    TRY_COMPLETE(self);
+    return new_ref(*(Object **)(void *)((char *)self + (uintptr_t)offset));
+}
+
 static Object *get_varnames(VM *vm, Object *self, void *closure) {
     UNUSED(closure);
+    TRY_COMPLETE(self);
     return tuple_slice(vm, CODE(self)->locals, 0, var_len(CODE(self)));
 }
 
 static Object *get_code(VM *vm, Object *self, void *closure) {
     UNUSED(closure);
+    TRY_COMPLETE(self);
     return bytes_from(vm, CODE(self)->instrs, CODE(self)->instr_len * sizeof(Instr));
 }
 
 static Object *get_line_table(VM *vm, Object *self, void *closure) {
     UNUSED(closure);
+    TRY_COMPLETE(self);
     return bytes_from(vm, CODE(self)->line_table, CODE(self)->line_table_size);
 }
 
 static Object *get_exception_table(VM *vm, Object *self, void *closure) {
     UNUSED(closure);
+    TRY_COMPLETE(self);
     return bytes_from(vm, CODE(self)->handlers, CODE(self)->handler_len * sizeof(ExceptionEntry));
 }
 
@@ -216,6 +258,7 @@ static Object *iter_of_list(VM *vm, Object *list, bool ok) {
 
 static Object *code_co_lines(VM *vm, Object *self) {
     LineReader r;
+    TRY_COMPLETE(self);
     Object *list = list_new(vm, 0);
     bool ok = list != NULL, more;
     int32_t line = 0;
@@ -237,6 +280,7 @@ static Object *code_co_lines(VM *vm, Object *self) {
 
 static Object *code_co_positions(VM *vm, Object *self) {
     LineReader r;
+    TRY_COMPLETE(self);
     Object *list = list_new(vm, 0);
     bool ok = list != NULL;
     line_reader_init(&r, CODE(self));
@@ -330,7 +374,7 @@ static Object *code_replace(VM *vm, Object *self, Object *const *args, size_t na
                     &name, &qualname, &filename, &consts, &all_names, &freevars, &cells)) {
         return NULL;
     }
-    Code *code = copy_plain(vm, old);
+    Code *code = code_complete(vm, old) ? copy_plain(vm, old) : NULL;
     if (!code) {
         return NULL;
     }
@@ -363,13 +407,11 @@ static const MemberDef code_members[] = {
     {"co_name", MEMBER_OBJECT, offsetof(Code, name), true, NULL},
     {"co_qualname", MEMBER_OBJECT, offsetof(Code, qualname), true, NULL},
     {"co_filename", MEMBER_OBJECT, offsetof(Code, filename), true, NULL},
-    {"co_consts", MEMBER_OBJECT, offsetof(Code, consts), true, NULL},
-    {"co_names", MEMBER_OBJECT, offsetof(Code, names), true, NULL},
-    {"co_freevars", MEMBER_OBJECT, offsetof(Code, freevars), true, NULL},
-    {"co_cellvars", MEMBER_OBJECT, offsetof(Code, cells), true, NULL},
     {0},
 };
 
+#define PART(name, member)                                                                         \
+    { name, get_object, NULL, NULL, (void *)offsetof(Code, member) }
 #define NUMBER(name, which)                                                                        \
     { name, get_number, NULL, NULL, (void *)(uintptr_t)which }
 static const GetSetDef code_getset[] = {
@@ -380,6 +422,10 @@ static const GetSetDef code_getset[] = {
     NUMBER("co_stacksize", NUMBER_STACK),
     NUMBER("co_flags", NUMBER_FLAGS),
     NUMBER("co_firstlineno", NUMBER_FIRST_LINE),
+    PART("co_consts", consts),
+    PART("co_names", names),
+    PART("co_freevars", freevars),
+    PART("co_cellvars", cells),
     {"co_varnames", get_varnames, NULL, NULL, NULL},
     {"co_code", get_code, NULL, NULL, NULL},
     {"co_linetable", get_line_table, NULL, NULL, NULL},
@@ -388,6 +434,7 @@ static const GetSetDef code_getset[] = {
     {0},
 };
 #undef NUMBER
+#undef PART
 
 const TypeSpec code_spec = {
     .name = "code",

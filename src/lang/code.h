@@ -25,6 +25,18 @@ enum Opcode {
 
 /* An empty code object, for the compiler to fill in. */
 Code *code_new(VM *vm);
+/* Tracks a tuple that a code object holds if one of its items is: most are of no interest to the
+ * collector. */
+void code_track_tuple(VM *vm, Object *tuple);
+
+/* Reads what an incomplete code object lacks; false: raised. */
+bool code_read_rest(VM *vm, Code *code);
+static inline bool code_complete(VM *vm, Code *code) {
+    return LIKELY(code->instrs != NULL) || code_read_rest(vm, code);
+}
+
+/* Its doc, without completing it: new reference; NULL without an error: it has none. */
+Object *code_doc(VM *vm, Object *code);
 
 /* Source position of the instruction at word index pc. */
 CodeLocation code_location(const Code *code, uint32_t pc);
@@ -34,6 +46,6 @@ int code_line(const Code *code, uint32_t pc);
  */
 bool code_starts_line(const Code *code, uint32_t pc);
 /* Text of the instructions, for tools and tests. */
-Object *code_disassemble(VM *vm, const Code *code);
+Object *code_disassemble(VM *vm, Code *code);
 
 #endif

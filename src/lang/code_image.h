@@ -6,8 +6,10 @@
 
 enum {
     IMAGE_CHECKSUM_SIZE = 8,
-    IMAGE_HEAD_SIZE = 16, /* checksum, size, entries */
+    IMAGE_HEAD_SIZE = 20, /* checksum, size, entries, shared ones */
     IMAGE_DEPTH_MAX = 1000,
+    /* In the flags of an instruction: its other words are zero, and left out. */
+    PACKED_ALONE = 0x20,
 };
 
 /* The first byte of an entry. Behind it: */
@@ -27,7 +29,7 @@ enum EntryKind {
     ENTRY_BYTES,     /* a length, the bytes */
     ENTRY_TUPLE,     /* a length, the numbers of the items' entries */
     ENTRY_FROZENSET, /* the same */
-    ENTRY_CODE,      /* see code_numbers; then objects, tuples, buffers */
+    ENTRY_CODE,      /* numbers and names; then what an incomplete one lacks */
 };
 
 uint64_t image_checksum(const uint8_t *image, size_t size);

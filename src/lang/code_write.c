@@ -1,8 +1,10 @@
 /* Code objects to images. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "lang/code_image.h"
+#include "lang/opcode_info.h"
 #include "object/error.h"
 #include "types/bytes.h"
 #include "types/float.h"
@@ -14,13 +16,14 @@
 typedef struct Slot {
     const Object *object; /* NULL: free */
     uint32_t entry;
+    bool shared; /* see code_file.h */
 } Slot;
 
 typedef struct Writer {
     VM *vm;
     Buffer entries, offsets, scratch;
     Slot *slots; /* which entry an object has */
-    uint32_t slot_bits, count;
+    uint32_t slot_bits, count, shared_count;
     int depth;
 } Writer;
 
@@ -189,22 +192,44 @@ static bool put_code_objects(Writer *w, const Code *code, Buffer *b) {
            write_tuple_items(w, code->freevars, b);
 }
 
+static bool is_zero(const Instr *words, unsigned n) {
+    uint64_t all = 0;
+    for (unsigned i = 0; i < n; i++) {
+        all |= words[i].word;
+    }
+    return all == 0;
+}
+
+static void pack_instructions(Buffer *b, const Instr *at, uint32_t len) {
+    for (uint32_t pc = 0; pc < len;) {
+        unsigned words = opcode_words[at[pc].op];
+        Instr first = at[pc];
+        bool alone = words > 1 && is_zero(at + pc + 1, words - 1);
+        first.flags |= alone ? PACKED_ALONE : 0;
+        buffer_add(b, &first, sizeof first);
+        buffer_add(b, at + pc + 1, alone ? 0 : (words - 1) * sizeof first);
+        pc += words;
+    }
+}
+
 static void put_instructions(Writer *w, const Code *code, Buffer *b) {
     size_t size = code->instr_len * sizeof(Instr);
-    char *to = buffer_extend(b, size);
-    Instr *copy = to && w->vm->code_general ? raw_alloc(w->vm, size) : NULL;
+    Instr *copy = w->vm->code_general ? raw_alloc(w->vm, size) : NULL;
     if (copy) {
         w->vm->code_general(w->vm, OBJ(code), copy);
-        memcpy(to, copy, size);
+        pack_instructions(b, copy, code->instr_len);
         raw_free(w->vm, copy, size);
-    } else if (to && !w->vm->code_general) {
-        memcpy(to, code->instrs, size);
+    } else if (!w->vm->code_general) {
+        pack_instructions(b, code->instrs, code->instr_len);
     } else {
         b->failed = true;
     }
 }
 
-static bool write_code(Writer *w, const Code *code) {
+static bool write_code(Writer *w, Code *code) {
+    if (!code_complete(w->vm, code)) {
+        return false;
+    }
     const uint32_t numbers[] = {code->arg_count, code->posonly_count, code->kwonly_count,
                                 code->nlocals,   code->nregs,         code->ncells,
                                 code->nfree,     code->flags};
@@ -272,12 +297,35 @@ static bool write_value(Writer *w, Object *o) {
     }
 }
 
+/* Is it of interest that an object is one, and not made anew for each who refers to it? */
+static bool is_shareable(VM *vm, const Object *o) {
+    switch (shape_of(o)) {
+    case SHAPE_INT:
+        return !int_is_compact(o) || INT_VALUE(o) < SMALL_INT_MIN || INT_VALUE(o) > SMALL_INT_MAX;
+    case SHAPE_STR:
+        return !has_flag(o, FLAG_INTERNED) && STR_LEN(o) > 1;
+    case SHAPE_TUPLE:
+        return o != vm->empty_tuple;
+    case SHAPE_FLOAT:
+    case SHAPE_COMPLEX:
+    case SHAPE_BYTES:
+    case SHAPE_FROZENSET:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool write_object(Writer *w, Object *o, uint32_t *entry) {
     if (w->count * 2 >= ((uint32_t)1 << w->slot_bits) && !grow_slots(w)) {
         return false;
     }
     Slot *slot = find_slot(w, o);
     if (slot->object) {
+        if (!slot->shared && is_shareable(w->vm, o)) {
+            slot->shared = true;
+            w->shared_count++;
+        }
         *entry = slot->entry;
         return true;
     }
@@ -290,7 +338,7 @@ static bool write_object(Writer *w, Object *o, uint32_t *entry) {
     w->depth--;
     if (ok) {
         slot = find_slot(w, o); /* the table may have grown */
-        *slot = (Slot){o, w->count};
+        *slot = (Slot){o, w->count, false};
         *entry = w->count++;
     }
     return ok;
@@ -298,20 +346,41 @@ static bool write_object(Writer *w, Object *o, uint32_t *entry) {
 
 /* ---- the whole ---- */
 
+static int compare_numbers(const void *a, const void *b) {
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return (x > y) - (x < y);
+}
+
+static void put_shared(Writer *w, Buffer *out) {
+    size_t from = out->size;
+    for (size_t i = 0; i < (size_t)1 << w->slot_bits; i++) {
+        if (w->slots[i].shared) {
+            buffer_add(out, &w->slots[i].entry, sizeof w->slots[i].entry);
+        }
+    }
+    if (!out->failed && w->shared_count) {
+        qsort(out->data + from, w->shared_count, sizeof(uint32_t), compare_numbers);
+    }
+}
+
 static bool put_image(Writer *w, Buffer *out) {
-    size_t start = out->size, table = 4 * (size_t)w->count,
-           size = IMAGE_HEAD_SIZE + table + w->entries.size;
+    size_t start = out->size, tables = 4 * ((size_t)w->count + w->shared_count),
+           size = IMAGE_HEAD_SIZE + tables + w->entries.size;
     if (w->entries.failed || w->offsets.failed || size > UINT32_MAX) {
         return false;
     }
     put_fixed(out, 0, IMAGE_CHECKSUM_SIZE);
     put_fixed(out, size, 4);
     put_fixed(out, w->count, 4);
+    put_fixed(out, w->shared_count, 4);
     for (uint32_t i = 0; i < w->count; i++) {
         uint32_t offset;
         memcpy(&offset, w->offsets.data + 4 * (size_t)i, 4);
-        put_fixed(out, IMAGE_HEAD_SIZE + table + offset, 4);
+        put_fixed(out, IMAGE_HEAD_SIZE + tables + offset, 4);
     }
+    put_shared(w, out);
     buffer_add(out, w->entries.data, w->entries.size);
     if (out->failed) {
         return false;

@@ -4,6 +4,7 @@
  */
 #include "base/buffer.h"
 #include "lang/code.h"
+#include "lang/code_file.h"
 #include "lang/opcode_info.h"
 #include "object/abstract.h"
 #include "object/error.h"
@@ -234,7 +235,10 @@ static bool add_code(Listing *l) {
     return ok;
 }
 
-Object *code_disassemble(VM *vm, const Code *code) {
+Object *code_disassemble(VM *vm, Code *code) {
+    if (!code_complete_all(vm, code)) {
+        return NULL;
+    }
     Listing l = {.vm = vm, .code = code};
     str_builder_init(&l.out, vm);
     Object *text = add_code(&l) ? str_builder_finish(&l.out) : NULL;

@@ -402,12 +402,19 @@ static Object *read_reference(Reader *r) {
 }
 
 static Object *read_code(Reader *r) {
-    size_t left = r->len - r->at, size = code_image_size(r->data + r->at, left);
-    Object *code = size ? code_load(r->vm, r->data + r->at, left, NULL) : NULL;
+    VM *vm = r->vm;
+    size_t size = code_image_size(r->data + r->at, r->len - r->at);
+    if (!size) {
+        return raise(vm, EXC_EOFError, "marshal data too short");
+    }
+    Object *image = bytes_from(vm, r->data + r->at, size);
+    Object *code = image ? code_load(vm, image, NULL) : NULL;
+    if (code && !code_complete_all(vm, CODE(code))) {
+        clear_ref(vm, code);
+    }
+    xdecref(vm, image);
     if (!code) {
-        return error_occurred(r->vm) ? NULL
-               : size                ? bad_data(r, "code")
-                                     : raise(r->vm, EXC_EOFError, "marshal data too short");
+        return error_occurred(vm) ? NULL : bad_data(r, "code");
     }
     r->at += size;
     return code;

@@ -174,6 +174,9 @@ struct AdderVM {
     /* Writes a code object's instructions as they were compiled, without what the VM has put in
      * their place since. NULL: they still are so. Set by vm/. */
     void (*code_general)(VM *vm, const Object *code, void *instrs);
+    /* The doc of a code object that may be incomplete (new reference); NULL without an error: none.
+     * Set by vm/. */
+    Object *(*code_doc)(VM *vm, Object *code);
     /* For super() without arguments: the class of the running method and its first argument, both
      * new references; false with the error raised ("super(): no arguments" ...). */
     bool (*super_context)(VM *vm, Type **cls, Object **self);

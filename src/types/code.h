@@ -2,6 +2,11 @@
  *
  * Everything in a code object is constant after compilation except the instructions, which the VM
  * specialises in place, and their inline caches.
+ *
+ * Words:
+ *   incomplete   a code object from a compiled file that nobody has run or looked into yet: it has
+ *                its numbers, name, qualname and filename; what else there is lies in `store`. Such
+ *                a one has no instrs. code_complete (lang/code.h) reads the rest.
  */
 #ifndef ADDER_TYPES_CODE_H
 #define ADDER_TYPES_CODE_H
@@ -62,9 +67,17 @@ typedef struct Code {
     Object *cells;    /* tuple of names (co_cellvars) */
     Object *freevars; /* tuple of names (co_freevars) */
     Instr *instrs;    /* raw buffer */
-    ExceptionEntry *handlers; /* raw buffer or NULL */
-    uint8_t *line_table;      /* raw buffer, see code_location */
-    uint32_t instr_len, handler_len, line_table_size;
+    union {
+        ExceptionEntry *handlers; /* raw buffer or NULL */
+        Object *store;            /* of an incomplete one: see lang/code_file.h */
+    };
+    uint8_t *line_table; /* raw buffer, see code_location */
+    uint32_t instr_len;
+    union {
+        uint32_t handler_len;
+        uint32_t store_at; /* where the rest lies in the store's image */
+    };
+    uint32_t line_table_size;
     uint32_t flags;     /* CO_* */
     uint16_t arg_count; /* positional parameters, positional-only included */
     uint16_t posonly_count, kwonly_count;

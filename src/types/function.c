@@ -57,8 +57,7 @@ Object *function_new(VM *vm, Object *code, Object *globals) {
     f->defaults = f->kwdefaults = f->closure = f->annotations = f->dict = NULL;
     f->name = new_ref(CODE(code)->name);
     f->qualname = new_ref(CODE(code)->qualname);
-    f->doc = CODE(code)->doc;
-    xincref(f->doc);
+    f->doc = NULL;
     f->module = module;
     xincref(f->module);
     f->version = 0;
@@ -142,6 +141,18 @@ static Object *get_code(VM *vm, Object *self, void *closure) {
     return new_ref(FUNCTION(self)->code);
 }
 
+/* The doc is its code's until somebody asks: most are never read. */
+static bool find_doc(VM *vm, Function *f) {
+    if (!f->doc) {
+        Object *doc = vm->code_doc(vm, f->code);
+        if (!doc && error_occurred(vm)) {
+            return false;
+        }
+        f->doc = doc ? doc : none_ref(vm);
+    }
+    return true;
+}
+
 static int set_code(VM *vm, Object *self, Object *value, void *closure) {
     Function *f = FUNCTION(self);
     UNUSED(closure);
@@ -153,6 +164,9 @@ static int set_code(VM *vm, Object *self, Object *value, void *closure) {
     if (have != want) {
         raise(vm, EXC_ValueError, "%U() requires a code object with %u free vars, not %u", f->name,
               have, want);
+        return -1;
+    }
+    if (!find_doc(vm, f)) { /* it does not change */
         return -1;
     }
     f->version = 0;
@@ -253,9 +267,19 @@ static int set_annotations(VM *vm, Object *self, Object *value, void *closure) {
     return 0;
 }
 
+static Object *get_doc(VM *vm, Object *self, void *closure) {
+    UNUSED(closure);
+    return find_doc(vm, FUNCTION(self)) ? new_ref(FUNCTION(self)->doc) : NULL;
+}
+
+static int set_doc(VM *vm, Object *self, Object *value, void *closure) {
+    UNUSED(closure);
+    set_ref(vm, FUNCTION(self)->doc, new_ref(value ? value : vm->none));
+    return 0;
+}
+
 static const MemberDef members[] = {
     {"__closure__", MEMBER_OBJECT_NONE, offsetof(Function, closure), true, NULL},
-    {"__doc__", MEMBER_OBJECT_NONE, offsetof(Function, doc), false, NULL},
     {"__globals__", MEMBER_OBJECT_NONE, offsetof(Function, globals), true, NULL},
     {"__module__", MEMBER_OBJECT_NONE, offsetof(Function, module), false, NULL},
     {"__builtins__", MEMBER_OBJECT_NONE, offsetof(Function, builtins), true, NULL},
@@ -264,6 +288,7 @@ static const MemberDef members[] = {
 
 static const GetSetDef getset[] = {
     {"__code__", get_code, set_code, NULL, NULL},
+    {"__doc__", get_doc, set_doc, NULL, NULL},
     {"__defaults__", get_defaults, set_defaults, NULL, NULL},
     {"__kwdefaults__", get_kwdefaults, set_kwdefaults, NULL, NULL},
     {"__annotations__", get_annotations, set_annotations, NULL, NULL},

@@ -14,7 +14,7 @@ typedef struct Function {
     Object *kwdefaults; /* Dict or NULL */
     Object *closure;    /* tuple of cells or NULL */
     Object *name, *qualname;
-    Object *doc;         /* or NULL: None */
+    Object *doc;         /* or NULL: the code's */
     Object *module;      /* or NULL */
     Object *annotations; /* Dict or NULL */
     Object *dict;        /* Dict or NULL */

@@ -488,7 +488,7 @@ Frame *frame_push_function(VM *vm, Object *function, Object **regs, size_t nargs
         raise_recursion(vm);
         goto fail;
     }
-    if (!stack_reserve(vm, regs, need)) {
+    if (!code_complete(vm, code) || !stack_reserve(vm, regs, need)) {
         goto fail;
     }
     Frame *f = frame_begin(vm->interp, code, regs);
@@ -588,7 +588,7 @@ Frame *frame_push_code(VM *vm, Code *code, Object *globals, Object *builtins, Ob
         raise_recursion(vm);
         return NULL;
     }
-    if (!stack_reserve(vm, regs, code->nregs)) {
+    if (!code_complete(vm, code) || !stack_reserve(vm, regs, code->nregs)) {
         return NULL;
     }
     Frame *f = frame_begin(vm->interp, code, regs);

@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/hash.h"
 #include "lang/code_file.h"
 #include "lang/compile.h"
+#include "types/bytes.h"
 #include "vm/eval.h"
 
 #define TAG ".adder-311.pyc"
@@ -27,17 +29,17 @@ typedef struct Source {
     Buffer compiled;
 } Source;
 
-typedef struct Bytes {
+typedef struct SourceText {
     uint8_t *data; /* malloc */
     size_t len;
-} Bytes;
+} SourceText;
 
 /* ---- files ---- */
 
 /* false: errno says why. */
-static bool read_whole(const char *path, Bytes *bytes, struct stat *st) {
+static bool read_whole(const char *path, SourceText *bytes, struct stat *st) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    *bytes = (Bytes){0};
+    *bytes = (SourceText){0};
     if (fd < 0) {
         return false;
     }
@@ -275,7 +277,7 @@ uint64_t compiled_source_hash(const void *source, size_t len) {
 }
 
 static bool source_has_hash(const Source *s, const uint8_t *expected) {
-    Bytes source;
+    SourceText source;
     struct stat st;
     if (!read_whole(s->path, &source, &st)) {
         return false;
@@ -286,34 +288,50 @@ static bool source_has_hash(const Source *s, const uint8_t *expected) {
     return hash == wanted;
 }
 
-static bool stands_for(const Source *s, const Bytes *b) {
-    if (b->len <= COMPILED_HEAD_SIZE || memcmp(b->data, code_magic, CODE_MAGIC_SIZE) != 0 ||
-        b->data[COMPILED_HEAD_SIZE] != 'c') {
+static bool stands_for(const Source *s, const uint8_t *head) {
+    if (memcmp(head, code_magic, CODE_MAGIC_SIZE) != 0 || head[COMPILED_HEAD_SIZE] != 'c') {
         return false;
     }
-    uint32_t flags = get_u32(b->data + 4);
+    uint32_t flags = get_u32(head + 4);
     if (flags & FLAG_HASH) {
         return flags == FLAG_HASH ||
-               (flags == (FLAG_HASH | FLAG_CHECK_SOURCE) && source_has_hash(s, b->data + 8));
+               (flags == (FLAG_HASH | FLAG_CHECK_SOURCE) && source_has_hash(s, head + 8));
     }
-    return flags == 0 && get_u32(b->data + 8) == (uint32_t)s->st.st_mtime &&
-           get_u32(b->data + 12) == (uint32_t)s->st.st_size;
+    return flags == 0 && get_u32(head + 8) == (uint32_t)s->st.st_mtime &&
+           get_u32(head + 12) == (uint32_t)s->st.st_size;
+}
+
+/* The image in an open compiled file (bytes). NULL without an error: it is of no use. */
+static Object *read_image(const Source *s, int fd) {
+    uint8_t head[COMPILED_HEAD_SIZE + 1];
+    struct stat st;
+    if (fstat(fd, &st) != 0 || st.st_size <= (off_t)sizeof head || st.st_size > INT32_MAX) {
+        return NULL;
+    }
+    size_t size = (size_t)st.st_size - sizeof head;
+    Object *image = bytes_new(s->vm, size);
+    if (!image) {
+        return NULL;
+    }
+    struct iovec parts[] = {{head, sizeof head}, {BYTES(image)->data, size}};
+    if (readv(fd, parts, 2) != st.st_size || !stands_for(s, head)) {
+        decref(s->vm, image);
+        return NULL;
+    }
+    return image;
 }
 
 /* NULL without an error: there is no compiled file, or it is of no use. */
 static Object *read_compiled(Source *s, Object *shown) {
     const char *path = buffer_text(&s->compiled);
-    Bytes bytes;
-    struct stat st;
-    if (!path || !read_whole(path, &bytes, &st)) {
+    int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd < 0) {
         return NULL;
     }
-    Object *code = NULL;
-    if (stands_for(s, &bytes)) {
-        size_t skip = COMPILED_HEAD_SIZE + 1;
-        code = code_load(s->vm, bytes.data + skip, bytes.len - skip, shown);
-    }
-    free(bytes.data);
+    Object *image = read_image(s, fd);
+    close(fd);
+    Object *code = image ? code_load(s->vm, image, shown) : NULL;
+    xdecref(s->vm, image);
     return code;
 }
 
@@ -349,7 +367,7 @@ static void write_compiled(Source *s, Object *code) {
 
 static Object *compile_file(Source *s, Object *file, Object *shown) {
     CompileOptions options = {.mode = COMPILE_EXEC};
-    Bytes source;
+    SourceText source;
     if (!read_whole(s->path, &source, &s->st)) {
         return errno == ENOMEM ? raise_memory_error(s->vm) : raise_os_error(s->vm, errno, file);
     }

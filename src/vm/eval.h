@@ -77,10 +77,10 @@ static ALWAYS_INLINE bool code_takes_exactly(const Code *code, size_t n) {
     return code->arg_count == n && !(code->flags & (CO_VARARGS | CO_VARKEYWORDS)) &&
            !code->kwonly_count;
 }
-/* Whether there is room for a frame of code at regs above a running one. */
+/* Whether code is complete and there is room for a frame of it at regs above a running one. */
 static ALWAYS_INLINE bool frame_fits(const VM *vm, const Code *code, Object **regs) {
     const Interp *interp = vm->interp;
-    return LIKELY(vm->recursion_depth < vm->recursion_limit && interp->frame &&
+    return LIKELY(vm->recursion_depth < vm->recursion_limit && interp->frame && code->instrs &&
                   regs + code->nregs <= interp->stack_limit &&
                   interp->frame + 1 < interp->frames_limit);
 }

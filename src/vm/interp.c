@@ -6,6 +6,7 @@
 
 #include "gc/gc.h"
 #include "heap/os.h"
+#include "lang/code.h"
 #include "types/int.h"
 #include "vm/attr_cache.h"
 #include "vm/generator.h"
@@ -126,6 +127,7 @@ bool interp_init(VM *vm) {
     vm->function_call = function_call;
     vm->generator_feed = generator_feed;
     vm->code_general = code_general;
+    vm->code_doc = code_doc;
     TYPE(vm, FUNCTION)->slots.call = function_call;
     vm->running_globals = running_globals;
     vm->super_context = super_context;

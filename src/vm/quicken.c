@@ -437,7 +437,7 @@ bool quicken_call(VM *vm, Frame *frame, Instr *pc) {
     if (is_exact(callable, SHAPE_FUNCTION)) {
         Code *code = CODE(((Function *)callable)->code);
         if (code->flags & (CO_VARARGS | CO_VARKEYWORDS) || code->kwonly_count ||
-            code->arg_count != n || !code_version(vm, code)) {
+            code->arg_count != n || !code->instrs || !code_version(vm, code)) {
             return false;
         }
         pc[1].y = code->version;
