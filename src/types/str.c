@@ -265,10 +265,14 @@ Object *str_exact(VM *vm, Object *s) {
 
 /* ------------------------------------------------------------------ hash, comparison */
 
-uint32_t str_hash_slow(VM *vm, Object *s) {
-    uint64_t h = hash_bytes(str_data(s), (size_t)STR_LEN(s) * str_width(s), vm->hash_secret[0]);
+uint32_t str_hash_of(VM *vm, const void *data, size_t size) {
+    uint64_t h = hash_bytes(data, size, vm->hash_secret[0]);
     uint32_t folded = (uint32_t)(h ^ h >> 32);
-    return STR(s)->hash = folded ? folded : 1;
+    return folded ? folded : 1;
+}
+
+uint32_t str_hash_slow(VM *vm, Object *s) {
+    return STR(s)->hash = str_hash_of(vm, str_data(s), (size_t)STR_LEN(s) * str_width(s));
 }
 
 bool str_equal(const Object *a, const Object *b) {

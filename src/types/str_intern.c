@@ -83,12 +83,50 @@ Object *str_intern(VM *vm, Object *s) {
     return enter(vm, s) ? new_ref(s) : NULL;
 }
 
+static bool is_ascii(const char *text, size_t len) {
+    uint64_t bits = 0, word;
+    size_t i = 0;
+    for (; i + sizeof word <= len; i += sizeof word) {
+        memcpy(&word, text + i, sizeof word);
+        bits |= word;
+    }
+    for (; i < len; i++) {
+        bits |= (unsigned char)text[i];
+    }
+    return !(bits & UINT64_C(0x8080808080808080));
+}
+
+/* Nearly all names are there already: they are found without a str being made of the text. */
+static Object *find_ascii(VM *vm, const char *text, size_t len, uint32_t hash) {
+    InternTable *t = &vm->interned;
+    uint32_t mask = t->cap - 1;
+    for (uint32_t at = hash & mask; t->cap && t->slots[at]; at = (at + 1) & mask) {
+        Object *s = t->slots[at];
+        if (s != TOMBSTONE && STR(s)->hash == hash && STR_LEN(s) == len && str_is_ascii(s) &&
+            memcmp(STR(s)->data, text, len) == 0) {
+            return s;
+        }
+    }
+    return NULL;
+}
+
 Object *str_intern_utf8(VM *vm, const char *utf8, size_t len) {
-    Object *s = str_from_utf8(vm, utf8, len);
+    bool ascii = len > 1 && len < STR_LEN_MAX && is_ascii(utf8, len);
+    uint32_t hash = ascii ? str_hash_of(vm, utf8, len) : 0;
+    Object *shared = ascii ? find_ascii(vm, utf8, len, hash) : NULL;
+    if (shared) {
+        return new_ref(shared);
+    }
+    Object *s = ascii ? str_from_ascii(vm, utf8, len) : str_from_utf8(vm, utf8, len);
     if (!s) {
         return NULL;
     }
-    Object *shared = str_intern(vm, s);
+    if (ascii) {
+        STR(s)->hash = hash;
+        shared = enter(vm, s) ? new_ref(s) : NULL;
+    } else {
+        shared = str_intern(vm, s);
+    }
     decref(vm, s);
     return shared;
 }

@@ -201,4 +201,7 @@ static inline const void *str_builder_data(const StrBuilder *b) {
     return b->data ? ((const Str *)b->data)->data : b->small;
 }
 
+/* The hash of a str whose characters are these bytes. */
+uint32_t str_hash_of(VM *vm, const void *data, size_t size);
+
 #endif

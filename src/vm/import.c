@@ -83,13 +83,14 @@ static bool is_directory(const char *path) {
 /* What directory has under the name tail; path receives the file. */
 static enum FileKind look_in(const char *directory, const char *tail, Buffer *path) {
     const char *slash = directory[0] && directory[strlen(directory) - 1] == '/' ? "" : "/";
-    if (is_file(directory)) {
-        return FILE_OTHER;
-    }
     buffer_clear(path);
     buffer_add_format(path, "%s%s%s", directory, slash, tail);
     const char *text = buffer_text(path);
+    errno = 0;
     bool is_dir = text && is_directory(text);
+    if (errno == ENOTDIR) { /* an archive? */
+        return is_file(directory) ? FILE_OTHER : FILE_NONE;
+    }
     if (is_dir) {
         buffer_add_text(path, "/__init__.py");
         text = buffer_text(path);
