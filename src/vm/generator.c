@@ -47,21 +47,22 @@ Object *generator_from_frame(VM *vm, Frame *f) {
         xdecref(vm, origin);
         return NULL;
     }
-    *g = (Generator){.head = g->head,
-                     .code = OBJ(code), /* the frame's reference */
-                     .function = f->function,
-                     .globals = f->globals,
-                     .builtins = f->builtins,
-                     .name = new_ref(fn ? fn->name : code->name),
-                     .qualname = new_ref(fn ? fn->qualname : code->qualname),
-                     .origin_or_hooks = origin,
-                     .reg_len = code->nregs,
-                     .reg_cap = code->nregs,
-                     .state = GEN_CREATED};
+    g->code = OBJ(code); /* the frame's reference */
+    g->function = f->function;
+    g->globals = f->globals;
+    g->builtins = f->builtins;
+    g->name = new_ref(fn ? fn->name : code->name);
+    g->qualname = new_ref(fn ? fn->qualname : code->qualname);
+    g->handled = NULL;
+    g->origin_or_hooks = origin;
+    g->reg_len = g->reg_cap = code->nregs;
+    g->state = GEN_CREATED;
+    g->hooks_inited = g->closed = g->running_async = false;
     take_from_frame(g, f);
-    for (uint32_t i = 0; i < code->nregs; i++) {
-        g->regs[i] = f->regs[i];
-        f->regs[i] = NULL;
+    Object **from = f->regs, **to = g->regs;
+    for (uint32_t i = 0, n = code->nregs; i < n; i++) {
+        to[i] = from[i];
+        from[i] = NULL;
     }
     f->object = NULL;
     f->locals = NULL;
