@@ -129,7 +129,14 @@ Object *tuple_from_iterable(VM *vm, Object *iterable) {
     if (!list) {
         return NULL;
     }
-    Object *result = list_to_tuple(vm, list);
+    Object *result;
+    if (list->count == 1 && tuple_is_few(LIST_LEN(list))) { /* nobody else has it: take the items */
+        size_t n = LIST_LEN(list);
+        LIST(list)->len = 0;
+        result = tuple_take(vm, LIST(list)->items, n);
+    } else {
+        result = list_to_tuple(vm, list);
+    }
     decref(vm, list);
     return result;
 }

@@ -644,39 +644,8 @@ void frame_pop(VM *vm, Frame *f) {
 
 /* --- calls from C */
 
-/* The common case of frame_push_function: exactly the arguments that there are parameters, and
- * room. Takes nothing over; NULL: not that case. */
-static inline Frame *push_plainly(VM *vm, Object *function, Object *const *args, size_t nargs) {
-    Interp *interp = vm->interp;
-    const Function *fn = (const Function *)function;
-    Code *code = CODE(fn->code);
-    Frame *below = interp->frame;
-    if (UNLIKELY(nargs != code->arg_count || !binds_plainly(code, nargs, 0) || !below ||
-                 vm->recursion_depth >= vm->recursion_limit)) {
-        return NULL;
-    }
-    Object **regs = frame_top(below);
-    if (UNLIKELY(regs + code->nregs > interp->stack_limit || below + 1 >= interp->frames_limit)) {
-        return NULL;
-    }
-    vm->recursion_depth++;
-    Frame *f = frame_begin(interp, code, regs);
-    f->function = new_ref(function);
-    f->globals = fn->globals;
-    f->builtins = fn->builtins;
-    f->kind = FRAME_ENTRY;
-    for (size_t i = 0; i < nargs; i++) {
-        regs[i] = new_ref(args[i]);
-    }
-    return f;
-}
-
 Object *function_call(VM *vm, Object *function, Object *const *args, size_t nargs,
                       Object *kwnames) {
-    Frame *f = kwnames ? NULL : push_plainly(vm, function, args, nargs);
-    if (LIKELY(f != NULL)) {
-        return eval_run(vm, f, false);
-    }
     Object **regs = interp_top(vm->interp);
     const Code *code = CODE(((Function *)function)->code);
     if (!kwnames && code_takes_exactly(code, nargs) && frame_fits(vm, code, regs)) {
@@ -693,7 +662,7 @@ Object *function_call(VM *vm, Object *function, Object *const *args, size_t narg
     for (size_t i = 0; i < n; i++) {
         regs[i] = new_ref(args[i]);
     }
-    f = frame_push_function(vm, new_ref(function), regs, nargs, kwnames);
+    Frame *f = frame_push_function(vm, new_ref(function), regs, nargs, kwnames);
     return f ? eval_run(vm, f, false) : NULL;
 }
 

@@ -1704,9 +1704,7 @@ loop_ends:
         }
         int64_t v = it->next;
         Object *old = R[pc->a];
-        if (old && old->meta == INT_META && own_int(old) && !is_small(v)) {
-            INT_VALUE(old) = v;
-        } else {
+        if (!old || old->meta != INT_META || !rewrite_int(vm, old, v)) {
             value = make_int(vm, v);
             if (UNLIKELY(!value)) {
                 goto error;

@@ -15,6 +15,22 @@ Object *make_small_int(VM *vm, int64_t v) {
     return o;
 }
 
+bool rewrite_small_int(VM *vm, Object *o, int64_t v) {
+    int64_t old = INT_VALUE(o);
+    if (is_small(v)) {
+        Object **shared = &vm->small_ints[v - SMALL_INT_MIN];
+        if (*shared) {
+            return *shared == o;
+        }
+        *shared = o;
+    }
+    if (is_small(old) && vm->small_ints[old - SMALL_INT_MIN] == o) {
+        vm->small_ints[old - SMALL_INT_MIN] = NULL;
+    }
+    INT_VALUE(o) = v;
+    return true;
+}
+
 void die(VM *vm, Object *o) {
     if (o->count == 0 && o->meta == INT_META) {
         if (is_small(INT_VALUE(o))) {

@@ -1,9 +1,9 @@
 /* Numbers in the evaluation loop.
  *
  * Numbers that die are used again: where the old value of the destination, or an operand that is
- * consumed, is a compact int or float with one reference, the result is written into it. Shared
- * small ints are never written to; objects whose identity was asked for carry a flag, so that their
- * header does not compare equal to the plain one.
+ * consumed, is a compact int or float with one reference, the result is written into it. A shared
+ * small int then becomes another number's; objects whose identity was asked for carry a flag, so
+ * that their header does not compare equal to the plain one.
  */
 #ifndef ADDER_VM_NUMBERS_H
 #define ADDER_VM_NUMBERS_H
@@ -90,8 +90,21 @@ static ALWAYS_INLINE void put(VM *vm, Object **R, unsigned i, Object *v) {
     }
 }
 
-static ALWAYS_INLINE bool own_int(const Object *o) { /* may be written to, if it is to go */
-    return o->count == 1 && !is_small(INT_VALUE(o));
+/* For rewrite_int where one of the two numbers is small: o stops being the shared one, becomes it,
+ * or both. */
+bool rewrite_small_int(VM *vm, Object *o, int64_t v);
+
+/* Makes o, a compact int that is to go, the int v; false, with nothing done: somebody else has it,
+ * or v is small and has an object already. */
+static ALWAYS_INLINE bool rewrite_int(VM *vm, Object *o, int64_t v) {
+    if (o->count != 1) {
+        return false;
+    }
+    if (UNLIKELY(is_small(INT_VALUE(o)) || is_small(v))) {
+        return rewrite_small_int(vm, o, v);
+    }
+    INT_VALUE(o) = v;
+    return true;
 }
 
 /* dst := the int v, the operands (compact ints) consumed as the flags say. */
@@ -101,8 +114,7 @@ static ALWAYS_INLINE bool store_int(VM *vm, Object **R, const Instr *pc, int64_t
     if (flags & KILL_B) {
         Object *b = R[pc->b];
         R[pc->b] = NULL;
-        if (own_int(b) && !is_small(v)) {
-            INT_VALUE(b) = v;
+        if (rewrite_int(vm, b, v)) {
             if (has_c && flags & KILL_C) {
                 Object *c = R[pc->c];
                 R[pc->c] = NULL;
@@ -123,8 +135,7 @@ static ALWAYS_INLINE bool store_int(VM *vm, Object **R, const Instr *pc, int64_t
         drop_int(vm, c);
     }
     old = *dst;
-    if (old && old->meta == INT_META && own_int(old) && !is_small(v)) {
-        INT_VALUE(old) = v;
+    if (old && old->meta == INT_META && rewrite_int(vm, old, v)) {
         return true;
     }
     Object *o = make_int(vm, v);
