@@ -8,6 +8,8 @@
 #include <dlfcn.h>
 #include <gmp.h>
 #include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #define UTF8PROC_STATIC /* for it, they come from here */
@@ -50,7 +52,6 @@ OF_DOUBLE(asinh)
 OF_DOUBLE(atan)
 OF_DOUBLE(atanh)
 OF_DOUBLE(cbrt)
-OF_DOUBLE(ceil)
 OF_DOUBLE(cos)
 OF_DOUBLE(cosh)
 OF_DOUBLE(erf)
@@ -58,16 +59,12 @@ OF_DOUBLE(erfc)
 OF_DOUBLE(exp)
 OF_DOUBLE(exp2)
 OF_DOUBLE(expm1)
-OF_DOUBLE(fabs)
-OF_DOUBLE(floor)
 OF_DOUBLE(log)
 OF_DOUBLE(log10)
 OF_DOUBLE(log1p)
 OF_DOUBLE(log2)
-OF_DOUBLE(round)
 OF_DOUBLE(sin)
 OF_DOUBLE(sinh)
-OF_DOUBLE(sqrt)
 OF_DOUBLE(tan)
 OF_DOUBLE(tanh)
 OF_DOUBLES(atan2)
@@ -90,6 +87,36 @@ OF_COMPLEX(csqrt)
 OF_COMPLEX(ctanh)
 void sincos(double x, double *sine, double *cosine); /* what compilers make of sin and cos */
 FORWARD(LIBM, void, sincos, (double x, double *sine, double *cosine), (x, sine, cosine))
+
+/* What takes a few instructions needs no library. */
+enum { WHOLE_BITS = 52 }; /* doubles of 2 ** 52 and above are whole */
+
+HIDDEN double sqrt(double x) {
+    return __builtin_sqrt(x); /* -fno-math-errno: the instruction */
+}
+HIDDEN double fabs(double x) {
+    return __builtin_fabs(x);
+}
+static bool is_whole(double x) {
+    return !(__builtin_fabs(x) < (double)((int64_t)1 << WHOLE_BITS)); /* or not a number */
+}
+HIDDEN double floor(double x) {
+    if (is_whole(x)) {
+        return x;
+    }
+    double towards_zero = (double)(int64_t)x;
+    return __builtin_copysign(towards_zero > x ? towards_zero - 1.0 : towards_zero, x);
+}
+HIDDEN double ceil(double x) {
+    return -floor(-x);
+}
+HIDDEN double round(double x) { /* halves away from zero */
+    if (is_whole(x)) {
+        return x;
+    }
+    double towards_zero = (double)(int64_t)x, rest = __builtin_fabs(x - towards_zero);
+    return __builtin_copysign(__builtin_fabs(towards_zero) + (rest >= 0.5 ? 1.0 : 0.0), x);
+}
 
 /* ---- GMP: its headers give the functions other names ---- */
 
