@@ -187,12 +187,14 @@ static Object *context_run(VM *vm, Object *o, Object *const *args, size_t nargs,
     }
     c->previous = interp->context; /* moves */
     interp->context = new_ref(o);
+    interp->context_epoch++;
     c->entered = true;
     Object *result = call(vm, args[0], args + 1, nargs - 1, kwnames);
     Object *previous = c->previous;
     c->entered = false;
     c->previous = NULL;
     interp->context = previous;
+    interp->context_epoch++;
     decref(vm, o);
     return result;
 }
@@ -353,6 +355,7 @@ static Object *variable_set(VM *vm, Object *o, Object *value) {
     token->variable = new_ref(o);
     token->old_value = old ? new_ref(old) : NULL;
     gc_track(vm, token);
+    vm->interp->context_epoch++;
     if (!unshare(vm, c) || dict_set(vm, c->values, o, value) < 0) {
         decref(vm, token);
         return NULL;
@@ -379,6 +382,7 @@ static Object *variable_reset(VM *vm, Object *o, Object *arg) {
         return raise(vm, EXC_ValueError, "%R was created in a different Context", arg);
     }
     token->used = true;
+    vm->interp->context_epoch++;
     int failed = !unshare(vm, c)    ? -1
                  : token->old_value ? dict_set(vm, c->values, o, token->old_value)
                                     : dict_delete(vm, c->values, o);

@@ -24,6 +24,7 @@ struct Interp {
     Object *import_function;           /* borrowed: builtins.__import__ as it was at the start */
     int importlib;                     /* importlib.c: whether its sources are loaded */
     Object *context;                   /* owned or NULL: the current contextvars.Context */
+    uint64_t context_epoch;            /* counts changes of `context` and of variables' values */
     Object *early_spec, *early_loader; /* owned or NULL: classes, importlib.h */
     char *library_folders[2];          /* compiled.c: of the library; malloc, NULL: not asked yet */
     bool dont_write_bytecode;          /* what sys.dont_write_bytecode begins with */
