@@ -180,8 +180,12 @@ Nat nat_from_digits(Work *w, const char *text, size_t n);
 bool round_is_up(enum DecimalRounding rounding, enum DecimalRest rest, bool negative, Nat c);
 /* Brings a number to the exponent, rounding if that is higher. Sets no status. */
 enum DecimalRest num_rescale(Work *w, Num *n, int64_t exp, enum DecimalRounding rounding);
-/* Makes it a result: the precision, the exponents' range. */
-void num_finalize(Work *w, Num *n, const Settings *s);
+/* Makes it a result: the precision, the exponents' range. below: there is more behind the last
+ * digit; then there are at least as many digits as the precision. */
+void num_finalize_rest(Work *w, Num *n, enum DecimalRest below, const Settings *s);
+static inline void num_finalize(Work *w, Num *n, const Settings *s) {
+    num_finalize_rest(w, n, REST_NONE, s);
+}
 void num_overflow(Work *w, Num *n, const Settings *s);
 static inline bool num_is_zero(const Num *n) {
     return n->kind == KIND_FINITE && n->c.len == 0;

@@ -72,10 +72,10 @@ int num_cmp_total(Work *w, const Num *a, const Num *b) {
         return order * sign;
     }
     order = num_cmp(w, a, b);
-    return order                                              ? order
+    return order                                          ? order
            : a->kind == KIND_INFINITE || a->exp == b->exp ? 0
-           : a->exp < b->exp                                  ? -sign
-                                                              : sign;
+           : a->exp < b->exp                              ? -sign
+                                                          : sign;
 }
 
 static void set_order(Work *w, Num *r, int order) {
@@ -118,26 +118,39 @@ static void add_zero(Work *w, Num *r, const Num *a, int64_t exp) {
     *r = n;
 }
 
-/* Cuts digits of low that cannot show in the sum, but for a 1 if there were any: nothing but hi's
- * digits comes near the rounding's place. */
-static void cut_low(Work *w, const Num *high, Num *low, bool same_sign, int64_t prec) {
+/* Cuts digits of low that only tell which way the sum is rounded: those behind the precision, if
+ * the sum has the digits before. Tells what was cut off. */
+static enum DecimalRest cut_low(Work *w, const Num *high, Num *low, bool same_sign, int64_t prec) {
+    enum DecimalRest rest = REST_NONE;
     int64_t high_top = num_adjusted(w, high), low_top = num_adjusted(w, low);
     int64_t apart = high_top > low_top ? high_top - low_top : low_top - high_top;
     int64_t top = high_top > low_top ? high_top : low_top;
-    int64_t cut = top - prec - 2 < high->exp - 1 ? top - prec - 2 : high->exp - 1;
-    if ((!same_sign && apart < 2) || low->exp >= cut - 1) {
-        return;
+    int64_t cut = top - prec + same_sign < high->exp ? top - prec + same_sign : high->exp;
+    if ((same_sign || apart >= 2) && low->exp < cut) {
+        low->c = nat_unscale(w, low->c, cut - low->exp, &rest);
+        low->exp = cut;
+        w->status |= DEC_ROUNDED;
     }
-    enum DecimalRest rest;
-    low->c = nat_unscale(w, low->c, cut - low->exp, &rest);
-    low->c = nat_add_u64(w, nat_mul_u64(w, low->c, 10), rest != REST_NONE);
-    low->exp = cut - 1;
+    return rest;
+}
+
+/* The difference of x and y, with more of y behind its last digit. Returns what is behind that of
+ * the difference. */
+static enum DecimalRest subtract_rest(Work *w, Num *r, Nat x, Nat y, enum DecimalRest rest) {
+    if (nat_cmp(x, y) >= 0) {
+        r->c = nat_sub(w, nat_sub(w, x, y), nat_from_u64(w, rest != REST_NONE));
+        return rest == REST_NONE ? REST_NONE : REST_BELOW_HALF + REST_ABOVE_HALF - rest;
+    }
+    r->c = nat_sub(w, y, x);
+    r->negative = !r->negative;
+    return rest;
 }
 
 static void add_finite(Work *w, Num *r, const Num *a, const Num *b, bool b_negative) {
     bool same = a->negative == b_negative;
     const Num *high_in = a->exp >= b->exp ? a : b;
     Num high = *high_in, low = high_in == a ? *b : *a;
+    enum DecimalRest rest = REST_NONE;
     high.negative = high_in == a ? a->negative : b_negative;
     low.negative = high_in == a ? b_negative : a->negative;
     if (high.c.len == 0 || low.c.len == 0) {
@@ -149,30 +162,28 @@ static void add_finite(Work *w, Num *r, const Num *a, const Num *b, bool b_negat
         } else {
             *r = low;
         }
+        num_finalize(w, r, w->s);
         return;
     }
-    if (high.exp - low.exp > 20) {
-        cut_low(w, &high, &low, same, w->s->prec);
+    if (high.exp - low.exp > 12) {
+        rest = cut_low(w, &high, &low, same, w->s->prec);
     }
-    Nat x = nat_scale(w, high.c, high.exp - low.exp), y = low.c;
+    Nat x = nat_scale(w, high.c, high.exp - low.exp);
+    num_set(r, high.negative, x, low.exp);
     if (same) {
-        num_set(r, high.negative, nat_add(w, x, y), low.exp);
-        return;
-    }
-    int order = nat_cmp(x, y);
-    if (order == 0) {
-        num_set(r, w->s->rounding == ROUND_FLOOR, (Nat){NULL, 0}, low.exp);
-    } else if (order > 0) {
-        num_set(r, high.negative, nat_sub(w, x, y), low.exp);
+        r->c = nat_add(w, x, low.c);
     } else {
-        num_set(r, low.negative, nat_sub(w, y, x), low.exp);
+        rest = subtract_rest(w, r, x, low.c, rest);
+        if (r->c.len == 0 && rest == REST_NONE) {
+            r->negative = w->s->rounding == ROUND_FLOOR;
+        }
     }
+    num_finalize_rest(w, r, rest, w->s);
 }
 
 static void add_signed(Work *w, Num *r, const Num *a, const Num *b, bool b_negative) {
     if (a->kind == KIND_FINITE && b->kind == KIND_FINITE) {
         add_finite(w, r, a, b, b_negative);
-        num_finalize(w, r, w->s);
     } else if (num_check_nans(w, r, a, b)) {
         return;
     } else if (a->kind == KIND_INFINITE) {
@@ -265,27 +276,34 @@ void num_fma(Work *w, Num *r, const Num *a, const Num *b, const Num *c) {
 
 /* ------------------------------------------------------------------ quotients */
 
-/* The quotient of coefficients to prec + 1 digits at least; inexact ones do not end in 0 or 5. */
-static void divide_finite(Work *w, Num *r, const Num *a, const Num *b, int64_t prec) {
+/* The quotient of finite numbers that are not zero. */
+static void divide_finite(Work *w, Num *r, const Num *a, const Num *b) {
+    const Settings *s = w->s;
     bool negative = a->negative != b->negative;
     int64_t ideal = a->exp - b->exp;
     int64_t a_len = nat_digits(w, a->c), b_len = nat_digits(w, b->c);
-    int64_t shift = b_len - a_len + prec + 1;
+    int64_t shift =
+        b_len - a_len + s->prec; /* gives as many digits as the precision, or one more */
     /* An exact quotient needs no more digits than this. */
     int64_t enough = 4 * b_len + 8;
-    bool tried = shift > enough;
+    bool tried = shift > enough && shift > 1000;
     for (;; tried = false) {
         int64_t k = tried ? enough : shift > 0 ? shift : 0;
         Nat rest, q = nat_divmod(w, nat_scale(w, a->c, k), b->c, &rest);
         if (rest.len && tried) {
             continue;
         }
-        if (rest.len && nat_mod_u64(q, 5) == 0) {
-            q = nat_add_u64(w, q, 1);
-        }
         num_set(r, negative, q, ideal - k);
-        if (rest.len == 0) {
+        if (rest.len) {
+            int order = nat_cmp(nat_shl(w, rest, 1), b->c);
+            num_finalize_rest(w, r,
+                              order < 0    ? REST_BELOW_HALF
+                              : order == 0 ? REST_HALF
+                                           : REST_ABOVE_HALF,
+                              s);
+        } else {
             num_strip_zeros(w, r, ideal);
+            num_finalize(w, r, s);
         }
         return;
     }
@@ -329,10 +347,10 @@ void num_divide(Work *w, Num *r, const Num *a, const Num *b) {
     }
     if (a->c.len == 0) {
         num_set(r, a->negative != b->negative, a->c, a->exp - b->exp);
+        num_finalize(w, r, w->s);
     } else {
-        divide_finite(w, r, a, b, w->s->prec);
+        divide_finite(w, r, a, b);
     }
-    num_finalize(w, r, w->s);
 }
 
 /* Integer quotient and remainder of finite numbers, b not zero. false: the quotient has more digits

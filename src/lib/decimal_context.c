@@ -16,8 +16,8 @@ const char *const decimal_rounding_names[ROUNDING_COUNT] = {
     "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_HALF_EVEN", "ROUND_05UP",
 };
 const char *const decimal_status_names[DEC_STATUS_COUNT] = {
-    "InvalidOperation", "FloatOperation",     "DivisionByZero",    "Overflow",       "Underflow",
-    "Subnormal",        "Inexact",            "Rounded",           "Clamped",        "ConversionSyntax",
+    "InvalidOperation",   "FloatOperation",    "DivisionByZero", "Overflow", "Underflow",
+    "Subnormal",          "Inexact",           "Rounded",        "Clamped",  "ConversionSyntax",
     "DivisionImpossible", "DivisionUndefined", "InvalidContext",
 };
 
@@ -292,11 +292,8 @@ DecimalContext *decimal_context_new(VM *vm, Type *cls) {
     if (!c) {
         return NULL;
     }
-    c->s = (Settings){.prec = 28,
-                      .emax = 999999,
-                      .emin = -999999,
-                      .rounding = ROUND_HALF_EVEN,
-                      .capitals = 1};
+    c->s = (Settings){
+        .prec = 28, .emax = 999999, .emin = -999999, .rounding = ROUND_HALF_EVEN, .capitals = 1};
     c->traps = DEC_ANY_INVALID | DEC_DIVISION_BY_ZERO | DEC_OVERFLOW;
     gc_track(vm, c);
     return c;
@@ -443,7 +440,8 @@ static int put_signals(VM *vm, Object *o, Object *value, void *traps) {
     return 0;
 }
 
-#define NUMBER_FIELD(name, field) {name, get_number, put_number, NULL, (void *)(uintptr_t)(field)}
+#define NUMBER_FIELD(name, field)                                                                  \
+    { name, get_number, put_number, NULL, (void *)(uintptr_t)(field) }
 static const GetSetDef context_getset[] = {
     NUMBER_FIELD("prec", FIELD_PREC),
     NUMBER_FIELD("Emax", FIELD_EMAX),
@@ -528,8 +526,7 @@ static Object *context_repr(VM *vm, Object *o) {
     Object *result = NULL;
     str_builder_init(&b, vm);
     Object *numbers = str_format(
-        vm,
-        "Context(prec=%lld, rounding=%s, Emin=%lld, Emax=%lld, capitals=%d, clamp=%d, flags=",
+        vm, "Context(prec=%lld, rounding=%s, Emin=%lld, Emax=%lld, capitals=%d, clamp=%d, flags=",
         (long long)c->s.prec, decimal_rounding_names[c->s.rounding], (long long)c->s.emin,
         (long long)c->s.emax, c->s.capitals, c->s.clamp);
     if (numbers && str_builder_str(&b, numbers) && add_signal_names(&b, c->status) &&
@@ -678,7 +675,7 @@ TYPE_MEMORY(manager, Manager, MANAGER_FIELDS)
 
 Object *decimal_localcontext(VM *vm, Object *module, Object *const *args, size_t nargs,
                              Object *kwnames) {
-    static const char *const names[] = {"ctx",   "prec",     "rounding", "Emin",  "Emax",
+    static const char *const names[] = {"ctx",      "prec",  "rounding", "Emin",  "Emax",
                                         "capitals", "clamp", "flags",    "traps", NULL};
     Object *where = vm->none, *v[8] = {NULL};
     UNUSED(module);

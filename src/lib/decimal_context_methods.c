@@ -265,9 +265,8 @@ static Object *create(VM *vm, Object *self, Object *value) {
 }
 
 static Object *create_decimal(VM *vm, Object *self, Object *const *args, size_t nargs) {
-    return args_count(vm, "create_decimal", nargs, 0, 1)
-               ? create(vm, self, nargs ? args[0] : NULL)
-               : NULL;
+    return args_count(vm, "create_decimal", nargs, 0, 1) ? create(vm, self, nargs ? args[0] : NULL)
+                                                         : NULL;
 }
 
 static Object *create_decimal_from_float(VM *vm, Object *self, Object *value) {
@@ -289,8 +288,8 @@ static Object *create_decimal_from_float(VM *vm, Object *self, Object *value) {
 #define BINARY_ENTRY(name, f) METHOD_KW(#name, ctx_##name, "" #name "($self, /, a, b)\n--\n\n"),
 
 const MethodDef decimal_context_methods[] = {
-    UNARY_METHODS(UNARY_ENTRY) QUESTIONS(UNARY_ENTRY) BINARY_METHODS(BINARY_ENTRY) METHOD_KW(
-        "divmod", ctx_divmod, "divmod($self, /, a, b)\n--\n\n"),
+    UNARY_METHODS(UNARY_ENTRY) QUESTIONS(UNARY_ENTRY) BINARY_METHODS(BINARY_ENTRY)
+        METHOD_KW("divmod", ctx_divmod, "divmod($self, /, a, b)\n--\n\n"),
     METHOD_KW("power", ctx_power, "power($self, /, a, b, modulo=None)\n--\n\n"),
     METHOD_KW("fma", ctx_fma, "fma($self, /, a, b, c)\n--\n\n"),
     METHOD_KW("same_quantum", ctx_same_quantum, "same_quantum($self, /, a, b)\n--\n\n"),

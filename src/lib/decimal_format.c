@@ -99,7 +99,8 @@ static int read_spec(VM *vm, Spec *spec, Object *text) {
         spec->fill = '0';
         at++;
     }
-    if (PEEK() >= '0' && PEEK() <= '9' && (PEEK() == '0' || !read_number(text, &at, &spec->width))) {
+    if (PEEK() >= '0' && PEEK() <= '9' &&
+        (PEEK() == '0' || !read_number(text, &at, &spec->width))) {
         return 0;
     }
     if (PEEK() == ',') {
@@ -266,8 +267,7 @@ static void put_exponent(Text *t, int64_t exp, bool capital) {
 static void put_finite(Text *t, const Spec *spec, const Num *n, const char *digits, int64_t len,
                        int64_t place, bool has_sign) {
     int64_t left = n->exp + len;
-    if (spec->type == 'f' || spec->type == '%' ||
-        (spec->type == 'g' && n->exp <= 0 && left > -6)) {
+    if (spec->type == 'f' || spec->type == '%' || (spec->type == 'g' && n->exp <= 0 && left > -6)) {
         place = left;
     }
     const uint32_t *end = t->at;
@@ -311,8 +311,7 @@ static Object *padded(VM *vm, const Spec *spec, const Text *t, const uint32_t *e
 }
 
 static Object *exceeds(VM *vm) {
-    return raise(vm, EXC_ValueError,
-                 "format specification exceeds internal limits of _decimal");
+    return raise(vm, EXC_ValueError, "format specification exceeds internal limits of _decimal");
 }
 
 static Object *make_text(Work *w, Num *n, Spec *spec) {

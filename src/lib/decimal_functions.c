@@ -1,4 +1,5 @@
-/* Decimal functions beyond plain arithmetic: neighbours, integral values, maxima, digits as such. */
+/* Decimal functions beyond plain arithmetic: neighbours, integral values, maxima, digits as such.
+ */
 #include "lib/decimal.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* exp, ln, log10 and powers of decimal numbers.
  *
  * exp, ln and log10 are correctly rounded: they are computed in fixed point, F bits behind the
- * point, a few digits longer than asked for, and again with more if the digits beyond the rounding's
- * place do not decide. (They do in the end: these values are irrational.) */
+ * point, a few digits longer than asked for, and again with more if the digits beyond the
+ * rounding's place do not decide. (They do in the end: these values are irrational.) */
 #include "lib/decimal.h"
 
 #include "object/abstract.h"
@@ -463,7 +463,8 @@ static void power_real(Work *w, Num *r, const Num *a, const Num *b) {
 }
 
 /* 1, 0 or infinity: true. */
-static bool power_special(Work *w, Num *r, const Num *a, const Num *b, bool integer, bool negative) {
+static bool power_special(Work *w, Num *r, const Num *a, const Num *b, bool integer,
+                          bool negative) {
     Num one;
     if (num_is_zero(a)) {
         if (num_is_zero(b)) {
@@ -562,8 +563,7 @@ static bool power_modulo_valid(Work *w, Num *r, const Num *a, const Num *b, cons
 static Object *whole_int(Work *w, const Num *n) {
     Num whole = *n;
     num_rescale(w, &whole, 0, ROUND_DOWN);
-    return w->failed ? NULL
-                     : int_from_limbs(w->vm, whole.c.limbs, (size_t)whole.c.len, false);
+    return w->failed ? NULL : int_from_limbs(w->vm, whole.c.limbs, (size_t)whole.c.len, false);
 }
 
 Object *decimal_power_modulo(VM *vm, DecimalContext *context, Object *a, Object *b, Object *m) {

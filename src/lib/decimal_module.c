@@ -74,8 +74,7 @@ static Object *import_attribute(VM *vm, const char *module, const char *name) {
 static bool register_number(VM *vm) {
     Object *number = import_attribute(vm, "numbers", "Number");
     Object *name = number ? str_intern_cstr(vm, "register") : NULL;
-    Object *result =
-        name ? call_method1(vm, number, name, OBJ(vm->lib->types[LIB_DECIMAL])) : NULL;
+    Object *result = name ? call_method1(vm, number, name, OBJ(vm->lib->types[LIB_DECIMAL])) : NULL;
     xdecref(vm, name);
     xdecref(vm, number);
     xdecref(vm, result);
@@ -86,8 +85,7 @@ static bool register_number(VM *vm) {
 static Object *make_signal_dict(VM *vm) {
     Object *mapping = import_attribute(vm, "collections.abc", "MutableMapping");
     Object *name = mapping ? str_from_cstr(vm, "SignalDict") : NULL;
-    Object *bases =
-        name ? tuple_pair(vm, OBJ(vm->lib->types[LIB_DECIMAL_SIGNALS]), mapping) : NULL;
+    Object *bases = name ? tuple_pair(vm, OBJ(vm->lib->types[LIB_DECIMAL_SIGNALS]), mapping) : NULL;
     Object *dict = bases ? dict_new(vm) : NULL;
     Object *result = NULL;
     if (dict) {

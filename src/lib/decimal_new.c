@@ -11,14 +11,12 @@
 #include "types/str.h"
 #include "types/tuple.h"
 
-
 #include "types/number_text.h"
 
 /* ------------------------------------------------------------------ objects */
 
 size_t decimal_block_size(const Object *o) {
-    return sizeof(Decimal) +
-           (has_flag(o, FLAG_BIG) ? DECIMAL(o)->small * sizeof(mp_limb_t) : 0);
+    return sizeof(Decimal) + (has_flag(o, FLAG_BIG) ? DECIMAL(o)->small * sizeof(mp_limb_t) : 0);
 }
 
 bool decimal_is(VM *vm, const Object *o) {
@@ -139,8 +137,8 @@ bool num_from_double(Work *w, Num *n, double value) {
         num_set(n, signbit(value) != 0, nat_shl(w, coefficient, (uint64_t)exponent), 0);
     } else { /* c / 2**k == c * 5**k / 10**k */
         Nat p = nat_pow10(w, -exponent);
-        num_set(n, signbit(value) != 0,
-                nat_mul(w, coefficient, nat_shr(w, p, (uint64_t)-exponent)), exponent);
+        num_set(n, signbit(value) != 0, nat_mul(w, coefficient, nat_shr(w, p, (uint64_t)-exponent)),
+                exponent);
     }
     return !w->failed;
 }
@@ -295,8 +293,7 @@ bool num_from_object(Work *w, Num *n, Object *o, bool exact) {
             return false;
         }
     } else if (is_float(vm, o)) {
-        if (!decimal_signal(vm, w->context, DEC_FLOAT) ||
-            !num_from_double(w, n, FLOAT_VALUE(o))) {
+        if (!decimal_signal(vm, w->context, DEC_FLOAT) || !num_from_double(w, n, FLOAT_VALUE(o))) {
             return false;
         }
     } else {
@@ -433,7 +430,9 @@ Hash decimal_hash(VM *vm, Object *o) {
     }
     if (n.kind != KIND_FINITE) {
         return float_hash_double(vm, o,
-                                 n.kind == KIND_NAN ? NAN : n.negative ? -INFINITY : INFINITY);
+                                 n.kind == KIND_NAN ? NAN
+                                 : n.negative       ? -INFINITY
+                                                    : INFINITY);
     }
     uint64_t h = nat_mod_u64(n.c, prime);
     uint64_t base = n.exp < 0 ? tenth : 10;
@@ -517,9 +516,9 @@ Object *decimal_as_ratio(VM *vm, Object *o) {
     Object *b = a ? int_from_limbs(vm, below.limbs, (size_t)below.len, false) : NULL;
     work_end(&w);
     Object *divisor = b ? int_gcd(vm, a, b) : NULL;
-    Object *result = divisor ? pack_steal(vm, 2, int_floordiv(vm, a, divisor),
-                                          int_floordiv(vm, b, divisor))
-                             : NULL;
+    Object *result =
+        divisor ? pack_steal(vm, 2, int_floordiv(vm, a, divisor), int_floordiv(vm, b, divisor))
+                : NULL;
     xdecref(vm, divisor);
     xdecref(vm, b);
     xdecref(vm, a);
@@ -565,8 +564,7 @@ static int compare_operand(Work *w, Num *self, Num *n, Object *o, int op) {
     double value;
     if (is_float(vm, o)) {
         value = FLOAT_VALUE(o);
-    } else if (equality &&
-               type_is_subtype(type_of(vm, o), TYPE(vm, COMPLEX))) {
+    } else if (equality && type_is_subtype(type_of(vm, o), TYPE(vm, COMPLEX))) {
         const Complex *c = (const Complex *)o;
         if (c->imag != 0.0) {
             return 0;

@@ -2,7 +2,6 @@
  * precision and range. */
 #include "lib/decimal.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "types/bytes.h"
@@ -383,6 +382,63 @@ static u128 pow10_u128(int64_t k) { /* k <= 38 */
     return k < 20 ? decimal_pow10[k] : (u128)E19 * decimal_pow10[k - 19];
 }
 
+/* The first 64 bits of 10**(28 * i). */
+enum { TOPS_STEP = 28, TOPS_LEN = 41 };
+static const uint64_t pow10_tops[TOPS_LEN] = {
+    UINT64_C(0x8000000000000000), UINT64_C(0x813F3978F8940984), UINT64_C(0x82818F1281ED449F),
+    UINT64_C(0x83C7088E1AAB65DB), UINT64_C(0x850FADC09923329E), UINT64_C(0x865B86925B9BC5C2),
+    UINT64_C(0x87AA9AFF79042286), UINT64_C(0x88FCF317F22241E2), UINT64_C(0x8A5296FFE33CC92F),
+    UINT64_C(0x8BAB8EEFB6409C1A), UINT64_C(0x8D07E33455637EB2), UINT64_C(0x8E679C2F5E44FF8F),
+    UINT64_C(0x8FCAC257558EE4E6), UINT64_C(0x91315E37DB165AA9), UINT64_C(0x929B7871DE7F22B9),
+    UINT64_C(0x940919BBD4620B6D), UINT64_C(0x957A4AE1EBF7F3D3), UINT64_C(0x96EF14C6454AA840),
+    UINT64_C(0x9867806127ECE4F4), UINT64_C(0x99E396C13A3ACFF1), UINT64_C(0x9B63610BB9243E46),
+    UINT64_C(0x9CE6E87CB0821C85), UINT64_C(0x9E6E366733F85561), UINT64_C(0x9FF95435986594C9),
+    UINT64_C(0xA1884B69ADE24964), UINT64_C(0xA31B259CFA50498F), UINT64_C(0xA4B1EC80F47C84AD),
+    UINT64_C(0xA64CA9DF3FD42CF6), UINT64_C(0xA7EB6799E8AEC999), UINT64_C(0xA98E2FABA12EA481),
+    UINT64_C(0xAB350C27FEB90ACC), UINT64_C(0xACE0073BB807DA80), UINT64_C(0xAE8F2B2CE3D5DBE9),
+    UINT64_C(0xB042825B38276899), UINT64_C(0xB1FA17404A30E5E8), UINT64_C(0xB3B5F46FCEDC9C88),
+    UINT64_C(0xB5762497DBF17A9E), UINT64_C(0xB73AB28129DC51BB), UINT64_C(0xB903A90F561D25E2),
+    UINT64_C(0xBAD11341265A26CB), UINT64_C(0xBCA2FC30CC19F090),
+};
+
+/* The first 64 bits of a product of two such. */
+static uint64_t top_product(uint64_t a, uint64_t b) {
+    u128 product = (u128)a * b;
+    return (uint64_t)(product >> (product >> 127 ? 64 : 63));
+}
+
+/* The first 64 bits of 10**k, at most *error too small. */
+static uint64_t pow10_top(int64_t k, uint64_t *error) {
+    uint64_t top = UINT64_C(1) << 63;
+    *error = 8;
+    for (; k >= TOPS_STEP * TOPS_LEN; k -= TOPS_STEP * (TOPS_LEN - 1)) {
+        top = top_product(top, pow10_tops[TOPS_LEN - 1]);
+        *error += 4;
+    }
+    top = top_product(top, pow10_tops[k / TOPS_STEP]);
+    k %= TOPS_STEP;
+    if (k > DIGITS_LIMB) {
+        top = top_product(top, E19);
+        k -= DIGITS_LIMB;
+    }
+    uint64_t rest = decimal_pow10[k];
+    return top_product(top, rest << __builtin_clzll(rest));
+}
+
+/* Whether a >= 10**k, which has as many bits. */
+static bool reaches_pow10(Work *w, Nat a, int64_t k) {
+    if (k < INT64_C(1) << 20) {
+        uint64_t error, power = pow10_top(k, &error);
+        int shift = __builtin_clzll(a.limbs[a.len - 1]);
+        uint64_t top = a.limbs[a.len - 1] << shift;
+        top |= shift ? a.limbs[a.len - 2] >> (64 - shift) : 0;
+        if (top < power || top - power > error) {
+            return top > power;
+        }
+    }
+    return nat_cmp(a, nat_pow10(w, k)) >= 0;
+}
+
 int64_t nat_digits(Work *w, Nat a) {
     uint64_t bits = nat_bits(a);
     if (bits <= 128) {
@@ -394,17 +450,7 @@ int64_t nat_digits(Work *w, Nat a) {
     if ((int64_t)((bits * log10_2 + bits) >> 64) == low) {
         return low + 1;
     }
-    /* The first digits tell, unless they are very near to a power of ten. */
-    int shift = __builtin_clzll(a.limbs[a.len - 1]);
-    mp_limb_t top = a.limbs[a.len - 1] << shift;
-    top |= shift ? a.limbs[a.len - 2] >> (64 - shift) : 0;
-    long double log = log10l((long double)top) + (long double)(bits - 64) * 0.30102999566398119521L;
-    long double nearest = roundl(log);
-    if (fabsl(log - nearest) > 1e-9L) {
-        return (int64_t)log + 1;
-    }
-    int64_t k = (int64_t)nearest;
-    return k + (nat_cmp(a, nat_pow10(w, k)) >= 0);
+    return low + 1 + reaches_pow10(w, a, low + 1);
 }
 
 Nat nat_scale(Work *w, Nat a, int64_t k) {
@@ -425,8 +471,10 @@ Nat nat_scale(Work *w, Nat a, int64_t k) {
 }
 
 static enum DecimalRest rest_of(bool none, int half_order) {
-    return none ? REST_NONE
-                : half_order < 0 ? REST_BELOW_HALF : half_order == 0 ? REST_HALF : REST_ABOVE_HALF;
+    return none              ? REST_NONE
+           : half_order < 0  ? REST_BELOW_HALF
+           : half_order == 0 ? REST_HALF
+                             : REST_ABOVE_HALF;
 }
 
 /* By 2**k first, then by 5**k, which is shorter and odd: half of it lies between two integers. */
@@ -467,6 +515,12 @@ Nat nat_unscale(Work *w, Nat a, int64_t k, enum DecimalRest *rest) {
         uint64_t r = (uint64_t)(v - q * d);
         *rest = rest_of(r == 0, r < half ? -1 : r > half);
         return nat_from_u128(w, q);
+    }
+    if (k < 20) {
+        mp_limb_t d = decimal_pow10[k], r;
+        Nat q = div_limb(w, a, d, &r);
+        *rest = rest_of(r == 0, r < d / 2 ? -1 : r > d / 2);
+        return q;
     }
     if (k > nat_digits(w, a)) {
         *rest = REST_BELOW_HALF;
@@ -634,18 +688,38 @@ static void clamp_exponent(Work *w, Num *n, const Settings *s) {
     }
 }
 
-static void finalize_subnormal(Work *w, Num *n, const Settings *s) {
+/* Cuts k digits off and rounds; below tells what was there behind the last one. */
+static enum DecimalRest round_off(Work *w, Num *n, int64_t k, enum DecimalRest below,
+                                  const Settings *s) {
+    enum DecimalRest rest = below;
+    if (k > 0) {
+        n->c = nat_unscale(w, n->c, k, &rest);
+        n->exp += k;
+        rest += below != REST_NONE && (rest == REST_NONE || rest == REST_HALF);
+    }
+    if (rest != REST_NONE && round_is_up(s->rounding, rest, n->negative, n->c)) {
+        n->c = nat_add_u64(w, n->c, 1);
+    }
+    return rest;
+}
+
+static void finalize_subnormal(Work *w, Num *n, enum DecimalRest below, const Settings *s) {
     int64_t tiny = settings_etiny(s);
     w->status |= DEC_SUBNORMAL;
-    if (n->exp < tiny) {
-        enum DecimalRest rest = num_rescale(w, n, tiny, s->rounding);
+    if (n->exp < tiny || below != REST_NONE) {
+        enum DecimalRest rest = round_off(w, n, tiny - n->exp, below, s);
         w->status |= DEC_ROUNDED | (rest ? DEC_INEXACT | DEC_UNDERFLOW : 0) |
                      (n->c.len == 0 ? DEC_CLAMPED : 0);
     }
     clamp_exponent(w, n, s);
 }
 
-void num_finalize(Work *w, Num *n, const Settings *s) {
+/* Whether c may be 10**k. */
+static bool maybe_power(Nat c, int64_t k) {
+    return c.len && (c.limbs[0] & ((UINT64_C(1) << (k < 63 ? k : 63)) - 1)) == 0;
+}
+
+void num_finalize_rest(Work *w, Num *n, enum DecimalRest below, const Settings *s) {
     if (n->kind != KIND_FINITE) {
         finalize_special(w, n, s);
         return;
@@ -656,27 +730,22 @@ void num_finalize(Work *w, Num *n, const Settings *s) {
     }
     int64_t digits = nat_digits(w, n->c);
     if (n->exp + digits - 1 < s->emin) {
-        finalize_subnormal(w, n, s);
+        finalize_subnormal(w, n, below, s);
         return;
     }
     if (n->exp + digits - 1 > s->emax) {
         num_overflow(w, n, s);
         return;
     }
-    if (digits > s->prec) {
-        enum DecimalRest rest;
-        n->exp += digits - s->prec;
-        n->c = nat_unscale(w, n->c, digits - s->prec, &rest);
+    if (digits > s->prec || below != REST_NONE) {
+        enum DecimalRest rest = round_off(w, n, digits - s->prec, below, s);
         w->status |= rest ? DEC_ROUNDED | DEC_INEXACT : DEC_ROUNDED;
-        if (round_is_up(s->rounding, rest, n->negative, n->c)) {
-            n->c = nat_add_u64(w, n->c, 1);
-            if (nat_digits(w, n->c) > s->prec) { /* 999... + 1 */
-                n->c = nat_pow10(w, s->prec - 1);
-                n->exp++;
-                if (n->exp + s->prec - 1 > s->emax) {
-                    num_overflow(w, n, s);
-                    return;
-                }
+        if (maybe_power(n->c, s->prec) && nat_digits(w, n->c) > s->prec) { /* 999... + 1 */
+            n->c = nat_pow10(w, s->prec - 1);
+            n->exp++;
+            if (n->exp + s->prec - 1 > s->emax) {
+                num_overflow(w, n, s);
+                return;
             }
         }
     }

@@ -94,8 +94,8 @@ bool num_from_text(Work *w, Num *n, const char *text, size_t len) {
         }
         goto fail;
     }
-    if (end < len && (lower(text[end]) != 'e' ||
-                      !exponent_from_text(text + end + 1, len - end - 1, &n->exp))) {
+    if (end < len &&
+        (lower(text[end]) != 'e' || !exponent_from_text(text + end + 1, len - end - 1, &n->exp))) {
         goto fail;
     }
     if (point == SIZE_MAX) {

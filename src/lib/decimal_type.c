@@ -195,8 +195,7 @@ static Object *ask_context(VM *vm, Object *self, Object *const *args, size_t nar
         result = str_from_cstr(vm, num_class(&w, &n));
         break;
     default:
-        result = num_to_text(&w, &n,
-                             TEXT_ENGINEERING | (context->s.capitals ? TEXT_CAPITALS : 0));
+        result = num_to_text(&w, &n, TEXT_ENGINEERING | (context->s.capitals ? TEXT_CAPITALS : 0));
         break;
     }
     work_end(&w);
@@ -360,7 +359,8 @@ static Object *size_of(VM *vm, Object *self) {
     return int_from_u64(vm, object_block_size(vm, self));
 }
 
-#define UNARY_ENTRY(name, f) METHOD_KW(#name, dec_##name, "" #name "($self, /, context=None)\n--\n\n"),
+#define UNARY_ENTRY(name, f)                                                                       \
+    METHOD_KW(#name, dec_##name, "" #name "($self, /, context=None)\n--\n\n"),
 #define BINARY_ENTRY(name, f)                                                                      \
     METHOD_KW(#name, dec_##name, "" #name "($self, /, other, context=None)\n--\n\n"),
 

@@ -95,21 +95,21 @@ struct Lib {
     Object *locale_error;    /* locale.Error */
     Object *locale_names;    /* bytes: the locale of each category */
     Object *pickle_error, *pickling_error, *unpickling_error;
-    Object *token_missing; /* contextvars.Token.MISSING */
-    Object *decimal_context;         /* borrowed: the current one ... */
-    uint64_t decimal_context_epoch;  /* ... as long as this is interp->context_epoch; or NULL */
-    Object *decimal_variable;        /* the ContextVar that holds it */
-    Object *decimal_templates[3];    /* DefaultContext, BasicContext, ExtendedContext */
-    Object *decimal_signals[13];     /* exception classes in the order of enum DecimalStatus */
-    Object *decimal_exception;       /* DecimalException */
-    Object *decimal_signal_dict;     /* the class of contexts' flags and traps */
-    Object *decimal_tuple;           /* DecimalTuple */
-    Object *decimal_rational;        /* numbers.Rational */
-    Object *decimal_powers;          /* list: powers of five (decimal_number.c) */
-    uint32_t decimal_shape;          /* of exact Decimal objects; 0: not made yet */
-    Object *codec_search;  /* list: functions that find codecs (_codecs.register) */
-    Object *codec_cache;   /* dict: the codecs found so far */
-    Object *codec_errors;  /* dict: error handlers by name */
+    Object *token_missing;          /* contextvars.Token.MISSING */
+    Object *decimal_context;        /* borrowed: the current one ... */
+    uint64_t decimal_context_epoch; /* ... as long as this is interp->context_epoch; or NULL */
+    Object *decimal_variable;       /* the ContextVar that holds it */
+    Object *decimal_templates[3];   /* DefaultContext, BasicContext, ExtendedContext */
+    Object *decimal_signals[13];    /* exception classes in the order of enum DecimalStatus */
+    Object *decimal_exception;      /* DecimalException */
+    Object *decimal_signal_dict;    /* the class of contexts' flags and traps */
+    Object *decimal_tuple;          /* DecimalTuple */
+    Object *decimal_rational;       /* numbers.Rational */
+    Object *decimal_powers;         /* list: powers of five (decimal_number.c) */
+    uint32_t decimal_shape;         /* of exact Decimal objects; 0: not made yet */
+    Object *codec_search;           /* list: functions that find codecs (_codecs.register) */
+    Object *codec_cache;            /* dict: the codecs found so far */
+    Object *codec_errors;           /* dict: error handlers by name */
 };
 
 /* Makes vm->lib if it is not there yet; false with an error. */
