@@ -497,8 +497,8 @@ static int context_init(VM *vm, Object *o, Object *const *args, size_t nargs, Ob
     static const char *const names[] = {"prec",  "rounding", "Emin",  "Emax", "capitals",
                                         "clamp", "flags",    "traps", NULL};
     Object *v[8] = {NULL};
-    if (!args_parse(vm, "Context", names, "|OOOOOOOO", args, nargs, kwnames, &v[0], &v[1], &v[2],
-                    &v[3], &v[4], &v[5], &v[6], &v[7])) {
+    if (!args_parse(vm, "", names, "|OOOOOOOO", args, nargs, kwnames, &v[0], &v[1], &v[2], &v[3],
+                    &v[4], &v[5], &v[6], &v[7])) {
         return -1;
     }
     return configure(vm, DEC_CONTEXT(o), v) ? 0 : -1;
@@ -679,8 +679,8 @@ Object *decimal_localcontext(VM *vm, Object *module, Object *const *args, size_t
                                         "capitals", "clamp", "flags",    "traps", NULL};
     Object *where = vm->none, *v[8] = {NULL};
     UNUSED(module);
-    if (!args_parse(vm, "localcontext", names, "|O$OOOOOOOO", args, nargs, kwnames, &where, &v[0],
-                    &v[1], &v[2], &v[3], &v[4], &v[5], &v[6], &v[7])) {
+    if (!args_parse(vm, "", names, "|OOOOOOOOO", args, nargs, kwnames, &where, &v[0], &v[1], &v[2],
+                    &v[3], &v[4], &v[5], &v[6], &v[7])) {
         return NULL;
     }
     Object *outer = OBJ(decimal_context(vm));

@@ -8,14 +8,17 @@
 
 /* ------------------------------------------------------------------ operations */
 
-static Object *two(VM *vm, Object *self, const char *name, Object *const *args, size_t nargs,
-                   Object *kwnames, NumFn *f) {
-    static const char *const names[] = {"a", "b", NULL};
-    Object *a, *b;
-    if (!args_parse(vm, name, names, "OO", args, nargs, kwnames, &a, &b)) {
-        return NULL;
+static bool exactly(VM *vm, size_t nargs, size_t n) {
+    if (nargs != n) {
+        raise(vm, EXC_TypeError, "function takes exactly %zu arguments (%zu given)", n, nargs);
+        return false;
     }
-    return decimal_apply2(vm, DEC_CONTEXT(self), a, b, f);
+    return true;
+}
+
+static Object *two(VM *vm, Object *self, Object *const *args, size_t nargs, NumFn *f) {
+    return exactly(vm, nargs, 2) ? decimal_apply2(vm, DEC_CONTEXT(self), args[0], args[1], f)
+                                 : NULL;
 }
 
 static void finish_only(Work *w, Num *r, const Num *a, const Num *b) {
@@ -76,24 +79,21 @@ static void finish_only(Work *w, Num *r, const Num *a, const Num *b) {
         return decimal_apply1(vm, DEC_CONTEXT(self), a, f);                                        \
     }
 #define DEFINE_BINARY(name, f)                                                                     \
-    static Object *ctx_##name(VM *vm, Object *self, Object *const *args, size_t nargs,             \
-                              Object *kwnames) {                                                   \
-        return two(vm, self, #name, args, nargs, kwnames, f);                                      \
+    static Object *ctx_##name(VM *vm, Object *self, Object *const *args, size_t nargs) {           \
+        return two(vm, self, args, nargs, f);                                                      \
     }
 UNARY_METHODS(DEFINE_UNARY)
 BINARY_METHODS(DEFINE_BINARY)
 
-static Object *ctx_fma(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
-    static const char *const names[] = {"a", "b", "c", NULL};
-    Object *a, *b, *c;
-    if (!args_parse(vm, "fma", names, "OOO", args, nargs, kwnames, &a, &b, &c)) {
+static Object *ctx_fma(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    if (!exactly(vm, nargs, 3)) {
         return NULL;
     }
     Work w;
     Num x, y, z, r;
     work_init(&w, vm, DEC_CONTEXT(self));
-    if (!num_from_argument(&w, &x, a) || !num_from_argument(&w, &y, b) ||
-        !num_from_argument(&w, &z, c)) {
+    if (!num_from_argument(&w, &x, args[0]) || !num_from_argument(&w, &y, args[1]) ||
+        !num_from_argument(&w, &z, args[2])) {
         work_end(&w);
         return NULL;
     }
@@ -104,21 +104,15 @@ static Object *ctx_fma(VM *vm, Object *self, Object *const *args, size_t nargs, 
 static Object *ctx_power(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     static const char *const names[] = {"a", "b", "modulo", NULL};
     Object *a, *b, *modulo = vm->none;
-    if (!args_parse(vm, "power", names, "OO|O", args, nargs, kwnames, &a, &b, &modulo)) {
+    if (!args_parse(vm, "", names, "OO|O", args, nargs, kwnames, &a, &b, &modulo)) {
         return NULL;
     }
     return modulo == vm->none ? decimal_apply2(vm, DEC_CONTEXT(self), a, b, num_power)
                               : decimal_power_modulo(vm, DEC_CONTEXT(self), a, b, modulo);
 }
 
-static Object *ctx_divmod(VM *vm, Object *self, Object *const *args, size_t nargs,
-                          Object *kwnames) {
-    static const char *const names[] = {"a", "b", NULL};
-    Object *a, *b;
-    if (!args_parse(vm, "divmod", names, "OO", args, nargs, kwnames, &a, &b)) {
-        return NULL;
-    }
-    return decimal_divmod(vm, DEC_CONTEXT(self), a, b);
+static Object *ctx_divmod(VM *vm, Object *self, Object *const *args, size_t nargs) {
+    return exactly(vm, nargs, 2) ? decimal_divmod(vm, DEC_CONTEXT(self), args[0], args[1]) : NULL;
 }
 
 /* ------------------------------------------------------------------ questions */
@@ -224,17 +218,14 @@ static Object *ctx_canonical(VM *vm, Object *self, Object *o) {
     return must_be_decimal(vm, o) ? new_ref(o) : NULL;
 }
 
-static Object *ctx_same_quantum(VM *vm, Object *self, Object *const *args, size_t nargs,
-                                Object *kwnames) {
-    static const char *const names[] = {"a", "b", NULL};
-    Object *a, *b;
+static Object *ctx_same_quantum(VM *vm, Object *self, Object *const *args, size_t nargs) {
     Work w;
     Num x, y;
-    if (!args_parse(vm, "same_quantum", names, "OO", args, nargs, kwnames, &a, &b)) {
+    if (!exactly(vm, nargs, 2)) {
         return NULL;
     }
     work_init(&w, vm, DEC_CONTEXT(self));
-    bool valid = num_from_argument(&w, &x, a) && num_from_argument(&w, &y, b);
+    bool valid = num_from_argument(&w, &x, args[0]) && num_from_argument(&w, &y, args[1]);
     bool same = valid && num_same_quantum(&x, &y);
     work_end(&w);
     return valid ? bool_ref(vm, same) : NULL;
@@ -285,14 +276,14 @@ static Object *create_decimal_from_float(VM *vm, Object *self, Object *value) {
 /* ------------------------------------------------------------------ the table */
 
 #define UNARY_ENTRY(name, f) METHOD_O(#name, ctx_##name, "" #name "($self, x, /)\n--\n\n"),
-#define BINARY_ENTRY(name, f) METHOD_KW(#name, ctx_##name, "" #name "($self, /, a, b)\n--\n\n"),
+#define BINARY_ENTRY(name, f) METHOD_FAST(#name, ctx_##name, "" #name "($self, x, y, /)\n--\n\n"),
 
 const MethodDef decimal_context_methods[] = {
     UNARY_METHODS(UNARY_ENTRY) QUESTIONS(UNARY_ENTRY) BINARY_METHODS(BINARY_ENTRY)
-        METHOD_KW("divmod", ctx_divmod, "divmod($self, /, a, b)\n--\n\n"),
+        METHOD_FAST("divmod", ctx_divmod, "divmod($self, x, y, /)\n--\n\n"),
     METHOD_KW("power", ctx_power, "power($self, /, a, b, modulo=None)\n--\n\n"),
-    METHOD_KW("fma", ctx_fma, "fma($self, /, a, b, c)\n--\n\n"),
-    METHOD_KW("same_quantum", ctx_same_quantum, "same_quantum($self, /, a, b)\n--\n\n"),
+    METHOD_FAST("fma", ctx_fma, "fma($self, x, y, z, /)\n--\n\n"),
+    METHOD_FAST("same_quantum", ctx_same_quantum, "same_quantum($self, x, y, /)\n--\n\n"),
     METHOD_O("is_canonical", ctx_is_canonical, "is_canonical($self, x, /)\n--\n\n"),
     METHOD_O("canonical", ctx_canonical, "canonical($self, x, /)\n--\n\n"),
     METHOD_NOARGS("Etiny", ctx_etiny, "Etiny($self, /)\n--\n\n"),

@@ -310,7 +310,7 @@ bool num_from_object(Work *w, Num *n, Object *o, bool exact) {
 Object *decimal_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
     static const char *const names[] = {"value", "context", NULL};
     Object *value = NULL, *where = vm->none;
-    if (!args_parse(vm, "Decimal", names, "|OO", args, nargs, kwnames, &value, &where)) {
+    if (!args_parse(vm, "", names, "|OO", args, nargs, kwnames, &value, &where)) {
         return NULL;
     }
     DecimalContext *context = decimal_context_of(vm, where);

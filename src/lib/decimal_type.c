@@ -13,7 +13,7 @@ static Object *with_context(VM *vm, Object *self, Object *const *args, size_t na
     static const char *const names[] = {"context", NULL};
     Object *where = vm->none;
     DecimalContext *context;
-    if (!args_parse(vm, "Decimal method", names, "|O", args, nargs, kwnames, &where) ||
+    if (!args_parse(vm, "", names, "|O", args, nargs, kwnames, &where) ||
         !(context = decimal_context_of(vm, where))) {
         return NULL;
     }
@@ -26,7 +26,7 @@ static Object *with_other(VM *vm, Object *self, Object *const *args, size_t narg
     static const char *const names[] = {"other", "context", NULL};
     Object *other, *where = vm->none;
     DecimalContext *context;
-    if (!args_parse(vm, "Decimal method", names, "O|O", args, nargs, kwnames, &other, &where) ||
+    if (!args_parse(vm, "", names, "O|O", args, nargs, kwnames, &other, &where) ||
         !(context = decimal_context_of(vm, where))) {
         return NULL;
     }
@@ -107,7 +107,7 @@ static Object *quantize(VM *vm, Object *self, Object *const *args, size_t nargs,
     Object *exp, *rounding = vm->none, *where = vm->none;
     DecimalContext *context;
     uint8_t chosen;
-    if (!args_parse(vm, "quantize", names, "O|OO", args, nargs, kwnames, &exp, &rounding, &where) ||
+    if (!args_parse(vm, "", names, "O|OO", args, nargs, kwnames, &exp, &rounding, &where) ||
         !with_rounding(vm, rounding, where, &context, &chosen)) {
         return NULL;
     }
@@ -120,7 +120,7 @@ static Object *to_integral(VM *vm, Object *self, Object *const *args, size_t nar
     Object *rounding = vm->none, *where = vm->none;
     DecimalContext *context;
     uint8_t chosen;
-    if (!args_parse(vm, "to_integral", names, "|OO", args, nargs, kwnames, &rounding, &where) ||
+    if (!args_parse(vm, "", names, "|OO", args, nargs, kwnames, &rounding, &where) ||
         !with_rounding(vm, rounding, where, &context, &chosen)) {
         return NULL;
     }
@@ -139,7 +139,7 @@ static Object *fma_(VM *vm, Object *self, Object *const *args, size_t nargs, Obj
     static const char *const names[] = {"other", "third", "context", NULL};
     Object *other, *third, *where = vm->none;
     DecimalContext *context;
-    if (!args_parse(vm, "fma", names, "OO|O", args, nargs, kwnames, &other, &third, &where) ||
+    if (!args_parse(vm, "", names, "OO|O", args, nargs, kwnames, &other, &third, &where) ||
         !(context = decimal_context_of(vm, where))) {
         return NULL;
     }
@@ -159,7 +159,7 @@ static Object *same_quantum(VM *vm, Object *self, Object *const *args, size_t na
     static const char *const names[] = {"other", "context", NULL};
     Object *other, *where = vm->none;
     DecimalContext *context;
-    if (!args_parse(vm, "same_quantum", names, "O|O", args, nargs, kwnames, &other, &where) ||
+    if (!args_parse(vm, "", names, "O|O", args, nargs, kwnames, &other, &where) ||
         !(context = decimal_context_of(vm, where))) {
         return NULL;
     }
@@ -176,7 +176,7 @@ static Object *ask_context(VM *vm, Object *self, Object *const *args, size_t nar
     static const char *const names[] = {"context", NULL};
     Object *where = vm->none;
     DecimalContext *context;
-    if (!args_parse(vm, "Decimal method", names, "|O", args, nargs, kwnames, &where) ||
+    if (!args_parse(vm, "", names, "|O", args, nargs, kwnames, &where) ||
         !(context = decimal_context_of(vm, where))) {
         return NULL;
     }

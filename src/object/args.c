@@ -68,9 +68,12 @@ static void signature_read(Signature *s, const char *function, const char *const
     ASSERT(!names[s->len]);
 }
 
+/* For "%s%s": the function, or nameless as CPython's older ones. */
+#define FUNCTION(s) *(s)->function ? (s)->function : "function", *(s)->function ? "()" : ""
+
 static bool raise_count(VM *vm, const Signature *s, const char *bound, size_t n, const char *kind,
                         size_t given) {
-    raise(vm, EXC_TypeError, "%s() takes %s %zu %sargument%s (%zu given)", s->function, bound, n,
+    raise(vm, EXC_TypeError, "%s%s takes %s %zu %sargument%s (%zu given)", FUNCTION(s), bound, n,
           kind, PLURAL(n), given);
     return false;
 }
@@ -125,7 +128,7 @@ static bool match_arguments(VM *vm, const Signature *s, Object *const *args, siz
     }
     for (size_t i = nargs; i < s->required; i++) {
         if (!out[i]) {
-            raise(vm, EXC_TypeError, "%s() missing required argument '%s' (pos %zu)", s->function,
+            raise(vm, EXC_TypeError, "%s%s missing required argument '%s' (pos %zu)", FUNCTION(s),
                   s->names[i], i + 1);
             return false;
         }
