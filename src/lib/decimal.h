@@ -117,6 +117,9 @@ typedef struct Work {
 
 extern const uint64_t decimal_pow10[20];
 extern const Settings decimal_max_settings;
+static inline u128 decimal_pow10_u128(int64_t k) { /* k <= 38 */
+    return k < 20 ? decimal_pow10[k] : (u128)decimal_pow10[19] * decimal_pow10[k - 19];
+}
 
 static inline void work_init(Work *w, VM *vm, DecimalContext *context) {
     w->vm = vm;
@@ -301,6 +304,9 @@ Object *decimal_nb_divide_int(VM *vm, Object *a, Object *b);
 Object *decimal_nb_remainder(VM *vm, Object *a, Object *b);
 Object *decimal_nb_divmod(VM *vm, Object *a, Object *b);
 Object *decimal_nb_power(VM *vm, Object *a, Object *b, Object *modulus);
+Object *decimal_quantize_short(VM *vm, DecimalContext *context, enum DecimalRounding rounding,
+                               Object *a, Object *b, bool *done);
+bool decimal_cmp_short(VM *vm, const Object *a, const Object *b, int *order);
 /* For methods: the operation on arguments with a context. */
 Object *decimal_apply1(VM *vm, DecimalContext *context, Object *a, NumFn *f);
 Object *decimal_apply2(VM *vm, DecimalContext *context, Object *a, Object *b, NumFn *f);

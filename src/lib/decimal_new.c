@@ -581,30 +581,7 @@ static int compare_operand(Work *w, Num *self, Num *n, Object *o, int op) {
     return num_from_double(w, n, value) ? 1 : -1;
 }
 
-Object *decimal_compare(VM *vm, Object *a, Object *b, int op) {
-    Num x = decimal_num(a), y;
-    DecimalContext *context = decimal_context(vm);
-    if (!context) {
-        return NULL;
-    }
-    Work w;
-    work_init(&w, vm, context);
-    int found = compare_operand(&w, &x, &y, b, op);
-    if (found <= 0) {
-        work_end(&w);
-        return found < 0 ? NULL : not_implemented_ref(vm);
-    }
-    if (num_is_nan(&x) || num_is_nan(&y)) {
-        if (x.kind == KIND_SIGNALING || y.kind == KIND_SIGNALING ||
-            (op != CMP_EQ && op != CMP_NE)) {
-            w.status |= DEC_INVALID;
-        }
-        return work_finish(&w) ? bool_ref(vm, op == CMP_NE) : NULL;
-    }
-    int order = num_cmp(&w, &x, &y);
-    if (!work_finish(&w)) {
-        return NULL;
-    }
+static Object *order_result(VM *vm, int order, int op) {
     switch (op) {
     case CMP_LT:
         return bool_ref(vm, order < 0);
@@ -619,4 +596,32 @@ Object *decimal_compare(VM *vm, Object *a, Object *b, int op) {
     default:
         return bool_ref(vm, order >= 0);
     }
+}
+
+Object *decimal_compare(VM *vm, Object *a, Object *b, int op) {
+    int order;
+    DecimalContext *context = decimal_context(vm);
+    if (!context) {
+        return NULL;
+    }
+    if (decimal_cmp_short(vm, a, b, &order)) {
+        return order_result(vm, order, op);
+    }
+    Work w;
+    Num x = decimal_num(a), y;
+    work_init(&w, vm, context);
+    int found = compare_operand(&w, &x, &y, b, op);
+    if (found <= 0) {
+        work_end(&w);
+        return found < 0 ? NULL : not_implemented_ref(vm);
+    }
+    if (num_is_nan(&x) || num_is_nan(&y)) {
+        if (x.kind == KIND_SIGNALING || y.kind == KIND_SIGNALING ||
+            (op != CMP_EQ && op != CMP_NE)) {
+            w.status |= DEC_INVALID;
+        }
+        return work_finish(&w) ? bool_ref(vm, op == CMP_NE) : NULL;
+    }
+    order = num_cmp(&w, &x, &y);
+    return work_finish(&w) ? order_result(vm, order, op) : NULL;
 }

@@ -378,10 +378,6 @@ Nat nat_pow10(Work *w, int64_t k) {
     return k < 20 ? (Nat){&decimal_pow10[k], 1} : nat_shl(w, pow5(w, k), (uint64_t)k);
 }
 
-static u128 pow10_u128(int64_t k) { /* k <= 38 */
-    return k < 20 ? decimal_pow10[k] : (u128)E19 * decimal_pow10[k - 19];
-}
-
 /* The first 64 bits of 10**(28 * i). */
 enum { TOPS_STEP = 28, TOPS_LEN = 41 };
 static const uint64_t pow10_tops[TOPS_LEN] = {
@@ -443,7 +439,7 @@ int64_t nat_digits(Work *w, Nat a) {
     uint64_t bits = nat_bits(a);
     if (bits <= 128) {
         int64_t k = (int64_t)(bits * 1233 >> 12);
-        return a.len == 0 ? 1 : k + (nat_as_u128(a) >= pow10_u128(k));
+        return a.len == 0 ? 1 : k + (nat_as_u128(a) >= decimal_pow10_u128(k));
     }
     const u128 log10_2 = UINT64_C(0x4D104D427DE7FBCC); /* * 2**64 */
     int64_t low = (int64_t)((bits - 1) * log10_2 >> 64);

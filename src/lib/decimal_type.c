@@ -111,7 +111,9 @@ static Object *quantize(VM *vm, Object *self, Object *const *args, size_t nargs,
         !with_rounding(vm, rounding, where, &context, &chosen)) {
         return NULL;
     }
-    return apply_rounding(vm, context, chosen, self, exp, num_quantize);
+    bool done;
+    Object *result = decimal_quantize_short(vm, context, chosen, self, exp, &done);
+    return done ? result : apply_rounding(vm, context, chosen, self, exp, num_quantize);
 }
 
 static Object *to_integral(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames,
