@@ -147,6 +147,28 @@ static inline mp_limb_t *work_limbs(Work *w, size_t n) {
     return p;
 }
 
+/* (high, low) / d, high < d. */
+static inline uint64_t divide_limbs(uint64_t high, uint64_t low, uint64_t d, uint64_t *rest) {
+#ifdef __x86_64__
+    uint64_t q;
+    __asm__("divq %4" : "=a"(q), "=d"(*rest) : "0"(low), "1"(high), "r"(d) : "cc");
+    return q;
+#else
+    u128 n = (u128)high << 64 | low;
+    *rest = (uint64_t)(n % d);
+    return (uint64_t)(n / d);
+#endif
+}
+
+/* n /= d, len limbs; the remainder. */
+static inline uint64_t divide_in_place(uint64_t *n, int len, uint64_t d) {
+    uint64_t rest = 0;
+    while (len-- > 0) {
+        n[len] = divide_limbs(rest, n[len], d, &rest);
+    }
+    return rest;
+}
+
 Nat nat_from_u64(Work *w, uint64_t v);
 Nat nat_from_u128(Work *w, u128 v);
 static inline u128 nat_as_u128(Nat a) { /* at most two limbs */

@@ -276,6 +276,15 @@ void num_fma(Work *w, Num *r, const Num *a, const Num *b, const Num *c) {
 
 /* ------------------------------------------------------------------ quotients */
 
+/* What a remainder is as a part of the divisor. */
+static enum DecimalRest half_order(Work *w, Nat rest, Nat divisor) {
+    uint64_t last = divisor.limbs[0] - rest.limbs[0];
+    int order = divisor.len > 1        ? nat_cmp(nat_shl(w, rest, 1), divisor)
+                : rest.limbs[0] < last ? -1
+                                       : rest.limbs[0] > last;
+    return order < 0 ? REST_BELOW_HALF : order == 0 ? REST_HALF : REST_ABOVE_HALF;
+}
+
 /* The quotient of finite numbers that are not zero. */
 static void divide_finite(Work *w, Num *r, const Num *a, const Num *b) {
     const Settings *s = w->s;
@@ -295,12 +304,7 @@ static void divide_finite(Work *w, Num *r, const Num *a, const Num *b) {
         }
         num_set(r, negative, q, ideal - k);
         if (rest.len) {
-            int order = nat_cmp(nat_shl(w, rest, 1), b->c);
-            num_finalize_rest(w, r,
-                              order < 0    ? REST_BELOW_HALF
-                              : order == 0 ? REST_HALF
-                                           : REST_ABOVE_HALF,
-                              s);
+            num_finalize_rest(w, r, half_order(w, rest, b->c), s);
         } else {
             num_strip_zeros(w, r, ideal);
             num_finalize(w, r, s);

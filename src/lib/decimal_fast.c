@@ -8,28 +8,6 @@
 
 /* ------------------------------------------------------------------ up to two limbs */
 
-/* (high, low) / d, high < d. */
-static inline uint64_t divide_limbs(uint64_t high, uint64_t low, uint64_t d, uint64_t *rest) {
-#ifdef __x86_64__
-    uint64_t q;
-    __asm__("divq %4" : "=a"(q), "=d"(*rest) : "0"(low), "1"(high), "r"(d) : "cc");
-    return q;
-#else
-    u128 n = (u128)high << 64 | low;
-    *rest = (uint64_t)(n % d);
-    return (uint64_t)(n / d);
-#endif
-}
-
-/* n /= d, len limbs; the remainder. */
-static inline uint64_t divide_in_place(uint64_t *n, int len, uint64_t d) {
-    uint64_t rest = 0;
-    while (len-- > 0) {
-        n[len] = divide_limbs(rest, n[len], d, &rest);
-    }
-    return rest;
-}
-
 static inline enum DecimalRest rest_from(uint64_t rest, uint64_t d, enum DecimalRest below) {
     if (rest == 0) {
         return below == REST_NONE ? REST_NONE : REST_BELOW_HALF;

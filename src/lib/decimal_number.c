@@ -38,7 +38,7 @@ const uint64_t decimal_pow10[20] = {
     E19,
 };
 
-enum { POW5_SMALL = 27, DIGITS_LIMB = 19 };
+enum { POW5_SMALL = 27, POW5_STEP = 28, DIGITS_LIMB = 19 };
 static const uint64_t pow5_small[POW5_SMALL + 1] = {
     1,
     5,
@@ -222,9 +222,9 @@ static Nat div_limb(Work *w, Nat a, mp_limb_t b, mp_limb_t *rest) {
     if (!p) {
         return nat_zero;
     }
-    if (a.len == 1) {
-        *rest = a.limbs[0] % b;
-        p[0] = a.limbs[0] / b;
+    if (a.len <= 4) {
+        mpn_copyi(p, a.limbs, a.len);
+        *rest = divide_in_place(p, (int)a.len, b);
     } else {
         *rest = mpn_divrem_1(p, 0, a.limbs, a.len, b);
     }
@@ -331,47 +331,72 @@ Nat nat_sqrt(Work *w, Nat a, bool *exact) {
 
 /* ------------------------------------------------------------------ powers of ten */
 
-/* 5**k. Those of some size are kept for the next time: lib->decimal_powers is a list of bytes, each
- * an exponent and the limbs. */
+/* lib->decimal_powers is a list of bytes, each a number and limbs: a copy of the limbs behind the
+ * number (another may take their place), or zero. */
+static Nat kept_power(Work *w, int64_t place, int64_t number) {
+    Object *list = w->vm->lib->decimal_powers;
+    const Object *kept = list ? LIST_ITEM(list, place) : NULL;
+    if (!kept || !is_bytes(w->vm, kept)) {
+        return nat_zero;
+    }
+    const mp_limb_t *words = (const mp_limb_t *)(const void *)BYTES(kept)->data;
+    mp_size_t len = (mp_size_t)(BYTES(kept)->len / sizeof(mp_limb_t) - 1);
+    mp_limb_t *p = words[0] == (mp_limb_t)number ? work_limbs(w, (size_t)len) : NULL;
+    if (!p) {
+        return nat_zero;
+    }
+    mpn_copyi(p, words + 1, len);
+    return (Nat){p, len};
+}
+
+/* Does without if there is no memory. */
+static void keep_power(Work *w, int64_t place, int64_t number, Nat p) {
+    Object *list = w->vm->lib->decimal_powers;
+    if (!list || w->failed) {
+        return;
+    }
+    Object *bytes = bytes_new(w->vm, ((size_t)p.len + 1) * sizeof(mp_limb_t));
+    if (!bytes) {
+        error_clear(w->vm);
+        return;
+    }
+    mp_limb_t *words = (mp_limb_t *)(void *)BYTES(bytes)->data;
+    words[0] = (mp_limb_t)number;
+    mpn_copyi(words + 1, p.limbs, p.len);
+    set_ref(w->vm, LIST_ITEM(list, place), bytes);
+}
+
+static Nat pow5(Work *w, int64_t k);
+
+/* 5**(28 * n), n > 1: from what is kept, the one before, or by squaring. */
+static Nat pow5_step(Work *w, int64_t n) {
+    enum { KEPT_MAX = 600 };
+    Nat p = n < KEPT_MAX ? kept_power(w, n % POWER_CACHE_LEN, n) : nat_zero;
+    if (p.len) {
+        return p;
+    }
+    p = n < KEPT_MAX ? kept_power(w, (n - 1) % POWER_CACHE_LEN, n - 1) : nat_zero;
+    if (p.len) {
+        p = nat_mul(w, p, pow5(w, POW5_STEP));
+    } else {
+        Nat half = pow5(w, POW5_STEP * n / 2);
+        p = nat_mul(w, half, half);
+    }
+    if (n < KEPT_MAX) {
+        keep_power(w, n % POWER_CACHE_LEN, n, p);
+    }
+    return p;
+}
+
 static Nat pow5(Work *w, int64_t k) {
-    enum { KEPT_MIN = 2 * POW5_SMALL + 1, KEPT_MAX = 1 << 14 };
     if (k <= POW5_SMALL) {
         return (Nat){&pow5_small[k], 1};
     }
-    if (k < KEPT_MIN) {
+    if (k <= 2 * POW5_SMALL) {
         return nat_from_u128(w, (u128)pow5_small[POW5_SMALL] * pow5_small[k - POW5_SMALL]);
     }
-    VM *vm = w->vm;
-    Object *list = vm->lib->decimal_powers;
-    Object *kept = list && k <= KEPT_MAX ? LIST_ITEM(list, k % POWER_CACHE_LEN) : NULL;
-    if (kept && is_bytes(vm, kept)) {
-        const int64_t *words = (const int64_t *)(const void *)BYTES(kept)->data;
-        if (words[0] == k) { /* copied, as another power may take its place */
-            mp_size_t len = (mp_size_t)(BYTES(kept)->len / sizeof(mp_limb_t) - 1);
-            mp_limb_t *p = work_limbs(w, (size_t)len);
-            if (!p) {
-                return nat_zero;
-            }
-            mpn_copyi(p, (const mp_limb_t *)(const void *)(words + 1), len);
-            return (Nat){p, len};
-        }
-    }
-    Nat half = pow5(w, k / 2), p = nat_mul(w, half, half);
-    if (k % 2) {
-        p = nat_mul_u64(w, p, 5);
-    }
-    if (kept && !w->failed) {
-        Object *bytes = bytes_new(vm, ((size_t)p.len + 1) * sizeof(mp_limb_t));
-        if (bytes) {
-            mp_limb_t *words = (mp_limb_t *)(void *)BYTES(bytes)->data;
-            words[0] = (mp_limb_t)k;
-            mpn_copyi(words + 1, p.limbs, p.len);
-            set_ref(vm, LIST_ITEM(list, k % POWER_CACHE_LEN), bytes);
-        } else {
-            error_clear(vm);
-        }
-    }
-    return w->failed ? nat_zero : p;
+    Nat p = pow5_step(w, k / POW5_STEP);
+    return k % POW5_STEP ? nat_mul_u64(w, p, pow5_small[k % POW5_STEP]) : p;
 }
 
 Nat nat_pow10(Work *w, int64_t k) {
@@ -518,7 +543,7 @@ Nat nat_unscale(Work *w, Nat a, int64_t k, enum DecimalRest *rest) {
         *rest = rest_of(r == 0, r < d / 2 ? -1 : r > d / 2);
         return q;
     }
-    if (k > nat_digits(w, a)) {
+    if ((uint64_t)k / 28 * 93 > nat_bits(a)) { /* 10**28 > 2**93 */
         *rest = REST_BELOW_HALF;
         return nat_zero;
     }
