@@ -68,6 +68,13 @@ static inline void *object_new_container(VM *vm, uint32_t shape, size_t size) {
  * str, object ...), of which the base's constructor need not know that they can hold references. */
 void *object_alloc(VM *vm, Type *cls, size_t size);
 
+/* The same where cls is mostly the container type `shape` itself, whose fields are then not zeroed.
+ */
+static inline void *object_alloc_as(VM *vm, Type *cls, uint32_t shape, size_t size) {
+    return LIKELY(cls == vm->shape_types[shape]) ? object_new_container(vm, shape, size)
+                                                 : object_alloc(vm, cls, size);
+}
+
 void object_free_subclass(VM *vm, Object *o, size_t size);
 static inline void object_free_atomic(VM *vm, void *p, size_t size) {
     if (UNLIKELY(shape_of(p) >= SHAPE_FIRST_DYNAMIC)) {

@@ -93,27 +93,24 @@ static size_t type_owned_size(VM *vm, const Object *self) {
 
 /* ---- calling ---- */
 
-/* type(x) and type(name, bases, namespace) */
-static bool is_question(VM *vm, const Object *cls, size_t nargs, const Object *kwnames) {
-    return cls == OBJ(TYPE(vm, TYPE)) && nargs == 1 && (!kwnames || TUPLE_LEN(kwnames) == 0);
-}
-
 Object *type_call(VM *vm, Object *cls, Object *const *args, size_t nargs, Object *kwnames) {
     Type *t = (Type *)cls;
-    if (is_question(vm, cls, nargs, kwnames)) {
-        return new_ref(OBJ(type_of(vm, args[0])));
-    }
-    if (cls == OBJ(TYPE(vm, TYPE)) && nargs == 1) {
-        return raise(vm, EXC_TypeError, "type() takes no keyword arguments");
-    }
-    if (cls == OBJ(TYPE(vm, TYPE)) && nargs != 3) {
-        return raise(vm, EXC_TypeError, "type() takes 1 or 3 arguments");
+    if (UNLIKELY(cls == OBJ(TYPE(vm, TYPE)))) { /* type(x) and type(name, bases, namespace) */
+        if (nargs == 1 && (!kwnames || TUPLE_LEN(kwnames) == 0)) {
+            return new_ref(OBJ(type_of(vm, args[0])));
+        }
+        if (nargs == 1) {
+            return raise(vm, EXC_TypeError, "type() takes no keyword arguments");
+        }
+        if (nargs != 3) {
+            return raise(vm, EXC_TypeError, "type() takes 1 or 3 arguments");
+        }
     }
     if (!t->slots.new) {
         return raise(vm, EXC_TypeError, "cannot create '%N' instances", t);
     }
     Object *o = t->slots.new(vm, t, args, nargs, kwnames);
-    if (!o || !type_is_subtype(type_of(vm, o), t)) {
+    if (!o || (type_of(vm, o) != t && !type_is_subtype(type_of(vm, o), t))) {
         return o;
     }
     t = type_of(vm, o);

@@ -334,7 +334,10 @@ static Object *enumerate_new(VM *vm, Type *cls, Object *const *args, size_t narg
     if (nargs == 0 && (!kwnames || TUPLE_LEN(kwnames) == 0)) {
         return raise(vm, EXC_TypeError, "enumerate() missing required argument 'iterable'");
     }
-    if (!args_parse(vm, "enumerate", names, "O|O", args, nargs, kwnames, &iterable, &start)) {
+    if (LIKELY(nargs == 1 && !kwnames)) {
+        iterable = args[0];
+    } else if (!args_parse(vm, "enumerate", names, "O|O", args, nargs, kwnames, &iterable,
+                           &start)) {
         return NULL;
     }
     Object *big_index = NULL;
@@ -349,7 +352,7 @@ static Object *enumerate_new(VM *vm, Type *cls, Object *const *args, size_t narg
         }
     }
     Object *iterator = object_get_iter(vm, iterable);
-    Enumerate *e = iterator ? object_alloc(vm, cls, sizeof(Enumerate)) : NULL;
+    Enumerate *e = iterator ? object_alloc_as(vm, cls, SHAPE_ENUMERATE, sizeof(Enumerate)) : NULL;
     if (!e) {
         xdecref(vm, iterator);
         xdecref(vm, big_index);

@@ -63,7 +63,7 @@ static Object *zip_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Obj
         return NULL;
     }
     Object *iterators = iterators_of(vm, args, nargs);
-    Zip *z = iterators ? object_alloc(vm, cls, sizeof(Zip)) : NULL;
+    Zip *z = iterators ? object_alloc_as(vm, cls, SHAPE_ZIP, sizeof(Zip)) : NULL;
     if (!z) {
         xdecref(vm, iterators);
         return NULL;
@@ -240,7 +240,7 @@ static Object *map_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Obj
         return raise(vm, EXC_TypeError, "map() must have at least two arguments.");
     }
     Object *iterators = iterators_of(vm, args + 1, nargs - 1);
-    Map *m = iterators ? object_alloc(vm, cls, sizeof(Map)) : NULL;
+    Map *m = iterators ? object_alloc_as(vm, cls, SHAPE_MAP, sizeof(Map)) : NULL;
     if (!m) {
         xdecref(vm, iterators);
         return NULL;
@@ -349,7 +349,7 @@ static Object *filter_new(VM *vm, Type *cls, Object *const *args, size_t nargs, 
         return NULL;
     }
     Object *iterator = object_get_iter(vm, args[1]);
-    Filter *f = iterator ? object_alloc(vm, cls, sizeof(Filter)) : NULL;
+    Filter *f = iterator ? object_alloc_as(vm, cls, SHAPE_FILTER, sizeof(Filter)) : NULL;
     if (!f) {
         xdecref(vm, iterator);
         return NULL;

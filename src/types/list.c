@@ -393,6 +393,12 @@ static size_t list_owned_size(VM *vm, const Object *o) {
 
 /* ---- slots ---- */
 
+static Object *list_type_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
+                             Object *kwnames) {
+    return cls == TYPE(vm, LIST) ? list_new(vm, 0)
+                                 : type_generic_new(vm, cls, args, nargs, kwnames);
+}
+
 static int list_init(VM *vm, Object *self, Object *const *args, size_t nargs, Object *kwnames) {
     bool own_new = type_of(vm, self)->slots.new != TYPE(vm, LIST)->slots.new;
     if ((!own_new && !args_no_keywords(vm, "list", kwnames)) ||
@@ -722,7 +728,7 @@ const TypeSpec list_spec = {
             .richcompare = list_richcompare,
             .iter = list_iter,
             .init = list_init,
-            .new = type_generic_new,
+            .new = list_type_new,
             .sq_length = list_length,
             .sq_concat = list_concat,
             .sq_repeat = list_repeat,
