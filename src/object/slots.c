@@ -173,9 +173,7 @@ static void update_with_subclasses(VM *vm, Type *t, Object *name, size_t line) {
     }
 }
 
-/* Objects of a class have become descriptors, or are none any longer: whatever is cached of any
- * type's attributes may be wrong. */
-static void forget_all_versions(VM *vm) {
+void types_forget_versions(VM *vm) {
     for (uint32_t i = 0; i < vm->shape_len; i++) {
         if (vm->shape_types[i] && vm->shape_types[i]->version) {
             type_modified(vm, vm->shape_types[i]);
@@ -198,7 +196,7 @@ void type_update_slot(VM *vm, Type *t, Object *name) {
             attribute_epoch_bump(vm);
         }
         if (offset == offsetof(Slots, descr_get) || offset == offsetof(Slots, descr_set)) {
-            forget_all_versions(vm);
+            types_forget_versions(vm); /* objects have become descriptors, or are none any longer */
         }
     }
 }

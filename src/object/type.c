@@ -229,6 +229,9 @@ static Object *intern_name(VM *vm, Object *name) {
  * afterwards: releasing it may run code that looks things up. */
 static int set_in_class(VM *vm, Type *t, Object *name, Object *value) {
     type_modified(vm, t);
+    if (type_has(t, TYPE_SUB_TYPE)) { /* a metaclass: it decides for its classes' attributes */
+        types_forget_versions(vm);
+    }
     int result;
     if (value) {
         if (type_of(vm, value)->slots.descr_set) {

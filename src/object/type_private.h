@@ -41,6 +41,8 @@ bool layout_compatible(VM *vm, Type *old, Type *new_, const char *attribute);
 int type_set_bases(VM *vm, Type *t, Object *bases);
 
 /* slots.c */
+/* Whatever is cached of any type's attributes may be wrong. */
+void types_forget_versions(VM *vm);
 void slots_inherit(Type *t, const Type *base); /* fills the empty ones */
 bool type_is_new_wrapper(const Object *o);     /* a built-in type's __new__ */
 Object *type_new_wrapper(VM *vm, Type *t);     /* makes it */

@@ -21,6 +21,10 @@ typedef struct Wrapper {
 } Wrapper;
 #define WRAPPER(o) ((Wrapper *)(void *)(o))
 
+Object *wrapped_callable(Object *method) {
+    return WRAPPER(method)->callable;
+}
+
 static void wrapper_clear(VM *vm, Object *self) {
     clear_ref(vm, WRAPPER(self)->callable);
     clear_ref(vm, WRAPPER(self)->dict);

@@ -62,4 +62,7 @@ int callable_is_abstract(VM *vm, Object *f);
 /* (getattr, (o, name)): what __reduce__ of attributes gives. Borrows. */
 Object *reduce_to_getattr(VM *vm, Object *o, Object *name);
 
+/* What a classmethod or staticmethod wraps: borrowed, NULL until its __init__. */
+Object *wrapped_callable(Object *method);
+
 #endif

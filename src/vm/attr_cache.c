@@ -79,6 +79,9 @@ static void find_load(VM *vm, Object *o, Type *t, Object *name, AttrEntry *out) 
     } else if (!slots->descr_get) {
         out->kind = ATTR_CLASS;
         out->value = attribute;
+    } else if (is_exact(attribute, SHAPE_STATICMETHOD) || is_exact(attribute, SHAPE_CLASSMETHOD)) {
+        out->kind = ATTR_BINDS;
+        out->value = attribute;
     }
 }
 

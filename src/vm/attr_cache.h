@@ -17,6 +17,7 @@ enum AttrKind {
     ATTR_MEMBER,   /* an entry of __slots__, at offset; may be NULL */
     ATTR_CLASS,    /* value, of the class, no descriptor */
     ATTR_METHOD,   /* value, of the class, to be called with the object first */
+    ATTR_BINDS,    /* value, of the class: a classmethod or staticmethod */
     ATTR_PROPERTY, /* value is the getter, a Function of one argument */
     ATTR_ADD,      /* storing: a new attribute at offset; the object gets shape number index */
 };

@@ -611,11 +611,20 @@ load_method : {
     case ATTR_CLASS:
         v = new_ref(e->value);
         break;
-    default:
-        if (UNLIKELY(!op_load_method(vm, frame, pc))) {
-            goto error;
+    case ATTR_BINDS: {
+        Object *pair[2] = {NULL, NULL};
+        if (UNLIKELY(!load_wrapped(e->value, OBJ(type_of(vm, o)), pair))) {
+            goto load_method_slowly;
         }
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        }
+        R[pc->a] = pair[0];
+        R[pc->a + 1] = pair[1];
         NEXT(3);
+    }
+    default:
+        goto load_method_slowly;
     }
     if (pc->flags & KILL_B) {
         KILL(pc->b);
@@ -623,6 +632,11 @@ load_method : {
     R[pc->a] = v;
     NEXT(3);
 }
+load_method_slowly:
+    if (UNLIKELY(!op_load_method(vm, frame, pc))) {
+        goto error;
+    }
+    NEXT(3);
     TARGET(STORE_ATTR) {
         SAVE();
         QUICKEN(store_attr)
@@ -757,6 +771,23 @@ store_attr : {
         }
         R[pc->a] = new_ref((Object *)(uintptr_t)pc[2].word);
         R[pc->a + 1] = o;
+        NEXT(3);
+    }
+    TARGET(LOAD_METHOD_TYPE) {
+        Object *o = R[pc->b];
+        if (UNLIKELY(shape_of(o) != (uint32_t)pc[1].x || ((Type *)o)->version != pc[1].y)) {
+            DEOPT(LOAD_METHOD);
+        }
+        SAVE();
+        Object *pair[2] = {NULL, NULL};
+        if (UNLIKELY(!load_wrapped((Object *)(uintptr_t)pc[2].word, o, pair))) {
+            goto load_method_slowly;
+        }
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        }
+        R[pc->a] = pair[0];
+        R[pc->a + 1] = pair[1];
         NEXT(3);
     }
     TARGET(LOAD_METHOD_MODULE) {
@@ -1901,6 +1932,16 @@ loop_ends:
                 goto enter;
             }
         }
+        if (!self && has_python_methods(vm, callable)) {
+            callee = push_call_object(vm, window, pc->c, NULL);
+            if (callee) {
+                callee->result = pc->a;
+                goto enter;
+            }
+            if (UNLIKELY(vm->error != NULL)) {
+                goto error;
+            }
+        }
         if (UNLIKELY(!op_call(vm, frame, pc))) {
             goto error;
         }
@@ -2036,6 +2077,16 @@ loop_ends:
                 goto enter;
             }
         }
+        if (!self && has_python_methods(vm, callable)) {
+            callee = push_call_object(vm, window, n, kwnames);
+            if (callee) {
+                callee->result = pc->a;
+                goto enter;
+            }
+            if (UNLIKELY(vm->error != NULL)) {
+                goto error;
+            }
+        }
         if (UNLIKELY(!op_call_kw(vm, frame, pc))) {
             goto error;
         }
@@ -2117,6 +2168,12 @@ leave : /* the frame returns value */
     case FRAME_OPERATION:
         operation = dst;
         goto operation_done;
+    case FRAME_CALLED_OBJECT:
+        for (unsigned i = 0; i < 2u + pc->c; i++) {
+            clear_ref(vm, R[pc->b + i]);
+        }
+        put(vm, R, dst, value);
+        NEXT(2);
     case FRAME_INIT:
         if (UNLIKELY(value != vm->none)) {
             raise(vm, EXC_TypeError, "__init__() should return None, not '%T'", value);
@@ -2221,6 +2278,10 @@ operation_done: /* its method has returned value to this frame */
         if (kind == FRAME_CALLED_EX) {
             clear_ref(vm, R[pc->b + 2]);
             clear_ref(vm, R[pc->b + 3]);
+        } else if (kind == FRAME_CALLED_OBJECT) {
+            for (unsigned i = 0; i < 2u + pc->c; i++) {
+                clear_ref(vm, R[pc->b + i]);
+            }
         } else if (kind == FRAME_GETTER) {
             xdecref(vm, held);
             if (pc->flags & KILL_B) {

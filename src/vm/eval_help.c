@@ -1,5 +1,6 @@
 #include "vm/eval_help.h"
 
+#include "object/slot_functions.h"
 #include "object/types.h"
 #include "types/bytes.h"
 #include "types/list.h"
@@ -136,7 +137,10 @@ Frame *push_call_ex(VM *vm, Object **window) {
 }
 
 Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object *init) {
-    Object *self = type_generic_new(vm, (Type *)window[0], NULL, 0, NULL);
+    Type *cls = (Type *)window[0];
+    Object *self = cls->slots.new == TYPE(vm, OBJECT)->slots.new
+                       ? type_generic_new(vm, cls, NULL, 0, NULL)
+                       : cls->slots.new(vm, cls, window + 2, nargs, kwnames);
     if (!self) {
         return NULL;
     }
@@ -157,6 +161,28 @@ Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object 
     }
     f->kind = FRAME_INIT;
     f->held = self;
+    return f;
+}
+
+Frame *push_call_object(VM *vm, Object **window, size_t nargs, Object *kwnames) {
+    Type *t = type_of(vm, window[0]);
+    Object *method = t->slots.call == slot_call ? type_lookup(vm, t, ID(vm, __call__)) : NULL;
+    if (!method || !is_exact(method, SHAPE_FUNCTION)) {
+        return NULL;
+    }
+    size_t n = nargs + (kwnames ? TUPLE_LEN(kwnames) : 0);
+    Object **args = interp_top(vm->interp);
+    if (!stack_reserve(vm, args, n + 1)) {
+        return NULL;
+    }
+    args[0] = new_ref(window[0]);
+    for (size_t i = 0; i < n; i++) {
+        args[i + 1] = new_ref(window[i + 2]);
+    }
+    Frame *f = frame_push_function(vm, new_ref(method), args, nargs + 1, kwnames);
+    if (f) {
+        f->kind = FRAME_CALLED_OBJECT;
+    }
     return f;
 }
 

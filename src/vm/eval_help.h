@@ -2,6 +2,7 @@
 #ifndef ADDER_VM_EVAL_HELP_H
 #define ADDER_VM_EVAL_HELP_H
 
+#include "types/descr.h"
 #include "vm/eval.h"
 #include "vm/trace.h"
 
@@ -36,6 +37,25 @@ void unpack_method(VM *vm, Object **window);
 Frame *push_call_ex(VM *vm, Object **window);
 /* An instance of a class for which class_python_init gave init, and the frame of its __init__. */
 Frame *push_init(VM *vm, Object **window, size_t nargs, Object *kwnames, Object *init);
+/* LOAD_METHOD of v, which lies in the class cls and is no function: what comes to R[a], R[a+1] (new
+ * references) if v is a staticmethod, a classmethod of a function, or no descriptor. */
+static inline bool load_wrapped(Object *v, Object *cls, Object **out) {
+    if (is_exact(v, SHAPE_CLASSMETHOD) || is_exact(v, SHAPE_STATICMETHOD)) {
+        bool binds = is_exact(v, SHAPE_CLASSMETHOD);
+        Object *f = wrapped_callable(v);
+        if (UNLIKELY(!f || (binds && !is_exact(f, SHAPE_FUNCTION)))) {
+            return false;
+        }
+        v = f;
+        out[1] = binds ? new_ref(cls) : NULL;
+    }
+    out[0] = new_ref(v);
+    return true;
+}
+/* A callable object whose class has a __call__ written in Python: the frame of that, or NULL
+ * without an error (nothing was done) or with one. As on CPython's stack, the caller keeps its
+ * references. */
+Frame *push_call_object(VM *vm, Object **window, size_t nargs, Object *kwnames);
 /* The frame of a property's getter, called by LOAD_ATTR at pc. The object is held as CPython's
  * stack holds it. */
 Frame *push_getter(VM *vm, Frame *frame, const Instr *pc, Object *getter);

@@ -29,14 +29,15 @@ typedef struct FrameObject FrameObject;
 typedef struct Generator Generator;
 
 enum FrameKind {
-    FRAME_CALLED,    /* by CALL or CALL_KW: the value goes to the caller's register `result` */
-    FRAME_CALLED_EX, /* by CALL_EX: its operands are released as well */
-    FRAME_GETTER,    /* of a property, by LOAD_ATTR; `held` is the object */
-    FRAME_INIT,      /* __init__ of a new instance, which is `held` and becomes the result */
-    FRAME_OPERATION, /* of a special method, by an operator: operation.h. `result` says which */
-    FRAME_RESUMED,   /* a generator resumed by FOR_ITER or SEND of the caller */
-    FRAME_ENTRY,     /* returning from it leaves the C function that runs it */
-    FRAME_FED        /* likewise; but what it yields goes to `feed` as long as that takes it */
+    FRAME_CALLED,        /* by CALL or CALL_KW: the value goes to the caller's register `result` */
+    FRAME_CALLED_OBJECT, /* the same, of an object's __call__: object and arguments are released */
+    FRAME_CALLED_EX,     /* by CALL_EX: its operands are released as well */
+    FRAME_GETTER,        /* of a property, by LOAD_ATTR; `held` is the object */
+    FRAME_INIT,          /* __init__ of a new instance, which is `held` and becomes the result */
+    FRAME_OPERATION,     /* of a special method, by an operator: operation.h. `result` says which */
+    FRAME_RESUMED,       /* a generator resumed by FOR_ITER or SEND of the caller */
+    FRAME_ENTRY,         /* returning from it leaves the C function that runs it */
+    FRAME_FED            /* likewise; but what it yields goes to `feed` as long as that takes it */
 };
 
 /* A consumer of a generator's items, on the C stack below the frame. */

@@ -1,6 +1,7 @@
 #include "vm/quicken.h"
 #include "vm/trace.h"
 
+#include "object/slot_functions.h"
 #include "object/types.h"
 #include "types/float.h"
 #include "types/int.h"
@@ -208,21 +209,41 @@ static bool quicken_module_attr(VM *vm, Object *o, Object *name, Instr *pc) {
     return true;
 }
 
-static bool quicken_type_attr(VM *vm, Object *o, Object *name, Instr *pc) {
-    Type *t = (Type *)o;
-    if (type_of(vm, o)->slots.getattro != TYPE(vm, TYPE)->slots.getattro ||
-        type_lookup(vm, type_of(vm, o), name)) {
-        return false;
+/* Whether classes of this metaclass are asked for attributes as type does it; a __getattr__ is only
+ * for those they have not. */
+static bool looks_up_as_type(VM *vm, Type *meta) {
+    const Type *type = TYPE(vm, TYPE);
+    Object *name = ID(vm, __getattribute__);
+    return meta->slots.getattro == type->slots.getattro ||
+           (meta->slots.getattro == slot_getattro &&
+            type_lookup(vm, meta, name) == type_lookup(vm, TYPE(vm, TYPE), name));
+}
+
+/* What the class o or its bases have, as it lies there (borrowed), if nothing else has a say. */
+static Object *type_attr(VM *vm, Object *o, Object *name, Instr *pc) {
+    Type *t = (Type *)o, *meta = type_of(vm, o);
+    if (!looks_up_as_type(vm, meta) || type_lookup(vm, meta, name)) {
+        return NULL;
     }
     Object *v = type_lookup(vm, t, name);
-    uint32_t version = type_version(vm, t);
-    if (!v || !version || (type_of(vm, v)->slots.descr_get && !is_exact(v, SHAPE_FUNCTION))) {
-        return false;
-    }
     pc[1].x = (int32_t)shape_of(o);
-    pc[1].y = version;
+    pc[1].y = type_version(vm, t);
     cache_pointer(pc, v);
-    return BECOME(LOAD_ATTR_TYPE);
+    return pc[1].y ? v : NULL;
+}
+
+static bool quicken_type_attr(VM *vm, Object *o, Object *name, Instr *pc) {
+    Object *v = type_attr(vm, o, name, pc);
+    return v && (!type_of(vm, v)->slots.descr_get || is_exact(v, SHAPE_FUNCTION)) &&
+           BECOME(LOAD_ATTR_TYPE);
+}
+
+static bool quicken_type_method(VM *vm, Object *o, Object *name, Instr *pc) {
+    Object *v = type_attr(vm, o, name, pc);
+    return v &&
+           (!type_of(vm, v)->slots.descr_get || is_exact(v, SHAPE_FUNCTION) ||
+            is_exact(v, SHAPE_STATICMETHOD) || is_exact(v, SHAPE_CLASSMETHOD)) &&
+           BECOME(LOAD_METHOD_TYPE);
 }
 
 /* The instruction takes over what e says. */
@@ -304,6 +325,9 @@ bool quicken_load_method(VM *vm, Frame *frame, Instr *pc) {
     pc->flags += TRY_ONE;
     if (is_exact(o, SHAPE_MODULE)) {
         return quicken_module_attr(vm, o, name, pc) && BECOME(LOAD_METHOD_MODULE);
+    }
+    if (is_type(vm, o)) {
+        return quicken_type_method(vm, o, name, pc);
     }
     if (pc->flags >= TRY_LIMIT) {
         return become_table(pc, name, OP_CODE_LOAD_METHOD_TABLE);
@@ -412,10 +436,14 @@ bool quicken_for_iter(VM *vm, Frame *frame, Instr *pc) {
 /* --- calls */
 
 Object *class_python_init(VM *vm, Type *cls) {
+    /* Their __new__ makes an instance of just the class it is given. */
+    const uint32_t makes_exactly = TYPE_SUB_EXCEPTION | TYPE_SUB_DICT | TYPE_SUB_LIST |
+                                   TYPE_SUB_TUPLE | TYPE_SUB_STR | TYPE_SUB_INT;
     Type *meta = type_of(vm, OBJ(cls));
     if (!type_has(cls, TYPE_PYTHON) || type_has(cls, TYPE_ABSTRACT) ||
         meta->slots.call != TYPE(vm, TYPE)->slots.call ||
-        cls->slots.new != TYPE(vm, OBJECT)->slots.new) {
+        (cls->slots.new != TYPE(vm, OBJECT)->slots.new &&
+         (cls->slots.new == slot_new || !type_has(cls, makes_exactly)))) {
         return NULL;
     }
     Object *init = type_lookup(vm, cls, ID(vm, __init__));
