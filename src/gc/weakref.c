@@ -254,11 +254,11 @@ bool weakref_check(VM *vm, const Object *o) {
     return type->solid && type->solid == TYPE(vm, WEAKREF);
 }
 
-bool weakrefs_call_back(VM *vm) {
+bool weakrefs_call_back(VM *vm, bool (*silent)(const Object *callback)) {
     const WeakTable *table = vm->weakrefs;
     for (size_t i = 0; table && table->slots && i < (size_t)1 << table->bits; i++) {
         for (const WeakRef *r = table->slots[i]; r; r = r->next) {
-            if (r->callback) {
+            if (r->callback && !silent(r->callback)) {
                 return true;
             }
         }

@@ -61,8 +61,8 @@ void weakrefs_clear(VM *vm, Object *o);
 /* The same without calling anything. */
 void weakrefs_forget(VM *vm, Object *o);
 void weakref_call_back(VM *vm, WeakRef *r, Object *callback);
-/* Has any of them a callback? */
-bool weakrefs_call_back(VM *vm);
+/* Has any of them a callback that is not `silent`? */
+bool weakrefs_call_back(VM *vm, bool (*silent)(const Object *callback));
 
 /* Is o a weak reference or proxy object? */
 bool weakref_check(VM *vm, const Object *o);

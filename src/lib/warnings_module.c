@@ -11,8 +11,7 @@
 #include "types/list.h"
 #include "types/str.h"
 #include "types/tuple.h"
-#include "vm/frame.h"
-#include "vm/interp.h"
+#include "vm/eval.h"
 
 /* One warning on its way. Borrowed, except text, message, category, number and key. */
 typedef struct Warning {
@@ -144,8 +143,23 @@ static Object *find_action(Warning *w, Object **filter) {
 
 /* ---- showing ---- */
 
+/* As the module warnings would, were it still there. */
+static bool show_plainly(Warning *w) {
+    VM *vm = w->vm;
+    Object *text =
+        str_format(vm, "%U:%d: %N: %S\n", w->filename, w->line, (Type *)w->category, w->message);
+    if (text) {
+        interp_write_stderr(vm, text);
+    }
+    xdecref(vm, text);
+    return text != NULL;
+}
+
 static bool show(Warning *w) {
     VM *vm = w->vm;
+    if (vm->finalizing) {
+        return show_plainly(w);
+    }
     Object *module = import_dotted(vm, "warnings");
     Object *function = module ? object_getattr_utf8(vm, module, "_showwarnmsg") : NULL;
     Object *class = function ? object_getattr_utf8(vm, module, "WarningMessage") : NULL;

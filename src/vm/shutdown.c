@@ -298,11 +298,27 @@ static bool find_streams(VM *vm, Streams *streams) {
     return true;
 }
 
+/* Ended, never begun, or without anything that a `finally` or the like, or an iterator that it
+ * delegates to, would do. */
+static bool generator_is_silent(const Generator *g) {
+    const Code *code = CODE(g->code);
+    return g->state == GEN_FINISHED || g->state == GEN_CREATED ||
+           (g->state == GEN_SUSPENDED && !code->handler_len && code->instrs[g->pc].c == NO_REG);
+}
+
+/* Abstract base classes remember their subclasses by weak references, whose callbacks only tidy up.
+ */
+static bool callback_is_silent(const Object *callback) {
+    return is_exact(callback, SHAPE_BUILTIN) &&
+           strcmp(((const Builtin *)callback)->def->name, "_destroy") == 0;
+}
+
 static bool look_for_finalizer(void *context, void *block, size_t size) {
     Streams *streams = context;
     Object *o = block;
     UNUSED(size);
-    if (!type_of(streams->vm, o)->slots.finalize) {
+    if (!type_of(streams->vm, o)->slots.finalize || has_flag(o, FLAG_FINALIZED) ||
+        (is_exact(o, SHAPE_GENERATOR) && generator_is_silent(GENERATOR(o)))) {
         return true;
     }
     for (size_t i = 0; i < streams->len; i++) {
@@ -317,7 +333,8 @@ static bool look_for_finalizer(void *context, void *block, size_t size) {
 /* Is there code that would run, or a file that would be flushed, if all objects died now? */
 static bool end_is_noticed(VM *vm) {
     Streams streams = {.vm = vm};
-    if (vm->heap.slow || !vm->modules || !vm->sys || !vm->builtins || weakrefs_call_back(vm) ||
+    if (vm->heap.slow || !vm->modules || !vm->sys || !vm->builtins ||
+        weakrefs_call_back(vm, callback_is_silent) ||
         (vm->gc->callbacks && LIST_LEN(vm->gc->callbacks)) || !find_streams(vm, &streams)) {
         return true;
     }

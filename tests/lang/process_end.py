@@ -30,6 +30,11 @@ programs = [
     "import tempfile; t = tempfile.NamedTemporaryFile(); print('temporary')",
     "gc.disable(); a = A(); a.d = D(); a.d.x = 'in cycle'; a.me = a; del a; print('last')",
     "def g(): pass\nf = open(sys.argv[1], 'w'); f.write('beside a function')",
+    "class It:\n    def __iter__(self): return self\n    def __next__(self): return 1\n"
+    "    def close(self): print('closed')\n"
+    "def g(): yield from It()\nx = g(); next(x)",
+    "import abc\nclass B(abc.ABC): pass\nclass C: pass\nB.register(C); print(isinstance(C(), B))",
+    "import weakref\nclass T: pass\nt = T(); r = weakref.ref(t, print)",
     "f = open(sys.argv[1], 'wb', 100); f.write(b'x' * 50)",
     "d = D(); d.x = 'exit'; sys.exit('with text')",
     "d = D(); d.x = 'error'; 1 / 0",
