@@ -5,6 +5,8 @@
  * rounding's place do not decide. (They do in the end: these values are irrational.) */
 #include "lib/decimal.h"
 
+#include <string.h>
+
 #include "object/abstract.h"
 #include "types/bytes.h"
 #include "types/int.h"
@@ -42,7 +44,7 @@ static void add_atanh(Work *w, mp_limb_t *sum, mp_size_t len, uint64_t f, mp_lim
     if (!term || !part) {
         return;
     }
-    mpn_zero(term, len);
+    memset(term, 0, (size_t)len * sizeof *term);
     term[f / 64] = (mp_limb_t)1 << f % 64;
     mpn_mul_1(term, term, len, factor);
     mpn_divrem_1(term, 0, term, len, n);
@@ -74,7 +76,7 @@ static Nat ln10(Work *w, uint64_t f) {
     if (!sum) {
         return (Nat){NULL, 0};
     }
-    mpn_zero(sum, len);
+    memset(sum, 0, (size_t)len * sizeof *sum);
     add_atanh(w, sum, len, f, 31, 46);
     add_atanh(w, sum, len, f, 49, 34);
     add_atanh(w, sum, len, f, 161, 20);

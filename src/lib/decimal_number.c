@@ -280,7 +280,7 @@ Nat nat_shl(Work *w, Nat a, uint64_t bits) {
     if (!p) {
         return nat_zero;
     }
-    mpn_zero(p, whole);
+    memset(p, 0, (size_t)whole * sizeof *p);
     p += whole;
     p[a.len] = 0;
     if (bits % 64) {
