@@ -138,7 +138,6 @@ SHIFT(mpn_lshift)
 SHIFT(mpn_rshift)
 FORWARD(LIBGMP, void, mpn_com, (mp_ptr r, mp_srcptr a, mp_size_t n), (r, a, n))
 FORWARD(LIBGMP, void, mpn_copyi, (mp_ptr r, mp_srcptr a, mp_size_t n), (r, a, n))
-FORWARD(LIBGMP, void, mpn_zero, (mp_ptr r, mp_size_t n), (r, n))
 FORWARD(LIBGMP, void, mpn_sqr, (mp_ptr r, mp_srcptr a, mp_size_t n), (r, a, n))
 FORWARD(LIBGMP, mp_limb_t, mpn_divrem_1,
         (mp_ptr q, mp_size_t fraction, mp_srcptr a, mp_size_t n, mp_limb_t d),

@@ -196,6 +196,17 @@ int64_t nat_digits(Work *w, Nat a);
 /* a * 10**k; a / 10**k rounded down, and what that cut off: */
 enum DecimalRest { REST_NONE, REST_BELOW_HALF, REST_HALF, REST_ABOVE_HALF };
 Nat nat_scale(Work *w, Nat a, int64_t k);
+/* rest as a part of d; below: what was cut off before. */
+static inline enum DecimalRest rest_from(uint64_t rest, uint64_t d, enum DecimalRest below) {
+    if (rest == 0) {
+        return below == REST_NONE ? REST_NONE : REST_BELOW_HALF;
+    }
+    uint64_t other = d - rest;
+    return rest < other   ? REST_BELOW_HALF
+           : rest > other ? REST_ABOVE_HALF
+           : below        ? REST_ABOVE_HALF
+                          : REST_HALF;
+}
 Nat nat_unscale(Work *w, Nat a, int64_t k, enum DecimalRest *rest);
 /* As text: at most nat_digits(a) + 1 bytes; returns how many. */
 size_t nat_to_digits(Work *w, Nat a, char *text);
@@ -328,7 +339,10 @@ Object *decimal_nb_divmod(VM *vm, Object *a, Object *b);
 Object *decimal_nb_power(VM *vm, Object *a, Object *b, Object *modulus);
 Object *decimal_quantize_short(VM *vm, DecimalContext *context, enum DecimalRounding rounding,
                                Object *a, Object *b, bool *done);
+/* The order of short numbers of one sign; false: not such. */
 bool decimal_cmp_short(VM *vm, const Object *a, const Object *b, int *order);
+/* sign 1: +a, -1: -a, 0: abs(a); f does the same. */
+Object *decimal_signed(VM *vm, Object *a, int sign, NumFn *f);
 /* For methods: the operation on arguments with a context. */
 Object *decimal_apply1(VM *vm, DecimalContext *context, Object *a, NumFn *f);
 Object *decimal_apply2(VM *vm, DecimalContext *context, Object *a, Object *b, NumFn *f);

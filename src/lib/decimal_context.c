@@ -466,7 +466,8 @@ static int context_setattro(VM *vm, Object *o, Object *name, Object *value) {
 static bool configure(VM *vm, DecimalContext *c, Object *const values[8]) {
     static const int8_t fields[] = {FIELD_PREC,     -1,          FIELD_EMIN, FIELD_EMAX,
                                     FIELD_CAPITALS, FIELD_CLAMP, -2,         -3};
-    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+    for (size_t n = 0; n < COUNT_OF(fields); n++) {
+        size_t i = n < 6 ? n : 13 - n; /* the traps before the flags */
         Object *v = values[i];
         bool ok;
         if (!v || v == vm->none) {

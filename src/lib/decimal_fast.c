@@ -8,17 +8,6 @@
 
 /* ------------------------------------------------------------------ up to two limbs */
 
-static inline enum DecimalRest rest_from(uint64_t rest, uint64_t d, enum DecimalRest below) {
-    if (rest == 0) {
-        return below == REST_NONE ? REST_NONE : REST_BELOW_HALF;
-    }
-    uint64_t other = d - rest;
-    return rest < other   ? REST_BELOW_HALF
-           : rest > other ? REST_ABOVE_HALF
-           : below        ? REST_ABOVE_HALF
-                          : REST_HALF;
-}
-
 /* n /= 10**k, any k; what that cuts off. */
 static enum DecimalRest cut_digits(uint64_t *n, int len, int64_t k) {
     enum DecimalRest rest = REST_NONE;
@@ -407,23 +396,65 @@ Object *decimal_quantize_short(VM *vm, DecimalContext *context, enum DecimalRoun
     return o;
 }
 
-/* The order of numbers of one exponent and sign, in *order; false: not such. */
+/* Brings both to one exponent; false: they do not fit. */
+static inline bool align_wide(Wide *x, Wide *y) {
+    Wide *high = x->exp > y->exp ? x : y, *low = high == x ? y : x;
+    uint64_t apart = (uint64_t)high->exp - (uint64_t)low->exp;
+    if (apart > 37 || bits_of(high->c) + (int)(apart * 3402 >> 10) >= 127) {
+        return false;
+    }
+    if (apart) {
+        high->c *= decimal_pow10_u128((int64_t)apart);
+        high->exp = low->exp;
+    }
+    return true;
+}
+
 bool decimal_cmp_short(VM *vm, const Object *a, const Object *b, int *order) {
     Wide x, y;
-    if (!as_wide(vm, a, &x) || !as_wide(vm, b, &y) || x.exp != y.exp || x.negative != y.negative) {
+    if (!as_wide(vm, a, &x) || !as_wide(vm, b, &y) || x.negative != y.negative ||
+        !align_wide(&x, &y)) {
         return false;
     }
     *order = x.c == y.c ? 0 : (x.c < y.c) != x.negative ? -1 : 1;
     return true;
 }
 
-Object *decimal_nb_divide_int(VM *vm, Object *a, Object *b) {
+Object *decimal_signed(VM *vm, Object *a, int sign, NumFn *f) {
     DecimalContext *context = decimal_context(vm);
-    return context ? operate(vm, context, a, b, num_divide_int) : NULL;
+    Wide x;
+    if (!context) {
+        return NULL;
+    }
+    if (as_wide(vm, a, &x) && x.c) {
+        return finish(vm, context, x.c, x.exp, sign == 0 ? false : x.negative != (sign < 0));
+    }
+    return decimal_apply1(vm, context, a, f);
+}
+
+/* The integer quotient or the remainder. */
+static Object *whole_division(VM *vm, Object *a, Object *b, bool remainder, NumFn *f) {
+    DecimalContext *context = decimal_context(vm);
+    Wide x, y;
+    if (!context) {
+        return NULL;
+    }
+    if (as_wide(vm, a, &x) && as_wide(vm, b, &y) && x.c && y.c && context->s.prec < 38 &&
+        align_wide(&x, &y)) {
+        u128 q = x.c >> 64 || y.c >> 64 ? x.c / y.c : (uint64_t)x.c / (uint64_t)y.c;
+        if (q < decimal_pow10_u128(context->s.prec)) {
+            return remainder ? finish(vm, context, x.c - q * y.c, x.exp, x.negative)
+                             : finish(vm, context, q, 0, x.negative != y.negative);
+        }
+    }
+    return operate(vm, context, a, b, f);
+}
+
+Object *decimal_nb_divide_int(VM *vm, Object *a, Object *b) {
+    return whole_division(vm, a, b, false, num_divide_int);
 }
 Object *decimal_nb_remainder(VM *vm, Object *a, Object *b) {
-    DecimalContext *context = decimal_context(vm);
-    return context ? operate(vm, context, a, b, num_remainder) : NULL;
+    return whole_division(vm, a, b, true, num_remainder);
 }
 
 Object *decimal_nb_divmod(VM *vm, Object *a, Object *b) {

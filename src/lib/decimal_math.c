@@ -391,9 +391,13 @@ static int64_t log_log_bound(Work *w, const Num *x) {
 static bool power_out_of_range(Work *w, Num *r, const Num *a, const Num *b, bool negative) {
     Num x = *a;
     x.negative = false;
-    int64_t bound = num_adjusted(w, b) + log_log_bound(w, &x);
-    bool underflow = (num_adjusted(w, &x) < 0) != b->negative;
-    if (digits_of(underflow ? settings_etiny(w->s) : w->s->emax) >= bound) {
+    int64_t adjusted = num_adjusted(w, &x), bound = num_adjusted(w, b);
+    bool underflow = (adjusted < 0) != b->negative;
+    int64_t room = digits_of(underflow ? settings_etiny(w->s) : w->s->emax);
+    if ((adjusted == 0 || adjusted == -1) && room >= bound) { /* nothing more to add */
+        return false;
+    }
+    if (room >= bound + log_log_bound(w, &x)) {
         return false;
     }
     num_set(r, negative, nat_from_u64(w, 1),

@@ -530,17 +530,16 @@ Nat nat_unscale(Work *w, Nat a, int64_t k, enum DecimalRest *rest) {
     if (k <= 0 || a.len == 0) {
         return a;
     }
-    if (a.len <= 2 && k < 20) {
-        uint64_t d = decimal_pow10[k], half = d / 2;
-        u128 v = nat_as_u128(a), q = v / d;
-        uint64_t r = (uint64_t)(v - q * d);
-        *rest = rest_of(r == 0, r < half ? -1 : r > half);
-        return nat_from_u128(w, q);
-    }
     if (k < 20) {
         mp_limb_t d = decimal_pow10[k], r;
         Nat q = div_limb(w, a, d, &r);
-        *rest = rest_of(r == 0, r < d / 2 ? -1 : r > d / 2);
+        *rest = rest_from(r, d, REST_NONE);
+        return q;
+    }
+    if (k < 38 && a.len <= 4) { /* in two steps */
+        enum DecimalRest low, high;
+        Nat q = nat_unscale(w, nat_unscale(w, a, 19, &low), k - 19, &high);
+        *rest = high + (low != REST_NONE && (high == REST_NONE || high == REST_HALF));
         return q;
     }
     if ((uint64_t)k / 28 * 93 > nat_bits(a)) { /* 10**28 > 2**93 */

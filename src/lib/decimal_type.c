@@ -428,18 +428,14 @@ static const GetSetDef getset[] = {
     {0},
 };
 
-static Object *apply_current(VM *vm, Object *self, NumFn *f) {
-    DecimalContext *context = decimal_context(vm);
-    return context ? decimal_apply1(vm, context, self, f) : NULL;
-}
 static Object *negative(VM *vm, Object *self) {
-    return apply_current(vm, self, num_minus);
+    return decimal_signed(vm, self, -1, num_minus);
 }
 static Object *positive(VM *vm, Object *self) {
-    return apply_current(vm, self, num_plus);
+    return decimal_signed(vm, self, 1, num_plus);
 }
 static Object *absolute(VM *vm, Object *self) {
-    return apply_current(vm, self, num_abs);
+    return decimal_signed(vm, self, 0, num_abs);
 }
 static int truth(VM *vm, Object *self) {
     UNUSED(vm);
