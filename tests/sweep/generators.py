@@ -43,6 +43,22 @@ try:
 except StopIteration:
     pass
 assert sum(x * y for x in range(3) for y in range(x) if y) == 2
+assert max(str(x) for x in range(3)) == "2" and min((x, -x) for x in (2.5, 1)) == (1, -1)
+assert len(set((x, x) for x in range(9))) == 9 and any(x > 1 for x in range(3))
+assert dict((x, str(x)) for x in range(3))[2] == "2" and ",".join(str(x) for x in "ab") == "a,b"
+assert tuple(x for x in range(16))[15] + tuple(x for x in (1.5, 2))[0] == 16.5
+assert sum(x for x in (2 ** 62, 2 ** 62, 0.5)) == 2.0 ** 63
+
+
+def down(n):
+    yield n
+    if n:
+        yield from down(n - 1)
+
+
+assert list(down(4)) == [4, 3, 2, 1, 0]
+for first, second, third in [(1, 2.5, "x"), *zip("a", "b", "c")]:
+    pass
 lazy = (lambda i: (yield i))(1)
 next(lazy)
 
