@@ -4,6 +4,7 @@
 
 #include "object/call.h"
 #include "object/error.h"
+#include "object/slot_functions.h"
 #include "object/types.h"
 #include "types/generic_alias.h"
 #include "types/int.h"
@@ -41,7 +42,8 @@ Object *iter_next(VM *vm, Object *it) {
 }
 
 bool object_is_iterator(VM *vm, Object *o) {
-    return type_of(vm, o)->slots.iternext != NULL;
+    UnaryFn next = type_of(vm, o)->slots.iternext;
+    return next && next != slot_iternext_gone;
 }
 
 Object *object_fast_sequence(VM *vm, Object *o, const char *message) {

@@ -528,3 +528,7 @@ int slot_mp_ass_subscript(VM *vm, Object *self, Object *key, Object *value) {
     return value ? call_for_effect(vm, ID(vm, __setitem__), args, 3)
                  : call_for_effect(vm, ID(vm, __delitem__), args, 2);
 }
+
+Object *slot_iternext_gone(VM *vm, Object *self) {
+    return raise(vm, EXC_TypeError, "'%T' object is not iterable", self);
+}

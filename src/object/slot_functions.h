@@ -129,4 +129,7 @@ Object *slot_call_swapped(VM *vm, Object *a, Object *b, int op);
 SLOT_WRAP_LIST(X)
 #undef X
 
+/* The iternext of a class whose __next__ was deleted: iterators of it may be running. TypeError. */
+Object *slot_iternext_gone(VM *vm, Object *self);
+
 #endif

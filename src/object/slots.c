@@ -152,7 +152,9 @@ static void update_slot(VM *vm, Type *t, size_t line) {
             generic = def->generic;
         }
     }
-    *slot = specific && !use_generic ? specific : generic;
+    void *found = specific && !use_generic ? specific : generic;
+    bool gone = !found && *slot && offset == offsetof(Slots, iternext);
+    *slot = gone ? (void *)slot_iternext_gone : found;
 }
 
 /* The first line of the slot that `line` belongs to. */

@@ -92,8 +92,9 @@ enum GenResult send_value(VM *vm, Object **R, const Instr *pc, Object **result) 
         how = generator_send(vm, it, value, result);
     } else {
         UnaryFn next = type_of(vm, it)->slots.iternext;
-        *result =
-            value == vm->none && next ? next(vm, it) : call_method1(vm, it, ID(vm, send), value);
+        *result = value == vm->none && object_is_iterator(vm, it)
+                      ? next(vm, it)
+                      : call_method1(vm, it, ID(vm, send), value);
         how = GEN_NEXT;
         if (!*result) {
             how = GEN_ERROR;

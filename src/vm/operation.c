@@ -205,7 +205,7 @@ static Object *check_value(VM *vm, unsigned operation, Object *value) {
     int truth = 0;
     if (operation == OPERATION_IN || operation == OPERATION_JUMP_IN) {
         truth = object_truth(vm, value);
-    } else if (operation == OPERATION_ITER && !type_of(vm, value)->slots.iternext) {
+    } else if (operation == OPERATION_ITER && !object_is_iterator(vm, value)) {
         raise(vm, EXC_TypeError, "iter() returned non-iterator of type '%T'", value);
     } else if (operation == OPERATION_TRUTH && !is_exact(value, SHAPE_BOOL)) {
         raise(vm, EXC_TypeError, "__bool__ should return bool, returned %T", value);
