@@ -102,6 +102,14 @@ def number(symbols, rules):
     return [numbers[s] for s in symbols], meaning, single
 
 
+def hash_of(name):
+    """The first byte of 32-bit FNV-1a; as in src/types/unicode_names.c."""
+    h = 2166136261
+    for c in name.encode():
+        h = (h ^ c) * 16777619 & 0xFFFFFFFF
+    return h >> 24
+
+
 def table(kind, name, items, form="{}"):
     print(f"static const {kind} {name}[{len(items)}] = {{")
     line = "   "
@@ -154,8 +162,8 @@ def main():
     print("/* All names, and where every NAME_BLOCK-th begins. */")
     table("uint8_t", "name_data", list(data))
     table("uint32_t", "name_blocks", blocks)
-    print("/* The numbers of the names in alphabetical order. */")
-    table("uint16_t", "name_order", sorted(range(len(all_names)), key=all_names.__getitem__))
+    print("/* A hash of each name, for looking it up. */")
+    table("uint8_t", "name_hashes", [hash_of(name) for name in all_names])
     print("/* Runs of characters: the first, and the number of its name. */")
     table("struct { uint32_t first, name; }", "name_runs", runs, "{{0x{:X}, {}}}")
     print("/* What the names after those of the characters mean: where its characters begin. */")

@@ -1,7 +1,7 @@
 /* The names of characters, and characters by their names: for \N{...} and the module unicodedata.
  *
  * The names are compressed with a grammar (tools/unicode_names.py): a symbol is a letter or stands
- * for two symbols. Any name can be written out alone; a text is looked up by bisection.
+ * for two symbols. Any name can be written out alone; a text is looked up by a hash of one byte.
  */
 #include "types/unicode_names.h"
 
@@ -83,20 +83,23 @@ static size_t write_name(uint32_t name, char out[UNICODE_NAME_MAX]) {
     return len;
 }
 
-/* The number of a name, or -1. */
+/* The first byte of 32-bit FNV-1a; as in tools/unicode_names.py. */
+static uint8_t name_hash(const char *name, size_t len) {
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < len; i++) {
+        h = (h ^ (uint8_t)name[i]) * 16777619u;
+    }
+    return (uint8_t)(h >> 24);
+}
+
+/* The number of a name, or -1. Writes out one name in 256. */
 static int find_in_table(const char *name, size_t len) {
-    char other[UNICODE_NAME_MAX];
-    size_t low = 0, high = NAME_COUNT;
-    while (low < high) {
-        size_t middle = (low + high) / 2, other_len = write_name(name_order[middle], other);
-        int order = memcmp(name, other, len < other_len ? len : other_len);
-        if (!order && len == other_len) {
-            return name_order[middle];
-        }
-        if (order ? order < 0 : len < other_len) {
-            high = middle;
-        } else {
-            low = middle + 1;
+    const uint8_t *end = name_hashes + NAME_COUNT, hash = name_hash(name, len);
+    for (const uint8_t *at = name_hashes; (at = memchr(at, hash, (size_t)(end - at))); at++) {
+        char other[UNICODE_NAME_MAX];
+        uint32_t number = (uint32_t)(at - name_hashes);
+        if (write_name(number, other) == len && memcmp(name, other, len) == 0) {
+            return (int)number;
         }
     }
     return -1;
