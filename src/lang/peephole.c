@@ -122,6 +122,21 @@ static void thread_jumps(Compiler *c) {
     }
 }
 
+/* a[i + 1]: tells the operator that its result is only a key. */
+static void mark_indices(Unit *u) {
+    for (uint32_t n = 0; n + 1 < u->ins_len; n++) {
+        Ins *i = &u->ins[n];
+        const Ins *next = i + 1;
+        bool loads = next->op == OP_CODE_LOAD_SUBSCR && next->flags & KILL_C && next->c == i->a &&
+                     next->b != i->a;
+        bool stores = next->op == OP_CODE_STORE_SUBSCR && next->flags & KILL_B && next->b == i->a &&
+                      next->a != i->a && next->c != i->a;
+        if (i->op >= OP_CODE_ADD && i->op <= OP_CODE_XOR_I && (loads || stores)) {
+            i->flags |= IS_INDEX;
+        }
+    }
+}
+
 bool peephole(Compiler *c) {
     Unit *u = c->unit;
     TRY(!c->failed);
@@ -151,5 +166,6 @@ bool peephole(Compiler *c) {
         }
     }
     u->ins_len = kept;
+    mark_indices(u);
     return true;
 }

@@ -147,17 +147,28 @@ Object *math_prod(VM *vm, Object *module, Object *const *args, size_t nargs, Obj
     if (!args_parse(vm, "prod", names, "O|$O", args, nargs, kwnames, &iterable, &start)) {
         return NULL;
     }
-    Object *it = object_get_iter(vm, iterable), *item;
+    Object *it = object_get_iter(vm, iterable), *item = NULL;
     Object *product = !it ? NULL : start ? new_ref(start) : int_from_i64(vm, 1);
-    while (product && (item = iter_next(vm, it)) != NULL) {
-        int64_t quick;
-        bool fits = product->meta == INT_META && item->meta == INT_META &&
-                    !__builtin_mul_overflow(INT_VALUE(product), INT_VALUE(item), &quick);
-        Object *next = fits ? int_from_i64(vm, quick) : number_binary(vm, product, item, OP_MUL);
+    if (product && product->meta == INT_META) { /* without objects, as long as they are small */
+        int64_t total = INT_VALUE(product), next;
+        while ((item = iter_next(vm, it)) != NULL && item->meta == INT_META &&
+               !__builtin_mul_overflow(total, INT_VALUE(item), &next)) {
+            total = next;
+            decref(vm, item);
+        }
+        decref(vm, product);
+        product = int_from_i64(vm, total);
+    } else if (product) {
+        item = iter_next(vm, it);
+    }
+    while (product && item) {
+        Object *next = number_binary(vm, product, item, OP_MUL);
         decref(vm, item);
         decref(vm, product);
         product = next;
+        item = product ? iter_next(vm, it) : NULL;
     }
+    xdecref(vm, item);
     if (product && error_occurred(vm)) {
         clear_ref(vm, product);
     }

@@ -176,6 +176,10 @@ static Object *random_getrandbits(VM *vm, Object *o, Object *bits) {
     if (k <= 32) {
         return int_from_i64(vm, k ? next_word(RANDOM(o)) >> (32 - k) : 0);
     }
+    if (k <= 64) {
+        uint64_t low = next_word(RANDOM(o)), high = next_word(RANDOM(o));
+        return int_from_u64(vm, high >> (64 - k) << 32 | low);
+    }
     size_t len = (size_t)(k - 1) / 32 + 1;
     uint32_t *words = raw_alloc(vm, len * sizeof *words);
     if (!words) {

@@ -110,6 +110,11 @@ Object *type_call(VM *vm, Object *cls, Object *const *args, size_t nargs, Object
         return raise(vm, EXC_TypeError, "cannot create '%N' instances", t);
     }
     Object *o = t->slots.new(vm, t, args, nargs, kwnames);
+    return type_call_init(vm, t, o, args, nargs, kwnames);
+}
+
+Object *type_call_init(VM *vm, Type *t, Object *o, Object *const *args, size_t nargs,
+                       Object *kwnames) {
     if (!o || (type_of(vm, o) != t && !type_is_subtype(type_of(vm, o), t))) {
         return o;
     }

@@ -30,6 +30,9 @@ const char *type_name(const Type *t, char *buffer, size_t size);
 #define TYPE_NAME(t) type_name(t, (char[256]){0}, 256)
 /* cls(*args): runs new and init. */
 Object *type_call(VM *vm, Object *cls, Object *const *args, size_t nargs, Object *kwnames);
+/* Its second half: __init__ of what t's __new__ gave (o, stolen; NULL: passed on). */
+Object *type_call_init(VM *vm, Type *t, Object *o, Object *const *args, size_t nargs,
+                       Object *kwnames);
 Object *type_generic_new(VM *vm, Type *cls, Object *const *args, size_t nargs,
                          Object *kwnames); /* object_alloc + track */
 

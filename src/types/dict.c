@@ -794,13 +794,6 @@ Object **dict_value_at(Object *self, size_t position) {
     return &table_entry(DICT(self)->table, position)->value;
 }
 
-void dict_set_value_at(VM *vm, Object *self, size_t position, Object *value) {
-    Dict *d = DICT(self);
-    DictEntry *e = table_entry(d->table, position);
-    track_for(vm, d, e->key, value);
-    set_ref(vm, e->value, value);
-}
-
 /* ---- slots that know the table ---- */
 
 void dict_dealloc(VM *vm, Object *self) {

@@ -72,7 +72,5 @@ bool dict_next_hashed(Object *d, size_t *pos, Object **key, Object **value, Hash
 uint32_t dict_keys_version(VM *vm, Object *d);
 int64_t dict_position(VM *vm, Object *d, Object *str_key);
 Object **dict_value_at(Object *d, size_t position);
-/* Stores at a cached position: steals value. */
-void dict_set_value_at(VM *vm, Object *d, size_t position, Object *value);
 
 #endif

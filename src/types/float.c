@@ -103,6 +103,9 @@ static bool double_from_text(VM *vm, Object *o, double *value) {
 
 static Object *float_new(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
     double value = 0.0;
+    if (LIKELY(nargs == 1 && !kwnames && cls == TYPE(vm, FLOAT)) && args[0]->meta == INT_META) {
+        return float_from_double(vm, (double)INT_VALUE(args[0]));
+    }
     bool own_init = cls->slots.init != TYPE(vm, FLOAT)->slots.init;
     if ((!own_init && !args_no_keywords(vm, "float", kwnames)) ||
         !args_count(vm, "float", nargs, 0, 1)) {

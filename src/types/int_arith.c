@@ -165,7 +165,8 @@ static Object *divide_by_limb(VM *vm, const IntView *x, const IntView *y, bool w
         return NULL;
     }
     if (!want_quotient) {
-        mp_limb_t r = mpn_mod_1(x->limbs, x->len, y->limbs[0]);
+        mp_limb_t r = x->len == 2 ? limbs_mod(x->limbs[1] % y->limbs[0], x->limbs[0], y->limbs[0])
+                                  : mpn_mod_1(x->limbs, x->len, y->limbs[0]);
         r = mixed && r ? y->limbs[0] - r : r;
         return int_from_u128(vm, r, y->negative);
     }

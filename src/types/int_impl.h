@@ -93,6 +93,17 @@ static inline size_t limbs_bit_length(const mp_limb_t *limbs, mp_size_t len) {
     return len ? (size_t)len * 64 - (size_t)__builtin_clzll(limbs[len - 1]) : 0;
 }
 
+/* (high, low) modulo d; high < d. */
+static inline mp_limb_t limbs_mod(mp_limb_t high, mp_limb_t low, mp_limb_t d) {
+#if defined(__x86_64__) && defined(__GNUC__)
+    mp_limb_t quotient, rest;
+    __asm__("divq %4" : "=a"(quotient), "=d"(rest) : "0"(low), "1"(high), "r"(d) : "cc");
+    return rest;
+#else
+    return (mp_limb_t)(((unsigned __int128)high << 64 | low) % d);
+#endif
+}
+
 /* Quotient rounded down and remainder with the sign of b; either pointer may be NULL. b is not
  * zero. */
 bool int_floor_divmod(VM *vm, Object *a, Object *b, Object **quotient, Object **remainder);

@@ -74,6 +74,29 @@ static Object *compact_to_str(VM *vm, int64_t value, int base, const char *prefi
     return str_from_ascii(vm, begin, (size_t)(end - begin));
 }
 
+enum { SHORT_LIMBS = 8, DIGITS_AT_ONCE = 19 };
+
+/* Decimal text of an int of up to SHORT_LIMBS limbs, nineteen digits at a time. */
+static Object *short_to_decimal(VM *vm, const IntView *v) {
+    char text[SHORT_LIMBS * 20 + 1], *begin = text + sizeof text;
+    mp_limb_t rest[SHORT_LIMBS];
+    mp_size_t len = v->len;
+    mpn_copyi(rest, v->limbs, len);
+    while (len > 0) {
+        char *end = begin;
+        mp_limb_t part = mpn_divrem_1(rest, 0, rest, len, UINT64_C(10000000000000000000));
+        len = limbs_trim(rest, len);
+        begin = magnitude_digits(part, 10, end);
+        while (len > 0 && end - begin < DIGITS_AT_ONCE) {
+            *--begin = '0';
+        }
+    }
+    if (v->negative) {
+        *--begin = '-';
+    }
+    return str_from_ascii(vm, begin, (size_t)(text + sizeof text - begin));
+}
+
 /* Digits as numbers 0..base-1 into a raw buffer; *len of them, without leading zeros. */
 static unsigned char *big_digits(VM *vm, const IntView *v, int base, size_t *cap, size_t *len,
                                  size_t *first) {
@@ -105,6 +128,9 @@ static Object *big_to_str(VM *vm, Object *o, int base, const char *prefix, int l
     IntView v;
     int_view(&v, o);
     size_t cap, len, first;
+    if (base == 10 && v.len <= SHORT_LIMBS) { /* below any limit */
+        return short_to_decimal(vm, &v);
+    }
     if (limit && (double)limbs_bit_length(v.limbs, v.len) / log2(base) > (double)limit + 1) {
         return raise_too_many_digits(vm);
     }
@@ -245,6 +271,31 @@ static Object *literal_big(VM *vm, const Literal *l) {
     return value;
 }
 
+/* Twelve digits of any base fit a limb, nineteen decimal ones. */
+enum { WORD_DIGITS = 12, SHORT_DIGITS = 240 };
+
+/* A literal of up to SHORT_DIGITS digits, a limb full at a time. */
+static Object *literal_short(VM *vm, const Literal *l) {
+    mp_limb_t limbs[SHORT_DIGITS / WORD_DIGITS + 1];
+    mp_size_t len = 0;
+    int at_once = l->base == 10 ? DIGITS_AT_ONCE : WORD_DIGITS;
+    for (const char *p = l->digits; p < l->end;) {
+        mp_limb_t part = 0, scale = 1;
+        for (int i = 0; i < at_once && p < l->end; p++) {
+            if (*p != '_') {
+                part = part * (unsigned)l->base + (unsigned)digit_value(*p);
+                scale *= (unsigned)l->base;
+                i++;
+            }
+        }
+        mp_limb_t carry = len ? mpn_mul_1(limbs, limbs, len, scale) : 0;
+        carry += len ? mpn_add_1(limbs, limbs, len, part) : part;
+        limbs[len] = carry;
+        len += carry != 0;
+    }
+    return int_from_limbs(vm, limbs, (size_t)len, l->negative);
+}
+
 static enum ParseResult parse(VM *vm, const char *text, size_t len, int base, Object **value) {
     Literal l;
     if (!scan_literal(&l, text, len, base)) {
@@ -258,7 +309,7 @@ static enum ParseResult parse(VM *vm, const char *text, size_t len, int base, Ob
               limit, l.digit_len);
         return PARSE_ERROR;
     }
-    if (l.digit_len <= 12) { /* 36**12 fits */
+    if (l.digit_len <= WORD_DIGITS) {
         int64_t m = 0;
         for (const char *p = l.digits; p < l.end; p++) {
             if (*p != '_') {
@@ -266,6 +317,8 @@ static enum ParseResult parse(VM *vm, const char *text, size_t len, int base, Ob
             }
         }
         *value = int_from_i64(vm, l.negative ? -m : m);
+    } else if (l.digit_len <= SHORT_DIGITS) {
+        *value = literal_short(vm, &l);
     } else {
         *value = literal_big(vm, &l);
     }

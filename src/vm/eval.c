@@ -103,26 +103,39 @@ static ALWAYS_INLINE bool unpacks_next(const Instr *pc, const Object *o) {
            is_exact(o, SHAPE_TUPLE) && TUPLE_LEN(o) == unpack->c;
 }
 
-static Object *call_builtin(VM *vm, Builtin *f, Object *const *args, size_t n) {
-    const MethodDef *def = f->def;
-    Object *self = def->kind & METH_STATIC ? NULL : f->self;
-    switch (def->kind & 15) {
-    case METH_NOARGS:
-        if (n == 0) {
-            return def->fn.noargs(vm, self);
-        }
-        break;
-    case METH_O:
-        if (n == 1) {
-            return def->fn.o(vm, self, args[0]);
-        }
-        break;
-    case METH_FAST:
-        return def->fn.fast(vm, self, args, n);
-    default:
-        return def->fn.kw(vm, self, args, n, NULL);
+/* Releases a call's operands in CPython's order: the callable, then self and the arguments. */
+static ALWAYS_INLINE void drop_window(VM *vm, Object **window, size_t n) {
+    Object *callable = window[0], *self = window[1];
+    window[0] = NULL;
+    drop(vm, callable);
+    if (self) {
+        window[1] = NULL;
+        drop(vm, self);
     }
-    return call(vm, OBJ(f), args, n, NULL);
+    for (size_t i = 2; i < 2 + n; i++) {
+        Object *o = window[i];
+        window[i] = NULL;
+        drop(vm, o);
+    }
+}
+
+/* Consumes the operands (compact ints) of a binary operator at pc, as its flags say. */
+static ALWAYS_INLINE void kill_ints(VM *vm, Object **R, const Instr *pc) {
+    if (pc->flags & KILL_B) {
+        Object *b = R[pc->b];
+        R[pc->b] = NULL;
+        drop_int(vm, b);
+    }
+    if (pc->flags & KILL_C) {
+        Object *c = R[pc->c];
+        R[pc->c] = NULL;
+        drop_int(vm, c);
+    }
+}
+
+/* Whether nobody wants the result of the call: the instruction behind clears it. */
+static ALWAYS_INLINE bool is_discarded(const Instr *call) {
+    return call[2].op == OP_CODE_CLEAR && call[2].a == call->a;
 }
 
 /* Of its own, so that the loop need not keep a frame pointer: it has use for the register. */
@@ -220,6 +233,19 @@ static NOINLINE bool enter_c_stack(VM *vm) {
         R[i] = NULL;                                                                               \
         drop(vm, dead_);                                                                           \
     } while (0)
+/* The result v of the call at pc, or NULL. */
+#define CALLED(v)                                                                                  \
+    do {                                                                                           \
+        if (UNLIKELY(!(v))) {                                                                      \
+            goto error;                                                                            \
+        }                                                                                          \
+        if (is_discarded(pc) && LIKELY(!WATCHED())) {                                              \
+            drop(vm, v);                                                                           \
+            NEXT(3);                                                                               \
+        }                                                                                          \
+        put(vm, R, pc->a, v);                                                                      \
+        NEXT(2);                                                                                   \
+    } while (0)
 #define SLOT_AT(o, offset) (*(Object **)(void *)((char *)(o) + (offset)))
 /* dst a := v, which was found in o, the object in R[b]. */
 #define LOADED_FROM_B(o, v)                                                                        \
@@ -273,6 +299,7 @@ __attribute__((aligned(4096))) Object *eval_run(VM *vm, Frame *frame, bool throw
     Instr *pc = frame->pc;
     Object **R = frame->regs;
     Object *value, *attr_name;
+    int64_t index;
     uint32_t attr_hash;
     unsigned operation;
     Frame *callee;
@@ -455,10 +482,10 @@ dispatch:
     /* --- names */
 
     QUICKENED(LOAD_GLOBAL, load_global, 3);
-    QUICKENED(STORE_GLOBAL, store_global, 2);
+    QUICKENED(STORE_GLOBAL, store_global, 3);
     SIMPLE(DELETE_GLOBAL, delete_global, 1);
     QUICKENED(LOAD_NAME, load_name, 3);
-    QUICKENED(STORE_NAME, store_name, 2);
+    QUICKENED(STORE_NAME, store_name, 3);
     SIMPLE(DELETE_NAME, delete_name, 1);
 
 #define CACHED_VALUE() (*(Object **)(uintptr_t)pc[2].word)
@@ -508,18 +535,20 @@ dispatch:
     }
 #define STORE_IN_DICT(general, dict)                                                               \
     Object *d = dict;                                                                              \
-    if (UNLIKELY(!is_exact(d, SHAPE_DICT) || DICT(d)->version != (uint32_t)pc[1].x)) {             \
+    if (UNLIKELY(!is_exact(d, SHAPE_DICT) || DICT(d)->version != (uint32_t)pc[1].x ||              \
+                 !(d->meta & FLAG_TRACKED))) {                                                     \
         DEOPT(general);                                                                            \
     }                                                                                              \
     SAVE();                                                                                        \
-    value = R[pc->b];                                                                              \
+    Object *v = R[pc->b], *old = CACHED_VALUE();                                                   \
     if (pc->flags & KILL_B) {                                                                      \
         R[pc->b] = NULL;                                                                           \
     } else {                                                                                       \
-        incref(value);                                                                             \
+        incref(v);                                                                                 \
     }                                                                                              \
-    dict_set_value_at(vm, d, pc[1].y, value);                                                      \
-    NEXT(2);
+    CACHED_VALUE() = v;                                                                            \
+    drop(vm, old);                                                                                 \
+    NEXT(3);
     TARGET(STORE_GLOBAL_DICT) {
         STORE_IN_DICT(STORE_GLOBAL, frame->globals);
     }
@@ -1152,6 +1181,21 @@ store_attr : {
         }
         NEXT(2);
     }
+    TARGET(LOAD_SUBSCR_I_SIMPLE) {
+        Object *v = simple_item(vm, R[pc->b], (int16_t)pc->c);
+        if (UNLIKELY(!v)) {
+            if (vm->error) {
+                goto error;
+            }
+            DEOPT(LOAD_SUBSCR_I);
+        }
+        SAVE();
+        if (pc->flags & KILL_B) {
+            KILL(pc->b);
+        }
+        put(vm, R, pc->a, v);
+        NEXT(2);
+    }
     TARGET(STORE_SUBSCR_LIST) {
         Object *a = R[pc->a], *b = R[pc->b];
         if (UNLIKELY(!is_exact(a, SHAPE_LIST) || b->meta != INT_META)) {
@@ -1238,6 +1282,10 @@ store_attr : {
         if (LIKELY(b->meta == INT_META && c->meta == INT_META) && LIKELY(!WATCHED())) {            \
             int64_t x = INT_VALUE(b), y = INT_VALUE(c), v;                                         \
             if (LIKELY(test)) {                                                                    \
+                if (pc->flags & IS_INDEX) {                                                        \
+                    index = v;                                                                     \
+                    goto use_index;                                                                \
+                }                                                                                  \
                 if (UNLIKELY(!store_int(vm, R, pc, v, true))) {                                    \
                     goto error;                                                                    \
                 }                                                                                  \
@@ -1252,6 +1300,10 @@ store_attr : {
         if (LIKELY(b->meta == INT_META) && LIKELY(!WATCHED())) {                                   \
             int64_t x = INT_VALUE(b), y = IMMEDIATE(), v;                                          \
             if (LIKELY(test)) {                                                                    \
+                if (pc->flags & IS_INDEX) {                                                        \
+                    index = v;                                                                     \
+                    goto use_index;                                                                \
+                }                                                                                  \
                 if (UNLIKELY(!store_int(vm, R, pc, v, false))) {                                   \
                     goto error;                                                                    \
                 }                                                                                  \
@@ -1279,6 +1331,74 @@ store_attr : {
     BINARY_INT(LSHIFT, shift_left(x, y, &v));
 
     BINARY_INT(RSHIFT, shift_right(x, y, &v));
+
+/* `index` is the result at pc, and wanted by the subscript behind only: no object is made for it if
+ * that is one of a list. */
+use_index : {
+    const Instr *next = pc + 2;
+    Object *o = R[next->b], *v;
+    switch (next->op) {
+    case OP_CODE_STORE_SUBSCR_LIST:
+        o = R[next->a];
+        break;
+    case OP_CODE_LOAD_SUBSCR_LIST:
+    case OP_CODE_LOAD_SUBSCR_ROW:
+    case OP_CODE_LOAD_SUBSCR_ROW_I:
+    case OP_CODE_STORE_SUBSCR_ROW:
+        break;
+    case OP_CODE_LOAD_SUBSCR_TUPLE:
+    case OP_CODE_LOAD_SUBSCR_STR:
+    case OP_CODE_LOAD_SUBSCR_BYTES:
+        v = simple_item(vm, o, index);
+        if (UNLIKELY(!v)) {
+            if (vm->error) {
+                goto error;
+            }
+            goto store_index;
+        }
+        kill_ints(vm, R, pc);
+        pc += 2;
+        SAVE();
+        goto load_index;
+    default:
+        goto store_index;
+    }
+    int64_t i = index < 0 ? index + LIST_LEN(o) : index;
+    if (UNLIKELY(!is_exact(o, SHAPE_LIST) || (uint64_t)i >= LIST_LEN(o))) {
+        goto store_index;
+    }
+    kill_ints(vm, R, pc);
+    pc += 2;
+    SAVE();
+    if (next->op == OP_CODE_STORE_SUBSCR_LIST) {
+        v = R[pc->c];
+        if (pc->flags & KILL_C) {
+            R[pc->c] = NULL;
+        } else {
+            incref(v);
+        }
+        Object *old = LIST_ITEM(o, i);
+        LIST_ITEM(o, i) = v;
+        drop(vm, old);
+        if (pc->flags & KILL_A) {
+            KILL(pc->a);
+        }
+        NEXT(2);
+    }
+    v = new_ref(LIST_ITEM(o, i));
+load_index:
+    if (pc->flags & KILL_B) {
+        KILL(pc->b);
+    }
+    put(vm, R, pc->a, v);
+    NEXT(2);
+}
+store_index:
+    kill_ints(vm, R, pc);
+    if (UNLIKELY(!put_int(vm, &R[pc->a], NULL, index))) {
+        goto error;
+    }
+    NEXT(2);
 
 #define BINARY(name)                                                                               \
     TARGET(name) {                                                                                 \
@@ -1470,7 +1590,15 @@ store_attr : {
         NEXT(1);
     }
     UNARY(POS);
-    UNARY(INVERT);
+    TARGET(INVERT) {
+        Object *b = R[pc->b];
+        SAVE();
+        if (UNLIKELY(!(b->meta == INT_META ? store_int(vm, R, pc, ~INT_VALUE(b), false)
+                                           : op_unary(vm, frame, pc, OP_INVERT)))) {
+            goto error;
+        }
+        NEXT(1);
+    }
     SIMPLE(NOT, not, 1);
 
     /* --- comparisons */
@@ -1734,16 +1862,8 @@ loop_ends:
             goto loop_ends;
         }
         int64_t v = it->next;
-        Object *old = R[pc->a];
-        if (!old || old->meta != INT_META || !rewrite_int(vm, old, v)) {
-            value = make_int(vm, v);
-            if (UNLIKELY(!value)) {
-                goto error;
-            }
-            R[pc->a] = value;
-            if (old) {
-                drop(vm, old);
-            }
+        if (UNLIKELY(!put_int(vm, &R[pc->a], NULL, v))) {
+            goto error;
         }
         it->left--;
         it->next = (int64_t)((uint64_t)v + (uint64_t)it->step);
@@ -1760,11 +1880,11 @@ loop_ends:
         clear_ref(vm, it->sequence);                                                               \
         goto loop_ends;                                                                            \
     }                                                                                              \
-    value = items[it->index++];                                                                    \
-    if (unpacks_next(pc, value) && LIKELY(!WATCHED())) {                                           \
-        NEXT(3 + unpack_to_names(vm, R, pc + 2, tuple_items(value), TUPLE_LEN(value), false));     \
+    Object *item = items[it->index++];                                                             \
+    if (unpacks_next(pc, item) && LIKELY(!WATCHED())) {                                            \
+        NEXT(3 + unpack_to_names(vm, R, pc + 2, tuple_items(item), TUPLE_LEN(item), false));       \
     }                                                                                              \
-    put(vm, R, pc->a, new_ref(value));                                                             \
+    put(vm, R, pc->a, new_ref(item));                                                              \
     NEXT(2);
     TARGET(FOR_ITER_LIST) {
         FOR_ITER_INDEX(SHAPE_LIST_ITERATOR, LIST(s)->items, LIST_LEN(s));
@@ -1979,18 +2099,19 @@ loop_ends:
             DEOPT(CALL);
         }
         SAVE();
-        size_t self = window[1] != NULL;
-        value = call_builtin(vm, (Builtin *)callable, window + 2 - self, pc->c + self);
-        window[0] = NULL;
-        decref(vm, callable);
-        for (size_t i = 1; i < 2u + pc->c; i++) {
-            clear_ref(vm, window[i]);
+        const MethodDef *def = ((Builtin *)callable)->def;
+        Object *self = ((Builtin *)callable)->self, *v;
+        if (LIKELY(!window[1]) && def->kind == METH_O && pc->c == 1) {
+            v = def->fn.o(vm, self, window[2]);
+        } else if (LIKELY(!window[1]) && def->kind == METH_FAST) {
+            v = def->fn.fast(vm, self, window + 2, pc->c);
+        } else {
+            size_t bound = window[1] != NULL;
+            v = method_def_call_as(vm, def, callable, self, window + 2 - bound, pc->c + bound,
+                                   NULL);
         }
-        if (UNLIKELY(!value)) {
-            goto error;
-        }
-        put(vm, R, pc->a, value);
-        NEXT(2);
+        drop_window(vm, window, pc->c);
+        CALLED(v);
     }
     TARGET(CALL_DESCR) {
         Object **window = R + pc->b;
@@ -2004,30 +2125,50 @@ loop_ends:
         SAVE();
         size_t n = pc->c;
         const MethodDef *def = callable->def;
+        Object *v;
         switch (def->kind | (int)(n << 8)) {
         case METH_NOARGS:
-            value = def->fn.noargs(vm, self);
+            v = def->fn.noargs(vm, self);
             break;
         case METH_O | 1 << 8:
-            value = def->fn.o(vm, self, window[2]);
+            v = def->fn.o(vm, self, window[2]);
             break;
         default:
-            value = LIKELY(def->kind == METH_FAST)
-                        ? def->fn.fast(vm, self, window + 2, n)
-                        : method_def_call_as(vm, def, OBJ(callable), self, window + 2, n, NULL);
+            v = LIKELY(def->kind == METH_FAST)
+                    ? def->fn.fast(vm, self, window + 2, n)
+                    : method_def_call_as(vm, def, OBJ(callable), self, window + 2, n, NULL);
         }
-        window[0] = NULL;
-        decref(vm, callable);
-        for (size_t i = 1; i < 2 + n; i++) {
-            Object *o = window[i];
-            window[i] = NULL;
-            drop(vm, o);
+        drop_window(vm, window, n);
+        CALLED(v);
+    }
+    TARGET(CALL_LIST_APPEND) {
+        Object **window = R + pc->b;
+        Object *list = window[1];
+        if (UNLIKELY(window[0] != (Object *)(uintptr_t)pc[1].word || !list ||
+                     !is_exact(list, SHAPE_LIST))) {
+            DEOPT(CALL);
         }
-        if (UNLIKELY(!value)) {
-            goto error;
+        SAVE();
+        Object *item = window[2], *v = NULL;
+        window[2] = NULL;
+        if (LIKELY(LIST_LEN(list) < LIST(list)->cap)) {
+            LIST_ITEM(list, LIST(list)->len++) = item;
+            v = none_ref(vm);
+        } else if (LIKELY(list_append_steal(vm, list, item) == 0)) {
+            v = none_ref(vm);
         }
-        put(vm, R, pc->a, value);
-        NEXT(2);
+        drop_window(vm, window, 0);
+        CALLED(v);
+    }
+    TARGET(CALL_TYPE) {
+        Object **window = R + pc->b;
+        if (UNLIKELY(window[0] != (Object *)(uintptr_t)pc[1].word || window[1])) {
+            DEOPT(CALL);
+        }
+        SAVE();
+        Object *v = call_builtin_type(vm, (Type *)window[0], window + 2, pc->c);
+        drop_window(vm, window, pc->c);
+        CALLED(v);
     }
     TARGET(CALL_CLASS) {
         Object **window = R + pc->b;
@@ -2163,6 +2304,10 @@ leave : /* the frame returns value */
     TO_CALLER();
     switch (kind) {
     case FRAME_CALLED:
+        if (is_discarded(pc) && LIKELY(!WATCHED())) {
+            drop(vm, value);
+            NEXT(3);
+        }
         put(vm, R, dst, value);
         NEXT(2);
     case FRAME_OPERATION:

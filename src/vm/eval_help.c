@@ -8,35 +8,9 @@
 #include "vm/numbers.h"
 #include "vm/ops.h"
 
-Object *make_small_int(VM *vm, int64_t v) {
-    Object *o = new_int(vm, v);
-    if (LIKELY(o != NULL)) {
-        vm->small_ints[v - SMALL_INT_MIN] = o;
-    }
-    return o;
-}
-
-bool rewrite_small_int(VM *vm, Object *o, int64_t v) {
-    int64_t old = INT_VALUE(o);
-    if (is_small(v)) {
-        Object **shared = &vm->small_ints[v - SMALL_INT_MIN];
-        if (*shared) {
-            return *shared == o;
-        }
-        *shared = o;
-    }
-    if (is_small(old) && vm->small_ints[old - SMALL_INT_MIN] == o) {
-        vm->small_ints[old - SMALL_INT_MIN] = NULL;
-    }
-    INT_VALUE(o) = v;
-    return true;
-}
-
 void die(VM *vm, Object *o) {
     if (o->count == 0 && o->meta == INT_META) {
-        if (is_small(INT_VALUE(o))) {
-            vm->small_ints[INT_VALUE(o) - SMALL_INT_MIN] = NULL;
-        }
+        unshare_int(vm, o);
         heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
     } else if (o->count == 0 && o->meta == FLOAT_META) {
         heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Float));
@@ -208,6 +182,52 @@ Frame *push_getter(VM *vm, Frame *frame, const Instr *pc, Object *getter) {
         f->held = pc->flags & KILL_B ? NULL : new_ref(o);
     }
     return f;
+}
+
+Object *simple_item(VM *vm, Object *o, int64_t i) {
+    int64_t len;
+    switch (shape_of(o)) {
+    case SHAPE_TUPLE:
+        len = (int64_t)TUPLE_LEN(o);
+        break;
+    case SHAPE_STR:
+        len = STR_LEN(o);
+        break;
+    case SHAPE_BYTES:
+        len = BYTES(o)->len;
+        break;
+    case SHAPE_BYTEARRAY:
+        len = (int64_t)BYTEARRAY(o)->len;
+        break;
+    default:
+        return NULL;
+    }
+    i += i < 0 ? len : 0;
+    if (i < 0 || i >= len) {
+        return NULL;
+    }
+    switch (shape_of(o)) {
+    case SHAPE_TUPLE:
+        return new_ref(TUPLE_ITEM(o, i));
+    case SHAPE_STR:
+        return str_from_char(vm, str_char(o, (size_t)i));
+    default:
+        return make_int(vm, is_exact(o, SHAPE_BYTES) ? BYTES(o)->data[i] : BYTEARRAY(o)->data[i]);
+    }
+}
+
+Object *call_builtin_type(VM *vm, Type *t, Object *const *args, size_t nargs) {
+    const Type *object = TYPE(vm, OBJECT);
+    if (UNLIKELY(!recursion_enter(vm, " while calling a Python object"))) {
+        return NULL;
+    }
+    Object *o = t->slots.new(vm, t, args, nargs, NULL);
+    if (t->slots.init != object->slots.init || t->slots.new == object->slots.new ||
+        (o && type_of(vm, o) != t)) { /* else object.__init__ has nothing to do */
+        o = type_call_init(vm, t, o, args, nargs, NULL);
+    }
+    recursion_leave(vm);
+    return o;
 }
 
 static void watch_instruction(VM *vm, Frame *frame, const Instr *pc, uint32_t at) {

@@ -68,4 +68,10 @@ bool is_simple_slice(VM *vm, Object **R, const Instr *pc);
 /* Both instructions, after is_simple_slice. */
 bool do_slice(VM *vm, Object **R, const Instr *pc);
 
+/* o[i] of a tuple, str, bytes or bytearray: new reference; NULL, without an error unless memory is
+ * short: out of range, or another kind. */
+Object *simple_item(VM *vm, Object *o, int64_t i);
+/* Calls a built-in type other than type and super. */
+Object *call_builtin_type(VM *vm, Type *t, Object *const *args, size_t nargs);
+
 #endif

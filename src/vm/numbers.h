@@ -16,8 +16,6 @@
 void die(VM *vm, Object *o);
 /* The same for a local of a frame that ends. */
 void die_leaving(VM *vm, Frame *frame, Object *o);
-/* Makes and enters one of the shared ints. */
-Object *make_small_int(VM *vm, int64_t v);
 
 static ALWAYS_INLINE bool is_small(int64_t v) {
     return (uint64_t)v - (uint64_t)(int64_t)SMALL_INT_MIN < SMALL_INT_COUNT;
@@ -35,12 +33,29 @@ static ALWAYS_INLINE Object *new_int(VM *vm, int64_t v) {
     return OBJ(o);
 }
 
-static ALWAYS_INLINE Object *make_int(VM *vm, int64_t v) {
-    if (is_small(v)) {
-        Object *shared = vm->small_ints[v - SMALL_INT_MIN];
-        return LIKELY(shared != NULL) ? new_ref(shared) : make_small_int(vm, v);
+/* Where the shared int v is, if somebody holds it; NULL if v is not one of the small ones. */
+static ALWAYS_INLINE Object **small_slot(VM *vm, int64_t v) {
+    return is_small(v) ? &vm->small_ints[v - SMALL_INT_MIN] : NULL;
+}
+
+/* o is to become another number: it is no longer shared. */
+static ALWAYS_INLINE void unshare_int(VM *vm, const Object *o) {
+    Object **slot = small_slot(vm, INT_VALUE(o));
+    if (slot && *slot == o) {
+        *slot = NULL;
     }
-    return new_int(vm, v);
+}
+
+static ALWAYS_INLINE Object *make_int(VM *vm, int64_t v) {
+    Object **slot = small_slot(vm, v);
+    if (slot && *slot) {
+        return new_ref(*slot);
+    }
+    Object *o = new_int(vm, v);
+    if (slot && LIKELY(o != NULL)) {
+        *slot = o;
+    }
+    return o;
 }
 
 static ALWAYS_INLINE Object *make_float(VM *vm, double v) {
@@ -63,7 +78,8 @@ static ALWAYS_INLINE void drop(VM *vm, Object *o) {
 /* Of what is a compact int, a float. */
 static ALWAYS_INLINE void drop_int(VM *vm, Object *o) {
     if (count_ends(o)) {
-        if (LIKELY(o->count == 0) && !is_small(INT_VALUE(o))) {
+        if (LIKELY(o->count == 0)) {
+            unshare_int(vm, o);
             heap_free(&vm->heap, HEAP_ATOMIC, o, sizeof(Int));
         } else {
             die(vm, o);
@@ -90,63 +106,58 @@ static ALWAYS_INLINE void put(VM *vm, Object **R, unsigned i, Object *v) {
     }
 }
 
-/* For rewrite_int where one of the two numbers is small: o stops being the shared one, becomes it,
- * or both. */
-bool rewrite_small_int(VM *vm, Object *o, int64_t v);
-
-/* Makes o, a compact int that is to go, the int v; false, with nothing done: somebody else has it,
- * or v is small and has an object already. */
-static ALWAYS_INLINE bool rewrite_int(VM *vm, Object *o, int64_t v) {
-    if (o->count != 1) {
-        return false;
+/* *dst := the int v. `mine`: an int with one reference, to be used again or released; or NULL. */
+static ALWAYS_INLINE bool put_int(VM *vm, Object **dst, Object *mine, int64_t v) {
+    Object *old = *dst, **slot = small_slot(vm, v);
+    if (!mine && old && old->meta == INT_META && old->count == 1) {
+        mine = old;
+        old = NULL;
     }
-    if (UNLIKELY(is_small(INT_VALUE(o)) || is_small(v))) {
-        return rewrite_small_int(vm, o, v);
+    if (slot && *slot && *slot != mine) {
+        *dst = new_ref(*slot);
+        if (mine) {
+            drop_int(vm, mine);
+        }
+    } else {
+        if (mine) {
+            unshare_int(vm, mine);
+            INT_VALUE(mine) = v;
+        } else {
+            mine = new_int(vm, v);
+            if (UNLIKELY(!mine)) {
+                return false;
+            }
+        }
+        if (slot) {
+            *slot = mine;
+        }
+        *dst = mine;
     }
-    INT_VALUE(o) = v;
+    if (old) {
+        drop(vm, old);
+    }
     return true;
 }
 
 /* dst := the int v, the operands (compact ints) consumed as the flags say. */
 static ALWAYS_INLINE bool store_int(VM *vm, Object **R, const Instr *pc, int64_t v, bool has_c) {
     unsigned flags = pc->flags;
-    Object **dst = &R[pc->a], *old;
+    Object *mine = NULL;
     if (flags & KILL_B) {
         Object *b = R[pc->b];
         R[pc->b] = NULL;
-        if (rewrite_int(vm, b, v)) {
-            if (has_c && flags & KILL_C) {
-                Object *c = R[pc->c];
-                R[pc->c] = NULL;
-                drop_int(vm, c);
-            }
-            old = *dst;
-            *dst = b;
-            if (old) {
-                drop(vm, old);
-            }
-            return true;
+        if (b->count == 1) {
+            mine = b;
+        } else {
+            drop_int(vm, b);
         }
-        drop_int(vm, b);
     }
     if (has_c && flags & KILL_C) {
         Object *c = R[pc->c];
         R[pc->c] = NULL;
         drop_int(vm, c);
     }
-    old = *dst;
-    if (old && old->meta == INT_META && rewrite_int(vm, old, v)) {
-        return true;
-    }
-    Object *o = make_int(vm, v);
-    if (UNLIKELY(!o)) {
-        return false;
-    }
-    *dst = o;
-    if (old) {
-        drop(vm, old);
-    }
-    return true;
+    return put_int(vm, &R[pc->a], mine, v);
 }
 
 static ALWAYS_INLINE bool store_float(VM *vm, Object **R, const Instr *pc, double v, bool has_c) {

@@ -66,19 +66,33 @@ static bool float_result(const Object *b, const Object *c, enum BinaryOp op, dou
     }
 }
 
+/* The operations of exact ints of any size whose result is never one of the operands. */
+typedef Object *(*IntFunction)(VM *vm, Object *a, Object *b);
+static IntFunction int_function(enum BinaryOp op) {
+    static const IntFunction functions[] = {
+        [OP_ADD] = int_add,           [OP_SUB] = int_sub, [OP_MUL] = int_mul,
+        [OP_FLOORDIV] = int_floordiv, [OP_MOD] = int_mod, [OP_LSHIFT] = int_lshift,
+        [OP_RSHIFT] = int_rshift,     [OP_AND] = int_and, [OP_OR] = int_or,
+        [OP_XOR] = int_xor,
+    };
+    return functions[op];
+}
+
 bool op_binary(VM *vm, Frame *frame, Instr *pc, enum BinaryOp op) {
     Object **R = frame->regs;
     unsigned flags = pc->flags;
     double number;
-    if (float_result(R[pc->b], R[pc->c], op, &number)) {
-        Object *v = make_float(vm, number);
+    Object *result;
+    bool ints = is_exact(R[pc->b], SHAPE_INT) && is_exact(R[pc->c], SHAPE_INT) && int_function(op);
+    if (ints || float_result(R[pc->b], R[pc->c], op, &number)) {
+        result = ints ? int_function(op)(vm, R[pc->b], R[pc->c]) : make_float(vm, number);
         if (flags & KILL_B) {
             kill_register(vm, R, pc->b);
         }
         if (flags & KILL_C) {
             kill_register(vm, R, pc->c);
         }
-        return store_result(vm, frame, pc, v);
+        return store_result(vm, frame, pc, result);
     }
     if (op == OP_ADD && is_exact(R[pc->b], SHAPE_STR) && is_exact(R[pc->c], SHAPE_STR) &&
         (pc->a == pc->b || flags & KILL_B) && pc->b != pc->c) {
@@ -100,6 +114,17 @@ bool op_binary(VM *vm, Frame *frame, Instr *pc, enum BinaryOp op) {
 bool op_binary_i(VM *vm, Frame *frame, Instr *pc, enum BinaryOp op) {
     Object **R = frame->regs;
     unsigned flags = pc->flags;
+    if (is_exact(R[pc->b], SHAPE_INT) && int_function(op)) {
+        Int immediate = {.head = {.count = 1, .meta = INT_META}, .value = (int64_t)pc[1].word};
+        Object *b = R[pc->b], *result;
+        result = flags & SWAPPED ? int_function(op)(vm, OBJ(&immediate), b)
+                                 : int_function(op)(vm, b, OBJ(&immediate));
+        ASSERT(immediate.head.count == 1);
+        if (flags & KILL_B) {
+            kill_register(vm, R, pc->b);
+        }
+        return store_result(vm, frame, pc, result);
+    }
     Object *c = int_from_i64(vm, (int64_t)pc[1].word);
     Object *v = NULL;
     Object *b = hold(R, pc->b, flags & KILL_B);

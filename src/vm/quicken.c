@@ -1,8 +1,11 @@
+#include <string.h>
+
 #include "vm/quicken.h"
 #include "vm/trace.h"
 
 #include "object/slot_functions.h"
 #include "object/types.h"
+#include "types/descr.h"
 #include "types/float.h"
 #include "types/int.h"
 #include "types/list.h"
@@ -164,16 +167,16 @@ bool quicken_load_name(VM *vm, Frame *frame, Instr *pc) {
 }
 
 static bool find_in_dict(VM *vm, Object *d, Object *name, Instr *pc) {
-    if (!d || !is_exact(d, SHAPE_DICT)) {
+    if (!d || !is_exact(d, SHAPE_DICT) || !(d->meta & FLAG_TRACKED)) {
         return false;
     }
     int64_t position = dict_position(vm, d, name);
     uint32_t version = dict_keys_version(vm, d);
-    if (position < 0 || !version || position > INT32_MAX) {
+    if (position < 0 || !version) {
         return false;
     }
     pc[1].x = (int32_t)version;
-    pc[1].y = (uint32_t)position;
+    pc[2].word = (uint64_t)(uintptr_t)dict_value_at(d, (size_t)position);
     return true;
 }
 
@@ -410,7 +413,9 @@ bool quicken_load_subscr_i(VM *vm, Frame *frame, Instr *pc) {
     pc->flags += TRY_ONE;
     return (is_exact(b, SHAPE_LIST) && BECOME(LOAD_SUBSCR_I_LIST)) ||
            (is_exact(b, SHAPE_TUPLE) && BECOME(LOAD_SUBSCR_I_TUPLE)) ||
-           (is_exact(b, SHAPE_STR) && BECOME(LOAD_SUBSCR_I_STR));
+           (is_exact(b, SHAPE_STR) && BECOME(LOAD_SUBSCR_I_STR)) ||
+           ((is_exact(b, SHAPE_BYTES) || is_exact(b, SHAPE_BYTEARRAY)) &&
+            BECOME(LOAD_SUBSCR_I_SIMPLE));
 }
 
 bool quicken_store_subscr(VM *vm, Frame *frame, Instr *pc) {
@@ -475,12 +480,24 @@ bool quicken_call(VM *vm, Frame *frame, Instr *pc) {
         return BECOME(CALL_BUILTIN);
     }
     if (is_exact(callable, SHAPE_METHOD_DESCRIPTOR) && frame->regs[pc->b + 1]) {
+        const MethodDescr *method = (const MethodDescr *)callable;
+        if (method->type == TYPE(vm, LIST) && pc->c == 1 && !strcmp(method->def->name, "append")) {
+            pc[1].word = (uint64_t)(uintptr_t)callable;
+            return BECOME(CALL_LIST_APPEND);
+        }
         return BECOME(CALL_DESCR);
     }
     if (is_type(vm, callable) && !frame->regs[pc->b + 1] &&
         class_python_init(vm, (Type *)callable)) {
         pc[1].y = type_version(vm, (Type *)callable);
         return pc[1].y && BECOME(CALL_CLASS);
+    }
+    if (is_type(vm, callable) && !frame->regs[pc->b + 1] &&
+        type_of(vm, callable) == TYPE(vm, TYPE) && callable != OBJ(TYPE(vm, TYPE)) &&
+        callable != OBJ(TYPE(vm, SUPER)) && !type_has((Type *)callable, TYPE_PYTHON) &&
+        ((Type *)callable)->slots.new) {
+        pc[1].word = (uint64_t)(uintptr_t)callable;
+        return BECOME(CALL_TYPE);
     }
     return false;
 }
@@ -510,8 +527,7 @@ static size_t const_index(const Code *code, const Object *o) {
 
 /* Words behind the first that hold caches, not operands. */
 static bool has_cache(unsigned op) {
-    return op == OP_CODE_CALL || quick_words[op] == 3 ||
-           (op >= OP_CODE_STORE_GLOBAL && op <= OP_CODE_STORE_NAME && quick_words[op] == 2);
+    return op == OP_CODE_CALL || quick_words[op] == 3;
 }
 
 void code_general(VM *vm, const Object *o, void *out) {
