@@ -10,9 +10,9 @@ enum InstrFlag {
     KILL_C = 1 << 2,
     INPLACE = 1 << 3,
     SENSE = 1 << 4,
-    FOREIGN = 1 << 4,  /* CALL_EX */
-    IS_INDEX = 1 << 0, /* binary operators: the subscript behind consumes the result as its key */
-    SWAPPED = 1 << 4,  /* ADD_I .. XOR_I: the immediate is the left operand */
+    FOREIGN = 1 << 4, /* CALL_EX */
+    FEEDS = 1 << 0,   /* binary operators: the instruction behind consumes the result */
+    SWAPPED = 1 << 4, /* ADD_I .. XOR_I: the immediate is the left operand */
 };
 #define FORMAT_CONVERSION_SHIFT 6
 #define NO_REG 0xFFFF

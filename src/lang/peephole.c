@@ -122,17 +122,32 @@ static void thread_jumps(Compiler *c) {
     }
 }
 
-/* a[i + 1]: tells the operator that its result is only a key. */
-static void mark_indices(Unit *u) {
+static bool is_between(unsigned op, unsigned first, unsigned last) {
+    return op >= first && op <= last;
+}
+
+/* Whether an operator, comparison or subscript consumes what lies in temporary t, as one operand.
+ */
+static bool consumes(const Ins *i, uint32_t t) {
+    bool b = i->flags & KILL_B && i->b == t, c = i->flags & KILL_C && i->c == t;
+    if (is_between(i->op, OP_CODE_ADD, OP_CODE_XOR) ||
+        is_between(i->op, OP_CODE_JUMP_LT, OP_CODE_JUMP_GE)) {
+        return (b && i->c != t) || (c && i->b != t);
+    }
+    if (is_between(i->op, OP_CODE_ADD_I, OP_CODE_XOR_I) ||
+        is_between(i->op, OP_CODE_JUMP_LT_I, OP_CODE_JUMP_GE_I)) {
+        return b;
+    }
+    return (i->op == OP_CODE_LOAD_SUBSCR && c && i->b != t) ||
+           (i->op == OP_CODE_STORE_SUBSCR && b && i->a != t && i->c != t);
+}
+
+/* Tells operators that their result only serves the instruction behind: a[i + 1], a * b + c. */
+static void mark_feeding(Unit *u) {
     for (uint32_t n = 0; n + 1 < u->ins_len; n++) {
         Ins *i = &u->ins[n];
-        const Ins *next = i + 1;
-        bool loads = next->op == OP_CODE_LOAD_SUBSCR && next->flags & KILL_C && next->c == i->a &&
-                     next->b != i->a;
-        bool stores = next->op == OP_CODE_STORE_SUBSCR && next->flags & KILL_B && next->b == i->a &&
-                      next->a != i->a && next->c != i->a;
-        if (i->op >= OP_CODE_ADD && i->op <= OP_CODE_XOR_I && (loads || stores)) {
-            i->flags |= IS_INDEX;
+        if (is_between(i->op, OP_CODE_ADD, OP_CODE_XOR_I) && consumes(i + 1, i->a)) {
+            i->flags |= FEEDS;
         }
     }
 }
@@ -166,6 +181,6 @@ bool peephole(Compiler *c) {
         }
     }
     u->ins_len = kept;
-    mark_indices(u);
+    mark_feeding(u);
     return true;
 }

@@ -119,20 +119,6 @@ static ALWAYS_INLINE void drop_window(VM *vm, Object **window, size_t n) {
     }
 }
 
-/* Consumes the operands (compact ints) of a binary operator at pc, as its flags say. */
-static ALWAYS_INLINE void kill_ints(VM *vm, Object **R, const Instr *pc) {
-    if (pc->flags & KILL_B) {
-        Object *b = R[pc->b];
-        R[pc->b] = NULL;
-        drop_int(vm, b);
-    }
-    if (pc->flags & KILL_C) {
-        Object *c = R[pc->c];
-        R[pc->c] = NULL;
-        drop_int(vm, c);
-    }
-}
-
 /* Whether nobody wants the result of the call: the instruction behind clears it. */
 static ALWAYS_INLINE bool is_discarded(const Instr *call) {
     return call[2].op == OP_CODE_CLEAR && call[2].a == call->a;
@@ -299,7 +285,8 @@ __attribute__((aligned(4096))) Object *eval_run(VM *vm, Frame *frame, bool throw
     Instr *pc = frame->pc;
     Object **R = frame->regs;
     Object *value, *attr_name;
-    int64_t index;
+    int64_t number;
+    double real;
     uint32_t attr_hash;
     unsigned operation;
     Frame *callee;
@@ -1282,9 +1269,9 @@ store_attr : {
         if (LIKELY(b->meta == INT_META && c->meta == INT_META) && LIKELY(!WATCHED())) {            \
             int64_t x = INT_VALUE(b), y = INT_VALUE(c), v;                                         \
             if (LIKELY(test)) {                                                                    \
-                if (pc->flags & IS_INDEX) {                                                        \
-                    index = v;                                                                     \
-                    goto use_index;                                                                \
+                if (pc->flags & FEEDS) {                                                           \
+                    number = v;                                                                    \
+                    goto use_int;                                                                  \
                 }                                                                                  \
                 if (UNLIKELY(!store_int(vm, R, pc, v, true))) {                                    \
                     goto error;                                                                    \
@@ -1300,9 +1287,9 @@ store_attr : {
         if (LIKELY(b->meta == INT_META) && LIKELY(!WATCHED())) {                                   \
             int64_t x = INT_VALUE(b), y = IMMEDIATE(), v;                                          \
             if (LIKELY(test)) {                                                                    \
-                if (pc->flags & IS_INDEX) {                                                        \
-                    index = v;                                                                     \
-                    goto use_index;                                                                \
+                if (pc->flags & FEEDS) {                                                           \
+                    number = v;                                                                    \
+                    goto use_int;                                                                  \
                 }                                                                                  \
                 if (UNLIKELY(!store_int(vm, R, pc, v, false))) {                                   \
                     goto error;                                                                    \
@@ -1332,73 +1319,7 @@ store_attr : {
 
     BINARY_INT(RSHIFT, shift_right(x, y, &v));
 
-/* `index` is the result at pc, and wanted by the subscript behind only: no object is made for it if
- * that is one of a list. */
-use_index : {
-    const Instr *next = pc + 2;
-    Object *o = R[next->b], *v;
-    switch (next->op) {
-    case OP_CODE_STORE_SUBSCR_LIST:
-        o = R[next->a];
-        break;
-    case OP_CODE_LOAD_SUBSCR_LIST:
-    case OP_CODE_LOAD_SUBSCR_ROW:
-    case OP_CODE_LOAD_SUBSCR_ROW_I:
-    case OP_CODE_STORE_SUBSCR_ROW:
-        break;
-    case OP_CODE_LOAD_SUBSCR_TUPLE:
-    case OP_CODE_LOAD_SUBSCR_STR:
-    case OP_CODE_LOAD_SUBSCR_BYTES:
-        v = simple_item(vm, o, index);
-        if (UNLIKELY(!v)) {
-            if (vm->error) {
-                goto error;
-            }
-            goto store_index;
-        }
-        kill_ints(vm, R, pc);
-        pc += 2;
-        SAVE();
-        goto load_index;
-    default:
-        goto store_index;
-    }
-    int64_t i = index < 0 ? index + LIST_LEN(o) : index;
-    if (UNLIKELY(!is_exact(o, SHAPE_LIST) || (uint64_t)i >= LIST_LEN(o))) {
-        goto store_index;
-    }
-    kill_ints(vm, R, pc);
-    pc += 2;
-    SAVE();
-    if (next->op == OP_CODE_STORE_SUBSCR_LIST) {
-        v = R[pc->c];
-        if (pc->flags & KILL_C) {
-            R[pc->c] = NULL;
-        } else {
-            incref(v);
-        }
-        Object *old = LIST_ITEM(o, i);
-        LIST_ITEM(o, i) = v;
-        drop(vm, old);
-        if (pc->flags & KILL_A) {
-            KILL(pc->a);
-        }
-        NEXT(2);
-    }
-    v = new_ref(LIST_ITEM(o, i));
-load_index:
-    if (pc->flags & KILL_B) {
-        KILL(pc->b);
-    }
-    put(vm, R, pc->a, v);
-    NEXT(2);
-}
-store_index:
-    kill_ints(vm, R, pc);
-    if (UNLIKELY(!put_int(vm, &R[pc->a], NULL, index))) {
-        goto error;
-    }
-    NEXT(2);
+#include "vm/unboxed.h"
 
 #define BINARY(name)                                                                               \
     TARGET(name) {                                                                                 \
@@ -1425,6 +1346,10 @@ store_index:
             op_binary(vm, frame, pc, OP_##name); /* raises */                                      \
             goto error;                                                                            \
         }                                                                                          \
+        if (pc->flags & FEEDS && LIKELY(!WATCHED())) {                                             \
+            real = expression;                                                                     \
+            goto use_float;                                                                        \
+        }                                                                                          \
         if (UNLIKELY(!store_float(vm, R, pc, expression, true))) {                                 \
             goto error;                                                                            \
         }                                                                                          \
@@ -1437,6 +1362,10 @@ store_index:
         }                                                                                          \
         double x = FLOAT_VALUE(b), y = (double)IMMEDIATE();                                        \
         SAVE();                                                                                    \
+        if (pc->flags & FEEDS && LIKELY(!WATCHED())) {                                             \
+            real = expression;                                                                     \
+            goto use_float;                                                                        \
+        }                                                                                          \
         if (UNLIKELY(!store_float(vm, R, pc, expression, false))) {                                \
             goto error;                                                                            \
         }                                                                                          \
@@ -1548,6 +1477,10 @@ store_index:
         double v = pow(FLOAT_VALUE(b), 2.0); /* the library's last bit, as CPython's */
         if (UNLIKELY(isinf(v) && !isinf(FLOAT_VALUE(b)))) {
             DEOPT(POW_I); /* OverflowError */
+        }
+        if (pc->flags & FEEDS && LIKELY(!WATCHED())) {
+            real = v;
+            goto use_float;
         }
         if (UNLIKELY(!store_float(vm, R, pc, v, false))) {
             goto error;

@@ -200,6 +200,90 @@ static ALWAYS_INLINE bool store_float(VM *vm, Object **R, const Instr *pc, doubl
     return true;
 }
 
+/* *dst := the float v. */
+static ALWAYS_INLINE bool put_float(VM *vm, Object **dst, double v) {
+    Object *old = *dst;
+    if (old && old->meta == FLOAT_META && old->count == 1) {
+        FLOAT_VALUE(old) = v;
+        return true;
+    }
+    Object *o = make_float(vm, v);
+    if (UNLIKELY(!o)) {
+        return false;
+    }
+    *dst = o;
+    if (old) {
+        drop(vm, old);
+    }
+    return true;
+}
+
+/* --- operands of binary operators at pc, compact ints or floats; see unboxed.h for those that are
+ * not objects */
+
+/* Consumes them as the flags say. */
+static ALWAYS_INLINE void kill_ints(VM *vm, Object **R, const Instr *pc) {
+    if (pc->flags & KILL_B) {
+        Object *b = R[pc->b];
+        R[pc->b] = NULL;
+        drop_int(vm, b);
+    }
+    if (pc->flags & KILL_C) {
+        Object *c = R[pc->c];
+        R[pc->c] = NULL;
+        drop_int(vm, c);
+    }
+}
+
+static ALWAYS_INLINE void kill_floats(VM *vm, Object **R, const Instr *pc) {
+    if (pc->flags & KILL_B) {
+        Object *b = R[pc->b];
+        R[pc->b] = NULL;
+        drop_float(vm, b);
+    }
+    if (pc->flags & KILL_C) {
+        Object *c = R[pc->c];
+        R[pc->c] = NULL;
+        drop_float(vm, c);
+    }
+}
+
+/* The operand of the instruction behind pc that is not the result at pc, if it is consumed. */
+static ALWAYS_INLINE void kill_other(VM *vm, Object **R, const Instr *pc) {
+    const Instr *next = pc + 2;
+    if (next->flags & KILL_B && next->b != pc->a) {
+        Object *b = R[next->b];
+        R[next->b] = NULL;
+        drop(vm, b);
+    } else if (next->flags & KILL_C && next->c != pc->a) {
+        Object *c = R[next->c];
+        R[next->c] = NULL;
+        drop(vm, c);
+    }
+}
+
+/* The operands of the instruction behind pc, of which one is the result at pc, `value`. false: the
+ * other one is no compact int. */
+static ALWAYS_INLINE bool with_other_int(Object **R, const Instr *pc, int64_t value, int64_t *x,
+                                         int64_t *y) {
+    const Instr *next = pc + 2;
+    bool right = next->flags & KILL_C && next->c == pc->a;
+    const Object *other = R[right ? next->b : next->c];
+    *x = right ? INT_VALUE(other) : value;
+    *y = right ? value : INT_VALUE(other);
+    return other->meta == INT_META;
+}
+
+static ALWAYS_INLINE bool with_other_float(Object **R, const Instr *pc, double value, double *x,
+                                           double *y) {
+    const Instr *next = pc + 2;
+    bool right = next->flags & KILL_C && next->c == pc->a;
+    const Object *other = R[right ? next->b : next->c];
+    *x = right ? FLOAT_VALUE(other) : value;
+    *y = right ? value : FLOAT_VALUE(other);
+    return other->meta == FLOAT_META;
+}
+
 /* The result of an int and a float, of which the int has been consumed already. */
 static ALWAYS_INLINE bool store_mixed(VM *vm, Object **R, const Instr *pc, double v) {
     Object *reuse = NULL;
