@@ -337,8 +337,9 @@ Object *decimal_nb_divide_int(VM *vm, Object *a, Object *b);
 Object *decimal_nb_remainder(VM *vm, Object *a, Object *b);
 Object *decimal_nb_divmod(VM *vm, Object *a, Object *b);
 Object *decimal_nb_power(VM *vm, Object *a, Object *b, Object *modulus);
+/* a.quantize() to an exponent, if it is one of the simple cases: then *done is true. */
 Object *decimal_quantize_short(VM *vm, DecimalContext *context, enum DecimalRounding rounding,
-                               Object *a, Object *b, bool *done);
+                               Object *a, int64_t exp, bool *done);
 /* The order of short numbers of one sign; false: not such. */
 bool decimal_cmp_short(VM *vm, const Object *a, const Object *b, int *order);
 /* sign 1: +a, -1: -a, 0: abs(a); f does the same. */

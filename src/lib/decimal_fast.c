@@ -358,19 +358,17 @@ Object *decimal_nb_divide(VM *vm, Object *a, Object *b) {
     return operate(vm, context, a, b, num_divide);
 }
 
-/* a.quantize() to the exponent, if it is one of the simple cases: then *done is true. */
 Object *decimal_quantize_short(VM *vm, DecimalContext *context, enum DecimalRounding rounding,
-                               Object *a, Object *b, bool *done) {
+                               Object *a, int64_t exp, bool *done) {
     const Settings *s = &context->s;
-    Wide x, y;
+    Wide x;
     uint32_t status = 0;
     *done = false;
-    if (!as_wide(vm, a, &x) || !as_wide(vm, b, &y) || s->clamp || y.exp > s->emax - 80 ||
-        y.exp < s->emin) {
+    if (!as_wide(vm, a, &x) || s->clamp || exp > s->emax - 80 || exp < s->emin) {
         return NULL;
     }
-    int64_t k = y.exp - x.exp;
-    if (k < -19 || k > 19) {
+    int64_t k = exp - x.exp;
+    if (k < -19 || k > 37) {
         return NULL;
     }
     if (k <= 0) {
@@ -378,18 +376,18 @@ Object *decimal_quantize_short(VM *vm, DecimalContext *context, enum DecimalRoun
             return NULL;
         }
         x.c *= decimal_pow10[-k];
-    } else {
-        uint64_t n[2] = {(uint64_t)x.c, (uint64_t)(x.c >> 64)}, d = decimal_pow10[k];
-        enum DecimalRest rest = rest_from(divide_in_place(n, 2, d), d, REST_NONE);
+    } else if (x.c) {
+        uint64_t n[2] = {(uint64_t)x.c, (uint64_t)(x.c >> 64)};
+        enum DecimalRest rest = cut_digits(n, 2, k);
         Nat q = {n, n[1] ? 2 : n[0] != 0};
-        status = x.c == 0 ? 0 : rest == REST_NONE ? DEC_ROUNDED : DEC_ROUNDED | DEC_INEXACT;
+        status = rest == REST_NONE ? DEC_ROUNDED : DEC_ROUNDED | DEC_INEXACT;
         x.c = ((u128)n[1] << 64 | n[0]) + round_is_up(rounding, rest, x.negative, q);
     }
-    if (x.c && (digits_of(x.c) > s->prec)) {
+    if (x.c && digits_of(x.c) > s->prec) {
         return NULL;
     }
     *done = true;
-    Object *o = from_u128(vm, x.c, y.exp, x.negative);
+    Object *o = from_u128(vm, x.c, exp, x.negative);
     if (o && status && !decimal_signal(vm, context, status)) {
         clear_ref(vm, o);
     }
@@ -398,15 +396,16 @@ Object *decimal_quantize_short(VM *vm, DecimalContext *context, enum DecimalRoun
 
 /* Brings both to one exponent; false: they do not fit. */
 static inline bool align_wide(Wide *x, Wide *y) {
+    if (x->exp == y->exp) {
+        return true;
+    }
     Wide *high = x->exp > y->exp ? x : y, *low = high == x ? y : x;
     uint64_t apart = (uint64_t)high->exp - (uint64_t)low->exp;
     if (apart > 37 || bits_of(high->c) + (int)(apart * 3402 >> 10) >= 127) {
         return false;
     }
-    if (apart) {
-        high->c *= decimal_pow10_u128((int64_t)apart);
-        high->exp = low->exp;
-    }
+    high->c *= decimal_pow10_u128((int64_t)apart);
+    high->exp = low->exp;
     return true;
 }
 

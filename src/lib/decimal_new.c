@@ -600,12 +600,12 @@ static Object *order_result(VM *vm, int order, int op) {
 
 Object *decimal_compare(VM *vm, Object *a, Object *b, int op) {
     int order;
+    if (vm->lib && decimal_cmp_short(vm, a, b, &order)) {
+        return order_result(vm, order, op);
+    }
     DecimalContext *context = decimal_context(vm);
     if (!context) {
         return NULL;
-    }
-    if (decimal_cmp_short(vm, a, b, &order)) {
-        return order_result(vm, order, op);
     }
     Work w;
     Num x = decimal_num(a), y;

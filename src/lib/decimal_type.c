@@ -111,8 +111,11 @@ static Object *quantize(VM *vm, Object *self, Object *const *args, size_t nargs,
         !with_rounding(vm, rounding, where, &context, &chosen)) {
         return NULL;
     }
-    bool done;
-    Object *result = decimal_quantize_short(vm, context, chosen, self, exp, &done);
+    bool done = false;
+    Object *result = NULL;
+    if (decimal_is_exact(vm, exp) && decimal_num(exp).kind == KIND_FINITE) {
+        result = decimal_quantize_short(vm, context, chosen, self, DECIMAL(exp)->exp, &done);
+    }
     return done ? result : apply_rounding(vm, context, chosen, self, exp, num_quantize);
 }
 
@@ -338,6 +341,12 @@ static Object *round_(VM *vm, Object *self, Object *const *args, size_t nargs) {
     DecimalContext *context = decimal_context(vm);
     if (!context) {
         return NULL;
+    }
+    bool done;
+    Object *result = decimal_quantize_short(vm, context, context->s.rounding, self,
+                                            n == INT64_MIN ? INT64_MAX : -n, &done);
+    if (done) {
+        return result;
     }
     Work w;
     Num x = decimal_num(self), unit, r;
