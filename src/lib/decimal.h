@@ -160,13 +160,16 @@ static inline uint64_t divide_limbs(uint64_t high, uint64_t low, uint64_t d, uin
 #endif
 }
 
-/* n /= d, len limbs; the remainder. */
-static inline uint64_t divide_in_place(uint64_t *n, int len, uint64_t d) {
+/* q = n / d, len limbs; the remainder. q may be n. */
+static inline uint64_t divide_to(uint64_t *q, const uint64_t *n, int len, uint64_t d) {
     uint64_t rest = 0;
     while (len-- > 0) {
-        n[len] = divide_limbs(rest, n[len], d, &rest);
+        q[len] = divide_limbs(rest, n[len], d, &rest);
     }
     return rest;
+}
+static inline uint64_t divide_in_place(uint64_t *n, int len, uint64_t d) {
+    return divide_to(n, n, len, d);
 }
 
 Nat nat_from_u64(Work *w, uint64_t v);

@@ -411,11 +411,21 @@ static inline bool align_wide(Wide *x, Wide *y) {
 
 bool decimal_cmp_short(VM *vm, const Object *a, const Object *b, int *order) {
     Wide x, y;
-    if (!as_wide(vm, a, &x) || !as_wide(vm, b, &y) || x.negative != y.negative ||
-        !align_wide(&x, &y)) {
+    if (as_wide(vm, a, &x) && as_wide(vm, b, &y)) {
+        if (x.negative != y.negative || !align_wide(&x, &y)) {
+            return false;
+        }
+        *order = x.c == y.c ? 0 : (x.c < y.c) != x.negative ? -1 : 1;
+        return true;
+    }
+    /* Long ones of the same exponent and sign. */
+    const uint32_t mask = ~(FLAG_BIG | 0xFu);
+    if (((a->meta ^ b->meta) & mask) || !decimal_is_exact(vm, a) || (a->meta & DEC_SPECIAL) ||
+        DECIMAL(a)->exp != DECIMAL(b)->exp) {
         return false;
     }
-    *order = x.c == y.c ? 0 : (x.c < y.c) != x.negative ? -1 : 1;
+    *order = nat_cmp(decimal_num(a).c, decimal_num(b).c);
+    *order = a->meta & DEC_NEGATIVE ? -*order : *order;
     return true;
 }
 

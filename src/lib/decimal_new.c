@@ -51,8 +51,12 @@ Object *decimal_from_num(VM *vm, Type *cls, const Num *n) {
     d->head.meta |= (n->negative ? DEC_NEGATIVE : 0) | (uint32_t)n->kind << DEC_KIND_SHIFT |
                     (len > 1 ? FLAG_BIG : 0);
     d->small = len > 1 ? len : len ? n->c.limbs[0] : 0;
-    if (len > 1) {
-        mpn_copyi(d->limbs, n->c.limbs, n->c.len);
+    if (len > 8) {
+        memcpy(d->limbs, n->c.limbs, len * sizeof(mp_limb_t));
+    } else if (len > 1) {
+        for (size_t i = 0; i < len; i++) {
+            d->limbs[i] = n->c.limbs[i];
+        }
     }
     return OBJ(d);
 }

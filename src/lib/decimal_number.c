@@ -223,8 +223,7 @@ static Nat div_limb(Work *w, Nat a, mp_limb_t b, mp_limb_t *rest) {
         return nat_zero;
     }
     if (a.len <= 4) {
-        mpn_copyi(p, a.limbs, a.len);
-        *rest = divide_in_place(p, (int)a.len, b);
+        *rest = divide_to(p, a.limbs, (int)a.len, b);
     } else {
         *rest = mpn_divrem_1(p, 0, a.limbs, a.len, b);
     }
