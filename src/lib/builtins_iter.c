@@ -286,13 +286,25 @@ static void sum_range(Object *it, int64_t *total) {
     }
 }
 
-static enum Taken take_int(VM *vm, void *ctx, Object *o) {
-    int64_t *total = ctx, sum;
-    if (o->meta != INT_META || __builtin_add_overflow(*total, INT_VALUE(o), &sum)) {
-        return TAKE_LEFT;
+/* Adds a compact int or a bool; false: it is neither, or the sum would not be compact. */
+static inline bool add_small(VM *vm, const Object *o, int64_t *total) {
+    if (o->meta == INT_META) {
+        int64_t sum;
+        if (__builtin_add_overflow(*total, INT_VALUE(o), &sum)) {
+            return false;
+        }
+        *total = sum;
+        return true;
     }
-    *total = sum;
-    return taken(vm, o, true);
+    if ((o != vm->true_ && o != vm->false_) || *total == INT64_MAX) {
+        return false;
+    }
+    *total += o == vm->true_;
+    return true;
+}
+
+static enum Taken take_int(VM *vm, void *ctx, Object *o) {
+    return add_small(vm, o, ctx) ? taken(vm, o, true) : TAKE_LEFT;
 }
 
 static enum Taken take_float(VM *vm, void *ctx, Object *o) {
@@ -319,12 +331,7 @@ static Object *sum_ints(VM *vm, Walk *w, Object *start, Object **item) {
                total >= 0 && total <= INT64_MAX / 2) {
         total += bytes_iterator_sum(vm, w->it);
     }
-    int64_t sum;
-    for (Object *o; w->sequence && (o = walk_peek(w)) && o->meta == INT_META &&
-                    !__builtin_add_overflow(total, INT_VALUE(o), &sum);
-         w->index++) {
-        total = sum;
-    }
+    for (Object *o; w->sequence && (o = walk_peek(w)) && add_small(vm, o, &total); w->index++) {}
     while ((*item = walk_item(vm, w, take_int, &total)) &&
            take_int(vm, &total, *item) == TAKE_DONE) {}
     return error_occurred(vm) ? NULL : int_from_i64(vm, total);

@@ -35,7 +35,7 @@ static ALWAYS_INLINE int plain_compare(const Object *a, const Object *b, int op)
     }
     if (is_exact(a, SHAPE_STR) && is_exact(b, SHAPE_STR)) {
         if (op == CMP_EQ || op == CMP_NE) {
-            return (a == b || str_equal(a, b)) == (op == CMP_EQ);
+            return str_equal_quick(a, b) == (op == CMP_EQ);
         }
         return order_answers(str_compare(a, b), op);
     }

@@ -303,6 +303,10 @@ int str_compare(const Object *a, const Object *b) {
     unsigned wa = str_width(a), wb = str_width(b);
     const void *x = str_data(a), *y = str_data(b);
     if (wa == 1 && wb == 1) {
+        const uint8_t *p = x, *q = y;
+        if (n == 0 || p[0] != q[0]) { /* most are told apart by their first characters */
+            return n == 0 ? (la > lb) - (la < lb) : p[0] < q[0] ? -1 : 1;
+        }
         int order = memcmp(x, y, n);
         if (order) {
             return order < 0 ? -1 : 1;
