@@ -2,6 +2,12 @@
 #include "lib/hash.h"
 
 #include <string.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
+
+#include "base/assert.h"
 
 void hash_begin(const HashAlgorithm *a, HashState *h) {
     memset(h, 0, sizeof *h);
@@ -36,6 +42,12 @@ static uint32_t read32(const uint8_t *p, bool swap) {
     uint32_t x;
     memcpy(&x, p, sizeof x);
     return swap ? __builtin_bswap32(x) : x;
+}
+
+static uint64_t read64(const uint8_t *p, bool swap) {
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    return swap ? __builtin_bswap64(x) : x;
 }
 
 /* A one, zeros, and the number of bits in the last `length` bytes. */
@@ -81,33 +93,20 @@ static void md5_take(HashState *h, const uint8_t *block) {
     static const uint8_t shifts[4][4] = {
         {7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}};
     uint32_t a = h->w32[0], b = h->w32[1], c = h->w32[2], d = h->w32[3];
-    for (int i = 0; i < 64; i++) {
-        uint32_t f;
-        int g;
-        switch (i / 16) {
-        case 0:
-            f = (b & c) | (~b & d);
-            g = i;
-            break;
-        case 1:
-            f = (d & b) | (~d & c);
-            g = 5 * i + 1;
-            break;
-        case 2:
-            f = b ^ c ^ d;
-            g = 3 * i + 5;
-            break;
-        default:
-            f = c ^ (b | ~d);
-            g = 7 * i;
-            break;
-        }
-        f += a + k[i] + read32(block + 4 * (g % 16), false);
-        a = d;
-        d = c;
-        c = b;
-        b += turn32(f, 32 - shifts[i / 16][i % 4]);
+#define MD5_ROUND(number, mixed, word)                                                             \
+    HASH_UNROLL(16) for (int i = 0; i < 16; i++) {                                                 \
+        uint32_t f =                                                                               \
+            (mixed) + a + k[16 * (number) + i] + read32(block + 4 * ((word) % 16), false);         \
+        a = d;                                                                                     \
+        d = c;                                                                                     \
+        c = b;                                                                                     \
+        b += turn32(f, 32 - shifts[number][i % 4]);                                                \
     }
+    MD5_ROUND(0, (b & c) | (~b & d), i)
+    MD5_ROUND(1, (d & b) | (~d & c), 5 * i + 1)
+    MD5_ROUND(2, b ^ c ^ d, 3 * i + 5)
+    MD5_ROUND(3, c ^ (b | ~d), 7 * i)
+#undef MD5_ROUND
     h->w32[0] += a;
     h->w32[1] += b;
     h->w32[2] += c;
@@ -129,17 +128,20 @@ static void sha1_take(HashState *h, const uint8_t *block) {
                       : turn32(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 31);
     }
     uint32_t a = h->w32[0], b = h->w32[1], c = h->w32[2], d = h->w32[3], e = h->w32[4];
-    for (int i = 0; i < 80; i++) {
-        uint32_t f = i < 20              ? (b & c) | (~b & d)
-                     : i >= 40 && i < 60 ? (b & c) | (b & d) | (c & d)
-                                         : b ^ c ^ d;
-        f += turn32(a, 27) + e + k[i / 20] + w[i];
-        e = d;
-        d = c;
-        c = turn32(b, 2);
-        b = a;
-        a = f;
+#define SHA1_ROUND(number, mixed)                                                                  \
+    HASH_UNROLL(5) for (int i = 20 * (number); i < 20 * (number) + 20; i++) {                      \
+        uint32_t f = (mixed) + turn32(a, 27) + e + k[number] + w[i];                               \
+        e = d;                                                                                     \
+        d = c;                                                                                     \
+        c = turn32(b, 2);                                                                          \
+        b = a;                                                                                     \
+        a = f;                                                                                     \
     }
+    SHA1_ROUND(0, (b & c) | (~b & d))
+    SHA1_ROUND(1, b ^ c ^ d)
+    SHA1_ROUND(2, (b & c) | (b & d) | (c & d))
+    SHA1_ROUND(3, b ^ c ^ d)
+#undef SHA1_ROUND
     h->w32[0] += a;
     h->w32[1] += b;
     h->w32[2] += c;
@@ -183,62 +185,104 @@ static const uint64_t round_constants[80] = {
     0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817,
 };
 
-static void sha256_take(HashState *h, const uint8_t *block) {
-    uint32_t w[64], s[8];
-    for (int i = 0; i < 16; i++) {
-        w[i] = read32(block + 4 * i, true);
+/* Word: of 32 or 64 bits. r: by how much words are turned and, third and sixth, shifted. */
+#define SHA2_TAKE(name, Word, words, turn, rounds, read, constant, r1, r2, r3, r4, r5, r6, r7, r8, \
+                  r9, r10, r11, r12)                                                               \
+    static void name(HashState *h, const uint8_t *block) {                                         \
+        Word w[rounds], a = h->words[0], b = h->words[1], c = h->words[2], d = h->words[3],        \
+                        e = h->words[4], f = h->words[5], g = h->words[6], last = h->words[7];     \
+        for (int i = 0; i < 16; i++) {                                                             \
+            w[i] = read(block + (int)sizeof(Word) * i, true);                                      \
+        }                                                                                          \
+        for (int i = 16; i < (rounds); i++) {                                                      \
+            Word x = w[i - 15], y = w[i - 2];                                                      \
+            w[i] = w[i - 16] + (turn(x, r1) ^ turn(x, r2) ^ x >> (r3)) + w[i - 7] +                \
+                   (turn(y, r4) ^ turn(y, r5) ^ y >> (r6));                                        \
+        }                                                                                          \
+        HASH_UNROLL(8) for (int i = 0; i < (rounds); i++) {                                        \
+            Word t1 = last + (turn(e, r7) ^ turn(e, r8) ^ turn(e, r9)) + ((e & f) ^ (~e & g)) +    \
+                      (constant) + w[i];                                                           \
+            Word t2 =                                                                              \
+                (turn(a, r10) ^ turn(a, r11) ^ turn(a, r12)) + ((a & b) ^ (a & c) ^ (b & c));      \
+            last = g;                                                                              \
+            g = f;                                                                                 \
+            f = e;                                                                                 \
+            e = d + t1;                                                                            \
+            d = c;                                                                                 \
+            c = b;                                                                                 \
+            b = a;                                                                                 \
+            a = t1 + t2;                                                                           \
+        }                                                                                          \
+        const Word sums[8] = {a, b, c, d, e, f, g, last};                                          \
+        for (int i = 0; i < 8; i++) {                                                              \
+            h->words[i] += sums[i];                                                                \
+        }                                                                                          \
     }
-    for (int i = 16; i < 64; i++) {
-        uint32_t a = w[i - 15], b = w[i - 2];
-        w[i] = w[i - 16] + (turn32(a, 7) ^ turn32(a, 18) ^ a >> 3) + w[i - 7] +
-               (turn32(b, 17) ^ turn32(b, 19) ^ b >> 10);
+SHA2_TAKE(sha256_take_plainly, uint32_t, w32, turn32, 64, read32,
+          (uint32_t)(round_constants[i] >> 32), 7, 18, 3, 17, 19, 10, 6, 11, 25, 2, 13, 22)
+SHA2_TAKE(sha512_take, uint64_t, w64, turn64, 80, read64, round_constants[i], 1, 8, 7, 19, 61, 6,
+          14, 18, 41, 28, 34, 39)
+
+#if defined(__x86_64__)
+/* The processor's instructions for SHA-256, four rounds in two. State: ABEF and CDGH. */
+__attribute__((target("sha,sse4.1"))) static void sha256_take_natively(HashState *h,
+                                                                       const uint8_t *block) {
+    const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+    __m128i low = _mm_loadu_si128((const __m128i *)(const void *)h->w32);
+    __m128i high = _mm_loadu_si128((const __m128i *)(const void *)(h->w32 + 4));
+    __m128i badc = _mm_shuffle_epi32(low, 0xB1), hgfe = _mm_shuffle_epi32(high, 0x1B);
+    __m128i abef = _mm_alignr_epi8(badc, hgfe, 8), cdgh = _mm_blend_epi16(hgfe, badc, 0xF0);
+    __m128i abef_before = abef, cdgh_before = cdgh, w[4];
+    for (int i = 0; i < 4; i++) {
+        w[i] = _mm_loadu_si128((const __m128i *)(const void *)(block + 16 * i));
+        w[i] = _mm_shuffle_epi8(w[i], swap);
     }
-    memcpy(s, h->w32, sizeof s);
-    for (int i = 0; i < 64; i++) {
-        uint32_t e = s[4], a = s[0];
-        uint32_t t1 = s[7] + (turn32(e, 6) ^ turn32(e, 11) ^ turn32(e, 25)) +
-                      ((e & s[5]) ^ (~e & s[6])) + (uint32_t)(round_constants[i] >> 32) + w[i];
-        uint32_t t2 = (turn32(a, 2) ^ turn32(a, 13) ^ turn32(a, 22)) +
-                      ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
-        memmove(s + 1, s, 7 * sizeof *s);
-        s[4] += t1;
-        s[0] = t1 + t2;
+    HASH_UNROLL(16) for (int i = 0; i < 16; i++) {
+        __m128i k = _mm_set_epi32(
+            (int)(round_constants[4 * i + 3] >> 32), (int)(round_constants[4 * i + 2] >> 32),
+            (int)(round_constants[4 * i + 1] >> 32), (int)(round_constants[4 * i] >> 32));
+        __m128i sum = _mm_add_epi32(w[i % 4], k);
+        cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
+        abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0E));
+        if (i < 12) { /* the words of four rounds, 16 rounds ahead */
+            __m128i newest = w[(i + 3) % 4];
+            __m128i next = _mm_sha256msg1_epu32(w[i % 4], w[(i + 1) % 4]);
+            next = _mm_add_epi32(next, _mm_alignr_epi8(newest, w[(i + 2) % 4], 4));
+            w[i % 4] = _mm_sha256msg2_epu32(next, newest);
+        }
     }
-    for (int i = 0; i < 8; i++) {
-        h->w32[i] += s[i];
-    }
+    abef = _mm_add_epi32(abef, abef_before);
+    cdgh = _mm_add_epi32(cdgh, cdgh_before);
+    __m128i feba = _mm_shuffle_epi32(abef, 0x1B), dchg = _mm_shuffle_epi32(cdgh, 0xB1);
+    _mm_storeu_si128((__m128i *)(void *)h->w32, _mm_blend_epi16(feba, dchg, 0xF0));
+    _mm_storeu_si128((__m128i *)(void *)(h->w32 + 4), _mm_alignr_epi8(dchg, feba, 8));
 }
+
+/* Asked once: a fact about the processor, the same for all VMs. */
+static bool has_sha(void) {
+    enum { UNKNOWN, NO, YES };
+    static uint8_t answer;
+    uint8_t known = __atomic_load_n(&answer, __ATOMIC_RELAXED);
+    if (UNLIKELY(known == UNKNOWN)) {
+        unsigned a, b = 0, c, d, c1 = 0;
+        bool has = __get_cpuid(1, &a, &b, &c1, &d) && c1 & bit_SSE4_1 &&
+                   __get_cpuid_count(7, 0, &a, &b, &c, &d) && b & bit_SHA;
+        known = has ? YES : NO;
+        __atomic_store_n(&answer, known, __ATOMIC_RELAXED);
+    }
+    return known == YES;
+}
+
+static void sha256_take(HashState *h, const uint8_t *block) {
+    (has_sha() ? sha256_take_natively : sha256_take_plainly)(h, block);
+}
+#else
+#define sha256_take sha256_take_plainly
+#endif
 
 static void sha256_finish(HashState *h, uint8_t *out, size_t len) {
     pad(&hash_sha256, h, 8, true);
     put32(h, out, len);
-}
-
-static void sha512_take(HashState *h, const uint8_t *block) {
-    uint64_t w[80], s[8];
-    for (int i = 0; i < 16; i++) {
-        memcpy(&w[i], block + 8 * i, 8);
-        w[i] = __builtin_bswap64(w[i]);
-    }
-    for (int i = 16; i < 80; i++) {
-        uint64_t a = w[i - 15], b = w[i - 2];
-        w[i] = w[i - 16] + (turn64(a, 1) ^ turn64(a, 8) ^ a >> 7) + w[i - 7] +
-               (turn64(b, 19) ^ turn64(b, 61) ^ b >> 6);
-    }
-    memcpy(s, h->w64, sizeof s);
-    for (int i = 0; i < 80; i++) {
-        uint64_t e = s[4], a = s[0];
-        uint64_t t1 = s[7] + (turn64(e, 14) ^ turn64(e, 18) ^ turn64(e, 41)) +
-                      ((e & s[5]) ^ (~e & s[6])) + round_constants[i] + w[i];
-        uint64_t t2 = (turn64(a, 28) ^ turn64(a, 34) ^ turn64(a, 39)) +
-                      ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
-        memmove(s + 1, s, 7 * sizeof *s);
-        s[4] += t1;
-        s[0] = t1 + t2;
-    }
-    for (int i = 0; i < 8; i++) {
-        h->w64[i] += s[i];
-    }
 }
 
 static void sha512_finish(HashState *h, uint8_t *out, size_t len) {

@@ -10,6 +10,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* In front of a loop of a fixed count: written out n times, so that indexes become constants and
+ * turning the variables round costs nothing. */
+#define HASH_PRAGMA(text) _Pragma(#text)
+#if defined(__clang__)
+#define HASH_UNROLL(n) HASH_PRAGMA(clang loop unroll_count(n))
+#else
+#define HASH_UNROLL(n) HASH_PRAGMA(GCC unroll n)
+#endif
+
 enum { HASH_BLOCK_MAX = 168, HASH_DIGEST_MAX = 64 };
 
 typedef struct HashState {

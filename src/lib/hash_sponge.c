@@ -10,19 +10,27 @@ static uint64_t turn_left(uint64_t x, unsigned n) {
 /* ---- SHA-3 ---- */
 
 static void keccak(uint64_t a[25]) {
-    uint8_t lfsr = 1;
+    static const uint64_t constants[24] = {
+        0x0000000000000001, 0x0000000000008082, 0x800000000000808A, 0x8000000080008000,
+        0x000000000000808B, 0x0000000080000001, 0x8000000080008081, 0x8000000000008009,
+        0x000000000000008A, 0x0000000000000088, 0x0000000080008009, 0x000000008000000A,
+        0x000000008000808B, 0x800000000000008B, 0x8000000000008089, 0x8000000000008003,
+        0x8000000000008002, 0x8000000000000080, 0x000000000000800A, 0x800000008000000A,
+        0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
+    };
     for (int round = 0; round < 24; round++) {
-        uint64_t columns[5], moved = a[1];
-        for (int x = 0; x < 5; x++) { /* theta */
+        uint64_t columns[5], moved;
+        HASH_UNROLL(5) for (int x = 0; x < 5; x++) { /* theta */
             columns[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
         }
-        for (int x = 0; x < 5; x++) {
+        HASH_UNROLL(5) for (int x = 0; x < 5; x++) {
             uint64_t d = columns[(x + 4) % 5] ^ turn_left(columns[(x + 1) % 5], 1);
-            for (int y = 0; y < 25; y += 5) {
+            HASH_UNROLL(5) for (int y = 0; y < 25; y += 5) {
                 a[x + y] ^= d;
             }
         }
         moved = a[1];
+        HASH_UNROLL(24)
         for (unsigned t = 0, x = 1, y = 0, shift = 0; t < 24; t++) { /* rho and pi */
             unsigned next = (2 * x + 3 * y) % 5;
             x = y;
@@ -35,16 +43,11 @@ static void keccak(uint64_t a[25]) {
         for (int y = 0; y < 25; y += 5) { /* chi */
             uint64_t row[5];
             memcpy(row, a + y, sizeof row);
-            for (int x = 0; x < 5; x++) {
+            HASH_UNROLL(5) for (int x = 0; x < 5; x++) {
                 a[y + x] = row[x] ^ (~row[(x + 1) % 5] & row[(x + 2) % 5]);
             }
         }
-        for (int j = 0; j < 7; j++) { /* iota: bits 2^j - 1 of the constant, from a register */
-            if (lfsr & 1) {
-                a[0] ^= UINT64_C(1) << ((1u << j) - 1);
-            }
-            lfsr = (uint8_t)(lfsr << 1 ^ (lfsr & 0x80 ? 0x71 : 0));
-        }
+        a[0] ^= constants[round]; /* iota */
     }
 }
 
@@ -126,17 +129,18 @@ static const uint32_t narrow_start[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa
         v[13] ^= sizeof(Word) == 4 ? (Word)(count >> 32) : 0;                                      \
         v[14] ^= last ? (Word) ~(Word)0 : 0;                                                       \
         v[15] ^= last && h->last_node ? (Word) ~(Word)0 : 0;                                       \
-        for (int i = 0; i < (rounds)*8; i++) {                                                     \
-            const uint8_t *q = quarters[i % 8], *s = sigma[i / 8 % 10] + 2 * (i % 8);              \
-            v[q[0]] += v[q[1]] + m[s[0]];                                                          \
-            v[q[3]] = id##_turn(v[q[3]] ^ v[q[0]], r1);                                            \
-            v[q[2]] += v[q[3]];                                                                    \
-            v[q[1]] = id##_turn(v[q[1]] ^ v[q[2]], r2);                                            \
-            v[q[0]] += v[q[1]] + m[s[1]];                                                          \
-            v[q[3]] = id##_turn(v[q[3]] ^ v[q[0]], r3);                                            \
-            v[q[2]] += v[q[3]];                                                                    \
-            v[q[1]] = id##_turn(v[q[1]] ^ v[q[2]], r4);                                            \
-        }                                                                                          \
+        for (int i = 0; i < (rounds); i++)                                                         \
+            HASH_UNROLL(8) for (int j = 0; j < 8; j++) {                                           \
+                const uint8_t *q = quarters[j], *s = sigma[i % 10] + 2 * j;                        \
+                v[q[0]] += v[q[1]] + m[s[0]];                                                      \
+                v[q[3]] = id##_turn(v[q[3]] ^ v[q[0]], r1);                                        \
+                v[q[2]] += v[q[3]];                                                                \
+                v[q[1]] = id##_turn(v[q[1]] ^ v[q[2]], r2);                                        \
+                v[q[0]] += v[q[1]] + m[s[1]];                                                      \
+                v[q[3]] = id##_turn(v[q[3]] ^ v[q[0]], r3);                                        \
+                v[q[2]] += v[q[3]];                                                                \
+                v[q[1]] = id##_turn(v[q[1]] ^ v[q[2]], r4);                                        \
+            }                                                                                      \
         for (int i = 0; i < 8; i++) {                                                              \
             h->words[i] ^= v[i] ^ v[i + 8];                                                        \
         }                                                                                          \
