@@ -178,10 +178,18 @@ Object *math_prod(VM *vm, Object *module, Object *const *args, size_t nargs, Obj
 
 /* ---- lengths of vectors ---- */
 
+/* What is rounded to a double before it is used: where the processor computes with nothing else and
+ * the compiler has nothing to fuse, any variable. */
+#if defined(__x86_64__) && !defined(__FMA__)
+typedef double Rounded;
+#else
+typedef volatile double Rounded;
+#endif
+
 /* a * b as high + low exactly (T. J. Dekker's product), no number being near the limits. */
 static void exact_square(double a, double *high, double *low) {
-    volatile double t = a * 134217729.0; /* 2**27 + 1 splits a in two halves of 26 bits */
-    volatile double head = t - (t - a);
+    Rounded t = a * 134217729.0; /* 2**27 + 1 splits a in two halves of 26 bits */
+    Rounded head = t - (t - a);
     double tail = a - head;
     *high = a * a;
     *low = ((head * head - *high) + 2.0 * head * tail) + tail * tail;
@@ -189,8 +197,8 @@ static void exact_square(double a, double *high, double *low) {
 
 /* sum += value, what is lost going to *rest. */
 static void add_exactly(double *sum, double value, double *rest) {
-    volatile double total = *sum + value;
-    volatile double part = total - *sum;
+    Rounded total = *sum + value;
+    Rounded part = total - *sum;
     *rest += (*sum - (total - part)) + (value - part);
     *sum = total;
 }
