@@ -55,7 +55,11 @@ static const TypeSpec abc_data_spec = {
 
 /* New reference: self._abc_impl. */
 static AbcData *get_data(VM *vm, Object *self) {
-    Object *data = object_getattr_utf8(vm, self, "_abc_impl");
+    Object *data = is_type(vm, self) ? type_lookup(vm, (Type *)self, ID(vm, _abc_impl)) : NULL;
+    if (data && is_of_spec(vm, data, &abc_data_spec)) {
+        return (AbcData *)new_ref(data);
+    }
+    data = object_getattr(vm, self, ID(vm, _abc_impl));
     if (data && !is_of_spec(vm, data, &abc_data_spec)) {
         decref(vm, data);
         raise(vm, EXC_TypeError, "_abc_impl is set to a wrong type");
@@ -70,6 +74,11 @@ static AbcData *get_data(VM *vm, Object *self) {
 static int weak_set_has(VM *vm, Object *set, Object *o) {
     if (!set || SET_LEN(set) == 0) {
         return 0;
+    }
+    if (is_type(vm, o)) { /* the search itself needs no reference that o knows of */
+        WeakRef search = {
+            .head = {.count = 1, .meta = META(SHAPE_WEAKREF)}, .referent = o, .hash = -1};
+        return set_contains(vm, set, OBJ(&search));
     }
     Object *ref = weakref_new(vm, TYPE(vm, WEAKREF), o, NULL);
     if (!ref) {
@@ -226,7 +235,7 @@ static Object *abc_init(VM *vm, Object *module, Object *self) {
     }
     Type *type = lib_type(vm, LIB_ABC_DATA);
     Object *data = type ? abc_data_new(vm, type, NULL, 0, NULL) : NULL;
-    Object *name = data ? str_intern_cstr(vm, "_abc_impl") : NULL;
+    Object *name = data ? new_ref(ID(vm, _abc_impl)) : NULL;
     int result = name ? object_setattr(vm, self, name, data) : -1;
     if (result == 0 && is_type(vm, self)) {
         result = take_collection_flags(vm, (Type *)self);

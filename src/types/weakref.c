@@ -136,6 +136,9 @@ static Object *ref_compare(VM *vm, Object *self, Object *other, int op) {
     if (!a || !b) {
         return bool_ref(vm, (self == other) == (op == CMP_EQ));
     }
+    if (a == b && type_of(vm, a)->slots.richcompare == TYPE(vm, OBJECT)->slots.richcompare) {
+        return bool_ref(vm, op == CMP_EQ);
+    }
     incref(a);
     incref(b);
     Object *result = object_compare(vm, a, b, op);
