@@ -33,7 +33,7 @@ def run(adder, limit, file, name, timeout):
     """(problem or None, peak of resident bytes, seconds)"""
     command = [adder, "--memory-limit", limit, "rounds.py", file.name, name]
     env = dict(os.environ, ADDER_CHECK="1", PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1",
-               XDG_CACHE_HOME="/nonexistent")
+               XDG_CACHE_HOME="/dev/null")
     with tempfile.TemporaryFile() as out:
         p = subprocess.Popen(command, cwd=TESTS / "limit", env=env, stdin=subprocess.DEVNULL, stdout=out,
                              stderr=subprocess.STDOUT, preexec_fn=lambda: resource.setrlimit(

@@ -58,7 +58,7 @@ def command_for(kind, program, adder):
 
 def environment(mode="debug"):
     # No compiled files but those a test makes (and those beside a release build).
-    env = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", XDG_CACHE_HOME="/nonexistent")
+    env = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", XDG_CACHE_HOME="/dev/null")
     env.pop("PYTHONPATH", None)
     env.pop("ADDER_CHECK", None)
     if mode != "release":  # which ends as it does for everybody

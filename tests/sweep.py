@@ -15,7 +15,7 @@ import sys
 TESTS = pathlib.Path(__file__).resolve().parent
 CHUNK = 400  # runs in one process
 # Each run must do the same: no compiled files are written or read.
-os.environ.update(PYTHONDONTWRITEBYTECODE="1", XDG_CACHE_HOME="/nonexistent")
+os.environ.update(PYTHONDONTWRITEBYTECODE="1", XDG_CACHE_HOME="/dev/null")
 
 
 def count(sweep, program):

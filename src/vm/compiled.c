@@ -77,6 +77,18 @@ static void make_folders(char *path) {
     }
 }
 
+/* The user's folder and the one it lies in, as .cache; a home that is not there stays away. */
+static bool make_user_folder(char *path) {
+    char *slash = strrchr(path, '/');
+    if (!slash || slash == path) {
+        return false;
+    }
+    *slash = 0;
+    mkdir(path, 0700); /* nobody else shall write to them */
+    *slash = '/';
+    return mkdir(path, 0700) == 0 || errno == EEXIST;
+}
+
 static bool write_all(int fd, const char *data, size_t len) {
     while (len) {
         ssize_t n = write(fd, data, len);
@@ -389,11 +401,7 @@ static Object *find_code(Source *s, Object *file, Object *shown) {
     Object *code = compile_file(s, file, shown);
     if (code && may_write(s->vm)) {
         bool library = !sys_text(s->vm, "pycache_prefix") && below_library(s->vm, s->path);
-        if (place(s, library ? 1 : 2)) {
-            if (library) { /* nobody else shall write to it */
-                make_folders(user_folder(s->vm));
-                mkdir(user_folder(s->vm), 0700);
-            }
+        if (place(s, library ? 1 : 2) && (!library || make_user_folder(user_folder(s->vm)))) {
             write_compiled(s, code);
         }
     }
