@@ -185,6 +185,10 @@ Object *object_getattr_or_null(VM *vm, Object *o, Object *name) {
     if (f == object_generic_getattr) {
         return object_generic_getattr_or_null(vm, o, name);
     }
+    if (f == TYPE(vm, TYPE)->slots.getattro && is_exact(name, SHAPE_STR) &&
+        !type_lookup(vm, (Type *)o, name) && !type_lookup(vm, type_of(vm, o), name)) {
+        return NULL; /* no need to make the error first */
+    }
     Object *value = object_getattr(vm, o, name);
     if (!value) {
         error_clear_if(vm, EXC_AttributeError);
