@@ -13,10 +13,7 @@
 
 /* The module copyreg, imported if need be. */
 static Object *import_copyreg(VM *vm) {
-    Object *name = str_intern_cstr(vm, "copyreg"), *module = NULL;
-    if (!name) {
-        return NULL;
-    }
+    Object *name = ID(vm, copyreg), *module = NULL;
     if (vm->modules && (module = dict_get(vm, vm->modules, name)) != NULL) {
         incref(module);
     } else if (!error_occurred(vm)) {
@@ -24,14 +21,20 @@ static Object *import_copyreg(VM *vm) {
         module =
             import ? call1(vm, import, name) : raise(vm, EXC_ImportError, "__import__ not found");
     }
-    decref(vm, name);
     return module;
 }
 
-static Object *copyreg_attribute(VM *vm, const char *name) {
+static Object *copyreg_get(VM *vm, Object *name) {
     Object *copyreg = import_copyreg(vm);
-    Object *value = copyreg ? object_getattr_utf8(vm, copyreg, name) : NULL;
+    Object *value = copyreg ? object_getattr(vm, copyreg, name) : NULL;
     xdecref(vm, copyreg);
+    return value;
+}
+
+static Object *copyreg_attribute(VM *vm, const char *name) {
+    Object *key = str_intern_cstr(vm, name);
+    Object *value = key ? copyreg_get(vm, key) : NULL;
+    xdecref(vm, key);
     return value;
 }
 
@@ -40,13 +43,8 @@ static Object *copyreg_attribute(VM *vm, const char *name) {
 /* The names of all __slots__ of the class and its bases, by copyreg, which remembers them in the
  * class; None if there are none. */
 static Object *slot_names(VM *vm, Type *t) {
-    Object *key = str_intern_cstr(vm, "__slotnames__");
-    Object *names = key && t->dict ? dict_get_str(vm, t->dict, key) : NULL;
+    Object *names = t->dict ? dict_get_str(vm, t->dict, ID(vm, __slotnames__)) : NULL;
     xincref(names);
-    xdecref(vm, key);
-    if (!key) {
-        return NULL;
-    }
     if (!names && !t->slot_len) {
         return none_ref(vm);
     }
@@ -124,7 +122,7 @@ Object *object_getstate(VM *vm, Object *self) {
 }
 
 static Object *get_state(VM *vm, Object *self, bool required) {
-    Object *f = object_getattr_utf8(vm, self, "__getstate__");
+    Object *f = object_getattr(vm, self, ID(vm, __getstate__));
     if (!f) {
         return NULL;
     }
@@ -140,13 +138,6 @@ static Object *get_state(VM *vm, Object *self, bool required) {
 }
 
 /* ---- arguments of __new__ ---- */
-
-static Object *special_method(VM *vm, Object *self, const char *name) {
-    Object *key = str_intern_cstr(vm, name);
-    Object *method = key ? lookup_special(vm, self, key) : NULL;
-    xdecref(vm, key);
-    return method;
-}
 
 /* From __getnewargs_ex__: a pair. */
 static bool split_new_args(VM *vm, Object *pair, Object **args, Object **kwargs) {
@@ -174,7 +165,7 @@ static bool split_new_args(VM *vm, Object *pair, Object **args, Object **kwargs)
 /* *args NULL: the class has neither method. */
 static bool get_new_args(VM *vm, Object *self, Object **args, Object **kwargs) {
     *args = *kwargs = NULL;
-    Object *method = special_method(vm, self, "__getnewargs_ex__");
+    Object *method = lookup_special(vm, self, ID(vm, __getnewargs_ex__));
     if (method) {
         Object *pair = call0(vm, method);
         decref(vm, method);
@@ -208,7 +199,7 @@ static bool choose_constructor(VM *vm, Object *cls, Object *args, Object *kwargs
         return *function && *arguments;
     }
     uint32_t n = args ? TUPLE_LEN(args) : 0;
-    *function = copyreg_attribute(vm, "__newobj__");
+    *function = copyreg_get(vm, ID(vm, __newobj__));
     *arguments = tuple_new(vm, n + 1);
     if (!*function || !*arguments) {
         return false;

@@ -107,9 +107,9 @@ static ALWAYS_INLINE Object *pair_of(VM *vm, DictIterator *it, Object *key, Obje
     Object *pair = it->pair;
     if (pair && pair->count == 1) {
         incref(pair);
-        Object *old_key = TUPLE_ITEM(pair, 0), *old_value = TUPLE_ITEM(pair, 1);
-        TUPLE_ITEM(pair, 0) = new_ref(key);
-        TUPLE_ITEM(pair, 1) = new_ref(value);
+        Object **items = pair_items(pair), *old_key = items[0], *old_value = items[1];
+        items[0] = new_ref(key);
+        items[1] = new_ref(value);
         release_item(vm, old_key);
         release_item(vm, old_value);
         if (!gc_is_tracked(pair)) { /* a collection may have found it full of atoms */

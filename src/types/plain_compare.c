@@ -42,9 +42,10 @@ static int compare_at(const Object *a, const Object *b, int op, unsigned depth);
 
 /* By the first items that differ, else by length. */
 static int compare_tuples(const Object *a, const Object *b, int op, unsigned depth) {
-    size_t a_len = TUPLE_LEN(a), b_len = TUPLE_LEN(b), n = a_len < b_len ? a_len : b_len;
+    size_t a_len = tuple_len(a), b_len = tuple_len(b), n = a_len < b_len ? a_len : b_len;
+    Object *const *a_items = tuple_items(a), *const *b_items = tuple_items(b);
     for (size_t i = 0; i < n; i++) {
-        const Object *x = TUPLE_ITEM(a, i), *y = TUPLE_ITEM(b, i);
+        const Object *x = a_items[i], *y = b_items[i];
         if (x == y) {
             continue;
         }
