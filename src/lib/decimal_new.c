@@ -602,15 +602,7 @@ static Object *order_result(VM *vm, int order, int op) {
     }
 }
 
-Object *decimal_compare(VM *vm, Object *a, Object *b, int op) {
-    int order;
-    if (vm->lib && decimal_cmp_short(vm, a, b, &order)) {
-        return order_result(vm, order, op);
-    }
-    DecimalContext *context = decimal_context(vm);
-    if (!context) {
-        return NULL;
-    }
+static Object *compare_with(VM *vm, DecimalContext *context, Object *a, Object *b, int op) {
     Work w;
     Num x = decimal_num(a), y;
     work_init(&w, vm, context);
@@ -626,6 +618,21 @@ Object *decimal_compare(VM *vm, Object *a, Object *b, int op) {
         }
         return work_finish(&w) ? bool_ref(vm, op == CMP_NE) : NULL;
     }
-    order = num_cmp(&w, &x, &y);
+    int order = num_cmp(&w, &x, &y);
     return work_finish(&w) ? order_result(vm, order, op) : NULL;
+}
+
+Object *decimal_compare(VM *vm, Object *a, Object *b, int op) {
+    int order;
+    if (vm->lib && decimal_cmp_short(vm, a, b, &order)) {
+        return order_result(vm, order, op);
+    }
+    DecimalContext *context = decimal_context(vm);
+    if (!context) {
+        return NULL;
+    }
+    incref(context); /* a Rational may be Python code */
+    Object *result = compare_with(vm, context, a, b, op);
+    decref(vm, context);
+    return result;
 }

@@ -772,17 +772,23 @@ void num_finalize_rest(Work *w, Num *n, enum DecimalRest below, const Settings *
 }
 
 void num_strip_zeros(Work *w, Num *n, int64_t max_exp) {
-    static const int8_t steps[] = {19, 16, 8, 4, 2, 1};
-    for (size_t i = 0; i < COUNT_OF(steps) && n->c.len; i++) {
-        int64_t k = steps[i];
-        while (n->exp + k <= max_exp && n->c.len && n->c.limbs[0] % (UINT64_C(1) << k) == 0) {
-            enum DecimalRest rest;
-            Nat q = nat_unscale(w, n->c, k, &rest);
-            if (rest != REST_NONE) {
-                break;
-            }
+    if (n->c.len == 0 || n->exp >= max_exp) {
+        return;
+    }
+    /* As many decimal zeros at most as binary ones; the number of them, bit by bit. */
+    uint64_t zeros = mpn_scan1(n->c.limbs, 0), room = (uint64_t)max_exp - (uint64_t)n->exp;
+    uint64_t most = zeros < room ? zeros : room;
+    for (int bit = 63 - __builtin_clzll(most | 1); bit >= 0 && most; bit--) {
+        uint64_t k = UINT64_C(1) << bit;
+        enum DecimalRest rest;
+        if (k > most) {
+            continue;
+        }
+        Nat q = nat_unscale(w, n->c, (int64_t)k, &rest);
+        if (rest == REST_NONE && !w->failed) {
             n->c = q;
-            n->exp += k;
+            n->exp += (int64_t)k;
+            most -= k;
         }
     }
 }
