@@ -2306,6 +2306,9 @@ operation_done: /* its method has returned value to this frame */
     case OPERATION_ITER:
         put(vm, R, pc->a, value);
         NEXT(1);
+    case OPERATION_ENTER:
+        put(vm, R, pc->a + 1u, value);
+        NEXT(1);
     case OPERATION_IN:
     case OPERATION_JUMP_IN:
     case OPERATION_JUMP_COMPARE:
@@ -2485,7 +2488,19 @@ send_finished:
         goto unwind;
     }
     SIMPLE(LOAD_ASSERTION_ERROR, load_assertion_error, 1);
-    SIMPLE(BEFORE_WITH, before_with, 1);
+    TARGET(BEFORE_WITH) {
+        SAVE();
+        if (has_python_methods(vm, R[pc->b])) {
+            callee = push_enter(vm, frame, pc);
+            if (LIKELY(callee != NULL)) {
+                goto enter;
+            }
+        }
+        if (UNLIKELY(!op_before_with(vm, frame, pc))) {
+            goto error;
+        }
+        NEXT(1);
+    }
     SIMPLE(BEFORE_ASYNC_WITH, before_async_with, 1);
     SIMPLE(WITH_EXCEPT_START, with_except_start, 1);
 

@@ -74,6 +74,9 @@ static Object *find_method(VM *vm, Frame *frame, const Instr *pc, Type *t, Objec
         return s->iter == slot_iter ? python_method(vm, t, ID(vm, __iter__)) : NULL;
     case OPERATION_NEXT:
         return s->iternext == slot_iternext ? python_method(vm, t, ID(vm, __next__)) : NULL;
+    case OPERATION_ENTER:
+        return python_method(vm, t, ID(vm, __exit__)) ? python_method(vm, t, ID(vm, __enter__))
+                                                      : NULL;
     default:
         return s->nb_bool == slot_nb_bool ? python_method(vm, t, ID(vm, __bool__)) : NULL;
     }
@@ -127,6 +130,11 @@ static void place_operands(Object **R, const Instr *pc, unsigned operation, Obje
     case OPERATION_NEXT:
         to[0] = new_ref(R[pc->b]);
         break;
+    case OPERATION_ENTER:
+        window[0] = take(R, pc->b, flags & KILL_B);
+        to[0] = new_ref(window[0]);
+        R[pc->a] = immediate; /* the bound __exit__ */
+        break;
     default:
         window[0] = take(R, pc->b, flags & KILL_B);
         window[1] = immediate ? immediate : take(R, pc->c, flags & KILL_C);
@@ -142,6 +150,7 @@ static unsigned operand_count(unsigned operation) {
     case OPERATION_ITER:
     case OPERATION_NEXT:
     case OPERATION_TRUTH:
+    case OPERATION_ENTER:
         return 1;
     default:
         return 2;
@@ -179,6 +188,21 @@ Frame *push_operation_i(VM *vm, Frame *frame, const Instr *pc, unsigned operatio
     Frame *f = push(vm, frame, pc, operation, frame->regs[pc->b], immediate);
     if (!f) {
         decref(vm, immediate);
+    }
+    return f;
+}
+
+Frame *push_enter(VM *vm, Frame *frame, const Instr *pc) {
+    Object *manager = frame->regs[pc->b];
+    Object *method = python_method(vm, type_of(vm, manager), ID(vm, __exit__));
+    Object *exit = method ? method_new(vm, method, manager) : NULL;
+    if (!exit) {
+        error_clear(vm);
+        return NULL;
+    }
+    Frame *f = push(vm, frame, pc, OPERATION_ENTER, manager, exit);
+    if (!f) {
+        decref(vm, exit);
     }
     return f;
 }

@@ -27,6 +27,7 @@ enum Operation {
     OPERATION_ITER = 0xA00,  /* __iter__ */
     OPERATION_NEXT = 0xB00,  /* __next__ of FOR_ITER's iterator, which stays in its register */
     OPERATION_TRUTH = 0xC00, /* __bool__, for JUMP_IF */
+    OPERATION_ENTER = 0xD00, /* __enter__ of BEFORE_WITH; __exit__ is bound already */
     OPERATION_KIND = 0xFF00
 };
 
@@ -35,6 +36,8 @@ enum Operation {
 Frame *push_operation(VM *vm, Frame *frame, const Instr *pc, unsigned operation, Object *o);
 /* Of R[b], the other operand being i. */
 Frame *push_operation_i(VM *vm, Frame *frame, const Instr *pc, unsigned operation, int64_t i);
+/* Of the __enter__ that BEFORE_WITH calls; R[a] is the bound __exit__ then. */
+Frame *push_enter(VM *vm, Frame *frame, const Instr *pc);
 /* The method has returned value (stolen) to `frame`, or raised (NULL): the operands are released.
  * The operation's value, the right operand having been asked if the left one did not know; NULL: an
  * error. */
