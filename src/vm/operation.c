@@ -180,6 +180,11 @@ Frame *push_operation(VM *vm, Frame *frame, const Instr *pc, unsigned operation,
 }
 
 Frame *push_operation_i(VM *vm, Frame *frame, const Instr *pc, unsigned operation, int64_t i) {
+    Type *t = type_of(vm, frame->regs[pc->b]);
+    unsigned kind = operation;
+    if (!find_method(vm, frame, pc, t, vm->none, &kind)) { /* any object that is no operand's kin */
+        return NULL;
+    }
     Object *immediate = int_from_i64(vm, i);
     if (!immediate) {
         error_clear(vm);
