@@ -78,6 +78,13 @@ enum LibType {
     LIB_DECIMAL_CONTEXT,
     LIB_DECIMAL_SIGNALS,
     LIB_DECIMAL_MANAGER,
+    LIB_DATE,
+    LIB_DATETIME,
+    LIB_TIME,
+    LIB_TIMEDELTA,
+    LIB_TZINFO,
+    LIB_TIMEZONE,
+    LIB_WEEK_DATE,
     LIB_TYPE_COUNT
 };
 
@@ -107,6 +114,9 @@ struct Lib {
     Object *decimal_rational;       /* numbers.Rational */
     Object *decimal_powers;         /* list: powers of five (decimal_number.c) */
     uint32_t decimal_shape;         /* of exact Decimal objects; 0: not made yet */
+    /* Of exact objects of _datetime; 0: not made yet. */
+    uint32_t date_shape, datetime_shape, time_shape, delta_shape, timezone_shape;
+    Object *datetime_utc, *datetime_epoch;
     Object *codec_search;           /* list: functions that find codecs (_codecs.register) */
     Object *codec_cache;            /* dict: the codecs found so far */
     Object *codec_errors;           /* dict: error handlers by name */

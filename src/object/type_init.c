@@ -290,9 +290,20 @@ Type *type_from_spec(VM *vm, const TypeSpec *spec, Type *base) {
 
 /* ---- the end ---- */
 
+/* Types that their instances do not count, but which they need when they die. */
+static bool is_uncounted(const Type *t) {
+    return t && t->spec && (t->spec->flags & TYPE_PERMANENT);
+}
+
 /* Breaks the cycles of the types made at run time that still exist; they die unless someone holds
- * them. */
+ * them: the uncounted ones last, as other types' dicts may have their instances. */
 static void clear_dynamic_types(VM *vm) {
+    uint32_t len = vm->shape_len;
+    for (uint32_t i = SHAPE_FIRST_DYNAMIC; i < len; i++) {
+        if (is_uncounted(vm->shape_types[i])) {
+            incref(vm->shape_types[i]);
+        }
+    }
     for (uint32_t i = SHAPE_FIRST_DYNAMIC; i < vm->shape_len; i++) {
         Type *t = vm->shape_types[i];
         if (t) {
@@ -300,6 +311,11 @@ static void clear_dynamic_types(VM *vm) {
             clear_ref(vm, t->dict);
             clear_ref(vm, t->mro);
             decref(vm, t);
+        }
+    }
+    for (uint32_t i = SHAPE_FIRST_DYNAMIC; i < len; i++) {
+        if (is_uncounted(vm->shape_types[i])) {
+            decref(vm, vm->shape_types[i]);
         }
     }
 }
