@@ -5,8 +5,9 @@
  * A *delta* is a duration of whole days, seconds (0 to 86399) and microseconds (0 to 999999).
  * An *ordinal* counts days; 1 January of the year 1 is 1. A *zone* is a tzinfo, NULL for None.
  *
- * Invariants: all fields of objects are in range. A datetime begins as a date does. A fold of 1 is
- * a flag of the header. Exact times and datetimes are tracked only if they have a zone.
+ * Invariants: all fields of objects are in range; pickles may tell others, of which as many bits
+ * are kept as the fields have: nothing may break on them. A datetime begins as a date does. A fold
+ * of 1 is a flag of the header. Exact times and datetimes are tracked only if they have a zone.
  */
 #ifndef ADDER_LIB_DATETIME_H
 #define ADDER_LIB_DATETIME_H
@@ -77,6 +78,20 @@ static inline int stamp_micro(uint64_t s) {
 static inline int stamp_seconds(uint64_t s) { /* of the day */
     return stamp_hour(s) * 3600 + stamp_minute(s) * 60 + stamp_second(s);
 }
+/* What a pickle tells: every field gets its bits, whatever they are. */
+static inline uint64_t stamp_of_state(const uint8_t *date, const uint8_t *time) {
+    uint64_t s = 0;
+    if (date) {
+        s = (uint64_t)((date[0] & 0x3F) << 8 | date[1]) << YEAR_AT |
+            (uint64_t)(date[2] & 0xF) << MONTH_AT | (uint64_t)(date[3] & 0x1F) << DAY_AT;
+    }
+    if (time) {
+        s |= (uint64_t)(time[0] & 0x1F) << HOUR_AT | (uint64_t)(time[1] & 0x3F) << MINUTE_AT |
+             (uint64_t)(time[2] & 0x3F) << SECOND_AT |
+             ((uint64_t)(time[3] & 0xF) << 16 | (uint64_t)time[4] << 8 | time[5]);
+    }
+    return s;
+}
 static inline uint64_t stamp_date(int year, int month, int day) {
     return (uint64_t)year << YEAR_AT | (uint64_t)month << MONTH_AT | (uint64_t)day << DAY_AT;
 }
@@ -96,6 +111,9 @@ int ordinal_from(int year, int month, int day);
 uint64_t stamp_from_ordinal(int ordinal); /* 1 and above */
 static inline int stamp_ordinal(uint64_t s) {
     return ordinal_from(stamp_year(s), stamp_month(s), stamp_day(s));
+}
+static inline int stamp_weekday(uint64_t s) { /* 0: Monday; any year */
+    return (stamp_ordinal(s) + 6 + 7 * 366) % 7;
 }
 int ordinal_of_week1(int year); /* the Monday that the ISO year begins with */
 /* 0, or what is wrong: ISO_YEAR, ISO_WEEK, ISO_DAY, ISO_RANGE. */

@@ -40,7 +40,7 @@ Object *struct_time_build(VM *vm, uint64_t s, int dst) {
                      stamp_hour(s),
                      stamp_minute(s),
                      stamp_second(s),
-                     (ordinal_from(year, month, day) + 6) % 7,
+                     stamp_weekday(s),
                      days_before_month(year, month) + day,
                      dst};
     Object *items[9];
@@ -185,8 +185,8 @@ static Object *new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Ob
     if (nargs == 1 && !kwnames) {
         uint8_t copy[10];
         const uint8_t *s = state_bytes(vm, args[0], 4, 2, copy, "date");
-        if (s && s[2] < 13 && s[3] < 32) {
-            return date_make(vm, cls, stamp_date((s[0] & 0x3F) << 8 | s[1], s[2], s[3]));
+        if (s && s[2] < 13) {
+            return date_make(vm, cls, stamp_of_state(s, NULL));
         }
         if (error_occurred(vm) || !check_index(vm, args[0])) {
             return NULL;
@@ -364,14 +364,11 @@ static Object *timetuple(VM *vm, Object *o) {
 static Object *toordinal(VM *vm, Object *o) {
     return int_from_i64(vm, stamp_ordinal(STAMP(o)));
 }
-static int weekday_of(uint64_t s) {
-    return (stamp_ordinal(s) + 6) % 7;
-}
 static Object *weekday(VM *vm, Object *o) {
-    return int_from_i64(vm, weekday_of(STAMP(o)));
+    return int_from_i64(vm, stamp_weekday(STAMP(o)));
 }
 static Object *isoweekday(VM *vm, Object *o) {
-    return int_from_i64(vm, weekday_of(STAMP(o)) + 1);
+    return int_from_i64(vm, stamp_weekday(STAMP(o)) + 1);
 }
 
 static Object *week_date_make(VM *vm, Type *cls, Object *year, Object *week, Object *day) {

@@ -35,17 +35,14 @@ static Object *from_state(VM *vm, Type *cls, Object *const *args, size_t nargs) 
     uint8_t copy[10];
     const uint8_t *s = state_bytes(vm, args[0], 10, 2, copy, "datetime");
     Object *zone = NULL;
-    int micro = s ? s[7] << 16 | s[8] << 8 | s[9] : 0;
-    if (!s || s[3] > 31 || s[4] > 23 || s[5] > 59 || s[6] > 59 || micro >= SECOND_MICROS) {
+    if (!s) {
         return NULL;
     }
     if (nargs == 2 && !zone_from(vm, args[1], &zone)) {
         error_clear(vm);
         return raise(vm, EXC_TypeError, "bad tzinfo state arg");
     }
-    uint64_t stamp = stamp_date((s[0] & 0x3F) << 8 | s[1], s[2] & 0x7F, s[3]) |
-                     stamp_time(s[4], s[5], s[6], micro);
-    return datetime_make(vm, cls, stamp, zone, s[2] >> 7);
+    return datetime_make(vm, cls, stamp_of_state(s, s + 4), zone, s[2] >> 7);
 }
 
 Object *datetime_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {

@@ -307,6 +307,43 @@ static Object *over_float(VM *vm, i128 us, double value) {
     return from_micros(vm, NULL, divide_near(r, d));
 }
 
+/* By what the as_integer_ratio of a float's subclass says. */
+static Object *scale_by_ratio(VM *vm, i128 us, Object *value, bool divide) {
+    Object *result = NULL, *pair = call_named(vm, value, "as_integer_ratio", NULL);
+    if (!pair) {
+        return NULL;
+    }
+    if (!is_tuple(vm, pair)) {
+        raise(vm, EXC_TypeError,
+              "unexpected return type from as_integer_ratio(): expected tuple, got '%T'", pair);
+    } else if (TUPLE_LEN(pair) != 2) {
+        raise(vm, EXC_ValueError, "as_integer_ratio() must return a 2-tuple");
+    } else {
+        Object *above = TUPLE_ITEM(pair, divide), *below = TUPLE_ITEM(pair, !divide);
+        i128 product, d = is_int(vm, below) ? i128_from_int(below) : 0;
+        if (!is_int(vm, above) || !is_int(vm, below)) {
+            raise(vm, EXC_TypeError, "non-integer arguments in division");
+        } else if (!d) {
+            raise(vm, EXC_ZeroDivisionError, "integer division or modulo by zero");
+        } else if (multiply(us, i128_from_int(above), &product) && d < TOO_MANY && d > -TOO_MANY) {
+            result = from_micros(vm, NULL, divide_near(product, d));
+        } else { /* as large as only the float's own ratio is */
+            result = divide ? over_float(vm, us, FLOAT_VALUE(value))
+                            : times_float(vm, us, FLOAT_VALUE(value));
+        }
+    }
+    decref(vm, pair);
+    return result;
+}
+
+static Object *scale(VM *vm, i128 us, Object *value, bool divide) {
+    if (!is_exact(value, SHAPE_FLOAT)) {
+        return scale_by_ratio(vm, us, value, divide);
+    }
+    return divide ? over_float(vm, us, FLOAT_VALUE(value))
+                  : times_float(vm, us, FLOAT_VALUE(value));
+}
+
 static Object *multiply_slot(VM *vm, Object *a, Object *b) {
     if (!is_delta(vm, a)) {
         Object *other = a;
@@ -320,8 +357,7 @@ static Object *multiply_slot(VM *vm, Object *a, Object *b) {
         }
         return from_micros(vm, NULL, product);
     }
-    return is_float(vm, b) ? times_float(vm, micros_of(a), FLOAT_VALUE(b))
-                           : not_implemented_ref(vm);
+    return is_float(vm, b) ? scale(vm, micros_of(a), b, false) : not_implemented_ref(vm);
 }
 
 static Object *no_divisor(VM *vm) {
@@ -366,7 +402,7 @@ static Object *true_divide(VM *vm, Object *a, Object *b) {
         return ratio(vm, us, micros_of(b));
     }
     if (is_float(vm, b)) {
-        return over_float(vm, us, FLOAT_VALUE(b));
+        return scale(vm, us, b, true);
     }
     if (is_int(vm, b)) {
         i128 d = i128_from_int(b);

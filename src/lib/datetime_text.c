@@ -73,9 +73,9 @@ Object *text_ctime(VM *vm, uint64_t s) {
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     char text[64];
     int month = stamp_month(s);
-    int n = snprintf(text, sizeof text, "%s %s %2d %02d:%02d:%02d %04d",
-                     days[(stamp_ordinal(s) + 6) % 7], months[month ? month - 1 : 0], stamp_day(s),
-                     stamp_hour(s), stamp_minute(s), stamp_second(s), stamp_year(s));
+    int n = snprintf(text, sizeof text, "%s %s %2d %02d:%02d:%02d %04d", days[stamp_weekday(s)],
+                     months[month ? month - 1 : 0], stamp_day(s), stamp_hour(s), stamp_minute(s),
+                     stamp_second(s), stamp_year(s));
     return str_from_ascii(vm, text, (size_t)n);
 }
 
@@ -86,9 +86,32 @@ static Object *zone_of(VM *vm, Object *o) {
     return is_datetime(vm, o) || is_time(vm, o) ? MOMENT(o)->zone : NULL;
 }
 
+/* What the replace method of a str's subclass makes of a name. */
+static Object *replace_percent(VM *vm, Object *name) {
+    Object *replace = object_getattr_utf8(vm, name, "replace");
+    Object *one = replace ? str_from_cstr(vm, "%") : NULL;
+    Object *two = one ? str_from_cstr(vm, "%%") : NULL;
+    Object *result = two ? call2(vm, replace, one, two) : NULL;
+    if (result && !is_str(vm, result)) {
+        raise(vm, EXC_TypeError, "tzname.replace() did not return a string");
+        clear_ref(vm, result);
+    }
+    xdecref(vm, two);
+    xdecref(vm, one);
+    xdecref(vm, replace);
+    return result;
+}
+
 /* The name of the zone, its % doubled as strftime will read it. */
 static bool add_zone_name(VM *vm, StrBuilder *b, Object *o, Object *argument) {
     Object *name = zone_tzname(vm, zone_of(vm, o), argument);
+    if (name && name != vm->none && !is_exact(name, SHAPE_STR)) {
+        Object *own = replace_percent(vm, name);
+        decref(vm, name);
+        bool ok = own && str_builder_str(b, own);
+        xdecref(vm, own);
+        return ok;
+    }
     bool ok = name != NULL;
     for (size_t i = 0; ok && name != vm->none && i < STR_LEN(name); i++) {
         uint32_t c = str_char(name, i);

@@ -98,15 +98,14 @@ static Object *from_state(VM *vm, Type *cls, Object *const *args, size_t nargs) 
     uint8_t copy[10];
     const uint8_t *s = state_bytes(vm, args[0], 6, 0, copy, "time");
     Object *zone = NULL;
-    int micro = s ? s[3] << 16 | s[4] << 8 | s[5] : 0;
-    if (!s || s[1] > 59 || s[2] > 59 || micro >= SECOND_MICROS) {
+    if (!s) {
         return NULL;
     }
     if (nargs == 2 && !zone_from(vm, args[1], &zone)) {
         error_clear(vm);
         return raise(vm, EXC_TypeError, "bad tzinfo state arg");
     }
-    return time_make(vm, cls, stamp_time(s[0] & 0x7F, s[1], s[2], micro), zone, s[0] >> 7);
+    return time_make(vm, cls, stamp_of_state(NULL, s), zone, s[0] >> 7);
 }
 
 static Object *new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {

@@ -102,7 +102,7 @@ class Summer(tzinfo):
         self.bad = bad
 
     def utcoffset(self, when):
-        return self.bad or timedelta(hours=2 if when is None or not when.fold else 1)
+        return None if type(self.bad).__name__ == "Name" else self.bad or timedelta(hours=2 if when is None or not when.fold else 1)
 
     def dst(self, when):
         return timedelta(hours=1 if when is None or not when.fold else 0)
@@ -127,6 +127,23 @@ for x in (d, a, t, z, m, u, u.replace(fold=1), e):
     print(x.__reduce_ex__(4), copy.deepcopy(x) == x)
 show(datetime, b"\x07\xe8\x03\x1f\x01\x1e\x0f\x00\x00\x05", 3), show(time, "\x01\x02\x03\0\0\x05")
 show(date, "\x07\xe8\x03\u0141"), show(date, b"abcd")
+
+
+class Ratio(float):
+    def as_integer_ratio(self):
+        return self.ratio
+
+
+class Name(str):
+    def replace(self, *args):
+        return 5
+
+
+half = Ratio(7)
+for half.ratio in ((1, 2), (2, 0), (1,), 5, (1.5, 2)):
+    show(lambda: d * half), show(lambda: d / half)
+show(m.replace(tzinfo=Summer(Name("x"))).strftime, "%Z")
+print(datetime(b"1995-03-25"[:2] + b"\1" + b"-03-252").month, type(date(b"\0\0\1\0").weekday()), time(b"\1\2\3\4\5\6").hour)
 
 
 class Date(date):
