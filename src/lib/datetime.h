@@ -99,8 +99,9 @@ static inline uint64_t stamp_time(int hour, int minute, int second, int micro) {
     return (uint64_t)hour << HOUR_AT | (uint64_t)minute << MINUTE_AT |
            (uint64_t)second << SECOND_AT | (uint64_t)micro;
 }
-static inline uint64_t stamp_of_day(int seconds, int micro) {
-    return stamp_time(seconds / 3600, seconds / 60 % 60, seconds % 60, micro);
+static inline uint64_t stamp_of_day(unsigned seconds, unsigned micro) {
+    unsigned minutes = seconds / 60;
+    return stamp_time((int)(minutes / 60), (int)(minutes % 60), (int)(seconds % 60), (int)micro);
 }
 
 /* ---- datetime_calendar.c ---- */
@@ -122,7 +123,8 @@ enum IsoError stamp_from_week(int year, int week, int day, uint64_t *stamp);
 /* Checks of numbers that programs give; false: ValueError. */
 bool check_date(VM *vm, int year, int month, int day);
 bool check_time(VM *vm, int hour, int minute, int second, int micro, int fold);
-/* The stamp some days, seconds and microseconds later; false: OverflowError. */
+/* The stamp later by the days, seconds and microseconds of a delta, or by their negatives; false:
+ * OverflowError. */
 bool stamp_add(VM *vm, uint64_t *stamp, int64_t days, int64_t seconds, int64_t micros);
 Hash stamp_hash(uint64_t stamp);
 /* After args_parse failed on fields: tells an int that is too large as CPython does; NULL. */

@@ -92,13 +92,21 @@ bool stamp_add(VM *vm, uint64_t *stamp, int64_t days, int64_t seconds, int64_t m
     uint64_t s = *stamp;
     micros += stamp_micro(s);
     seconds += stamp_seconds(s);
-    int64_t carry = micros / SECOND_MICROS - (micros % SECOND_MICROS < 0);
-    micros -= carry * SECOND_MICROS;
-    seconds += carry;
-    carry = seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0);
-    seconds -= carry * DAY_SECONDS;
-    days += carry;
-    uint64_t time = stamp_of_day((int)seconds, (int)micros);
+    if (micros >= SECOND_MICROS) {
+        micros -= SECOND_MICROS;
+        seconds++;
+    } else if (micros < 0) {
+        micros += SECOND_MICROS;
+        seconds--;
+    }
+    if (seconds >= DAY_SECONDS) {
+        seconds -= DAY_SECONDS;
+        days++;
+    } else if (seconds < 0) {
+        seconds += DAY_SECONDS;
+        days--;
+    }
+    uint64_t time = stamp_of_day((unsigned)seconds, (unsigned)micros);
     int64_t day = stamp_day(s) + days;
     if (LIKELY(day >= 1 && day <= 28)) { /* the same month */
         *stamp = stamp_date(stamp_year(s), stamp_month(s), (int)day) | time;

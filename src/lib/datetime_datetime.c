@@ -1,9 +1,43 @@
-/* datetime: making, operators, order, hash. */
+/* datetime: making, operators, order, hash; the memory of times too. */
 #include "lib/datetime.h"
 #include "object/abstract.h"
 #include "types/tuple.h"
 
 /* ------------------------------------------------------------------ making */
+
+Object *moment_alloc(VM *vm, Type *cls, uint32_t shape, uint64_t stamp, Object *zone, bool fold) {
+    Moment *m;
+    bool exact = !cls || !type_has(cls, TYPE_PYTHON);
+    if (LIKELY(exact)) {
+        void *block = heap_alloc(&vm->heap, HEAP_CONTAINER, sizeof(Moment));
+        if (UNLIKELY(!block)) {
+            return raise_memory_error(vm);
+        }
+        gc_note_allocation(vm);
+        m = object_init_header(block, shape);
+    } else if (!(m = object_alloc(vm, cls, sizeof(Moment)))) {
+        return NULL;
+    }
+    m->stamp = stamp;
+    m->zone = zone;
+    m->head.meta |= fold ? FLAG_FOLD : 0;
+    xincref(zone);
+    if (zone || !exact) {
+        gc_track(vm, m);
+    }
+    return OBJ(m);
+}
+
+void moment_dealloc(VM *vm, Object *o) {
+    gc_untrack(vm, o);
+    clear_ref(vm, MOMENT(o)->zone);
+    if (LIKELY(!type_has(type_of(vm, o), TYPE_PYTHON))) {
+        gc_note_deallocation(vm);
+        heap_free(&vm->heap, HEAP_CONTAINER, o, sizeof(Moment));
+    } else {
+        object_free_container(vm, o, sizeof(Moment));
+    }
+}
 
 /* By a call of the class if that is a subclass. */
 Object *datetime_make_of(VM *vm, Object *cls, uint64_t s, Object *zone, bool fold) {
@@ -95,7 +129,8 @@ static Object *add(VM *vm, Object *a, Object *b) {
 /* a - b in their own times, less the offsets' difference (NULL: none). */
 static Object *difference(VM *vm, Object *a, Object *b, Object *x, Object *y) {
     uint64_t s = STAMP(a), t = STAMP(b);
-    int64_t days = stamp_ordinal(s) - stamp_ordinal(t);
+    int64_t days = s >> MONTH_AT == t >> MONTH_AT ? stamp_day(s) - stamp_day(t)
+                                                  : stamp_ordinal(s) - stamp_ordinal(t);
     int64_t seconds = stamp_seconds(s) - stamp_seconds(t);
     int64_t micros = stamp_micro(s) - stamp_micro(t);
     if (x) {

@@ -1,44 +1,10 @@
-/* time, and the memory of times and datetimes. */
+/* time. */
 #include "lib/datetime.h"
 #include "object/abstract.h"
 #include "types/bytes.h"
 #include "types/tuple.h"
 
 /* ------------------------------------------------------------------ shared with datetime */
-
-Object *moment_alloc(VM *vm, Type *cls, uint32_t shape, uint64_t stamp, Object *zone, bool fold) {
-    Moment *m;
-    bool exact = !cls || !type_has(cls, TYPE_PYTHON);
-    if (LIKELY(exact)) {
-        void *block = heap_alloc(&vm->heap, HEAP_CONTAINER, sizeof(Moment));
-        if (UNLIKELY(!block)) {
-            return raise_memory_error(vm);
-        }
-        gc_note_allocation(vm);
-        m = object_init_header(block, shape);
-    } else if (!(m = object_alloc(vm, cls, sizeof(Moment)))) {
-        return NULL;
-    }
-    m->stamp = stamp;
-    m->zone = zone;
-    m->head.meta |= fold ? FLAG_FOLD : 0;
-    xincref(zone);
-    if (zone || !exact) {
-        gc_track(vm, m);
-    }
-    return OBJ(m);
-}
-
-void moment_dealloc(VM *vm, Object *o) {
-    gc_untrack(vm, o);
-    clear_ref(vm, MOMENT(o)->zone);
-    if (LIKELY(!type_has(type_of(vm, o), TYPE_PYTHON))) {
-        gc_note_deallocation(vm);
-        heap_free(&vm->heap, HEAP_CONTAINER, o, sizeof(Moment));
-    } else {
-        object_free_container(vm, o, sizeof(Moment));
-    }
-}
 
 int moment_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
     UNUSED(vm);
