@@ -85,11 +85,9 @@ static bool parse_date(const char *p, size_t len, Parsed *d) {
     if (*p == 'W') {
         return parse_week(p + 1, end, dashes, d);
     }
-    if (!(p = parse_digits(p, &d->month, 2)) || (dashes && *p++ != '-') ||
-        !(p = parse_digits(p, &d->day, 2))) {
-        return false;
-    }
-    return p == end;
+    /* As in CPython, something may follow. */
+    return (p = parse_digits(p, &d->month, 2)) && (!dashes || *p++ == '-') &&
+           parse_digits(p, &d->day, 2);
 }
 
 /* Up to end; -1: wrong, 1: there is something behind it, 0: that was all. */

@@ -57,6 +57,8 @@ show(lambda: date.max + timedelta(1)), show(lambda: date.min - timedelta(1)), sh
 show(lambda: a < 1), show(lambda: a < datetime(2024, 1, 1)), show(date.fromtimestamp, float("nan"))
 show(setattr, a, "year", 1), print(a == datetime(2024, 2, 29), a != 3, len({a, date(2024, 2, 29)}))
 
+show(date.fromisoformat, "20200112-3"), show(date.fromisoformat, "94336412-3")
+
 print("--- time")
 t = time(12, 34, 56, 789, fold=1)
 z = time(1, 2, tzinfo=timezone(timedelta(hours=5, minutes=30)))
