@@ -17,20 +17,25 @@ static Object *invalid(VM *vm, Object *text) {
     return raise(vm, EXC_ValueError, "Invalid isoformat string: %R", text);
 }
 
-/* The characters; all that are not ASCII become '?', which is never right but as separator. The
- * rest of a text that is too long can only be digits of a fraction, or wrong. As in CPython, a NUL
- * ends the text. */
+/* The characters; one that is not ASCII becomes as many bytes as it has in UTF-8, the first of
+ * which tells how many: it is only right as separator. The rest of a text that is too long can only
+ * be digits of a fraction, or wrong. As in CPython, a NUL ends the text. */
 static bool read_text(VM *vm, Object *o, char text[TEXT_MAX + 1], size_t *len) {
     if (!is_str(vm, o)) {
         raise(vm, EXC_TypeError, "fromisoformat: argument must be str");
         return false;
     }
-    *len = STR_LEN(o) < TEXT_MAX ? STR_LEN(o) : TEXT_MAX;
-    for (size_t i = 0; i < *len; i++) {
+    size_t n = 0;
+    for (size_t i = 0; n < TEXT_MAX - 4 && i < STR_LEN(o); i++) {
         uint32_t c = str_char(o, i);
-        text[i] = (char)(c < 0x80 ? c : '?');
+        int bytes = c < 0x80 ? 0 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+        text[n++] = (char)(bytes ? 0x80 + bytes : (int)c);
+        for (; bytes > 1; bytes--) {
+            text[n++] = '?';
+        }
     }
-    text[*len] = '\0';
+    *len = n;
+    text[n] = '\0';
     return true;
 }
 
@@ -244,8 +249,9 @@ Object *datetime_fromisoformat(VM *vm, Object *cls, Object *o) {
         return NULL;
     }
     size_t at = len < 7 ? 0 : date_len(text, len);
+    size_t skip = text[at] & 0x80 ? (size_t)(text[at] & 7) : 1; /* the separator */
     if (!at || at > len || !parse_date(text, at, &d) ||
-        (len > at && !parse_time(text + at + 1, len - at - 1, &d))) {
+        (len > at && !parse_time(text + at + skip, len - at - skip, &d))) {
         return invalid(vm, o);
     }
     if (!zone_of(vm, &d, &zone)) {
