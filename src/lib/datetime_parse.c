@@ -3,7 +3,7 @@
 
 #include "lib/datetime.h"
 
-enum { TEXT_MAX = 128 };
+enum { TEXT_MAX = 512 }; /* longer texts are taken as wrong */
 
 /* What a text tells. has_zone: an offset. */
 typedef struct Parsed {
@@ -26,7 +26,17 @@ static bool read_text(VM *vm, Object *o, char text[TEXT_MAX + 1], size_t *len) {
         return false;
     }
     size_t n = 0;
-    for (size_t i = 0; n < TEXT_MAX - 4 && i < STR_LEN(o); i++) {
+    if (STR_LEN(o) > TEXT_MAX / 4) {
+        for (size_t i = 0; i < STR_LEN(o); i++) {
+            n += str_char(o, i) < 0x80 ? 1 : 4;
+        }
+    }
+    if (n > TEXT_MAX) {
+        invalid(vm, o);
+        return false;
+    }
+    n = 0;
+    for (size_t i = 0; i < STR_LEN(o); i++) {
         uint32_t c = str_char(o, i);
         int bytes = c < 0x80 ? 0 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
         text[n++] = (char)(bytes ? 0x80 + bytes : (int)c);
