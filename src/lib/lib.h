@@ -117,9 +117,9 @@ struct Lib {
     /* Of exact objects of _datetime; 0: not made yet. */
     uint32_t date_shape, datetime_shape, time_shape, delta_shape, timezone_shape;
     Object *datetime_utc, *datetime_epoch;
-    Object *codec_search;           /* list: functions that find codecs (_codecs.register) */
-    Object *codec_cache;            /* dict: the codecs found so far */
-    Object *codec_errors;           /* dict: error handlers by name */
+    Object *codec_search; /* list: functions that find codecs (_codecs.register) */
+    Object *codec_cache;  /* dict: the codecs found so far */
+    Object *codec_errors; /* dict: error handlers by name */
 };
 
 /* Makes vm->lib if it is not there yet; false with an error. */
