@@ -21,7 +21,7 @@ static const char *const fills[] = {
     "import sys\nsys.setrecursionlimit(10**9)\ndef f(n): return [n, f(n + 1)]\nf(0)\n",
     "class C: pass\nx = []\nwhile True:\n    c = C(); c.me = c; x.append(c)\n",
     "x = []\nwhile True: x.append((lambda a=len(x): (yield a))())\n",
-    "import sys\nsys.setrecursionlimit(10**9)\nx = []\nfor _ in range(9000): x = [x]\ntry: "
+    "import sys\nsys.setrecursionlimit(10**9)\nx = []\nfor _ in range(6000): x = [x]\ntry: "
     "repr(x)\nexcept RecursionError: pass\n"
     "while True: x = [x]\n",
 };
