@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bits.h"
 #include "gc/weakref.h"
 #include "heap/os.h"
 #include "object/shape.h"
@@ -130,7 +131,7 @@ static int64_t select_pool(Heap *h, size_t index, int generation) {
             middle[w] = m | s;
         }
         suspect[w] = s;
-        n += __builtin_popcountll(s);
+        n += bits_count(s);
     }
     if (n) {
         heap_bit_set(h->suspect_pools, index);
@@ -656,7 +657,7 @@ static int64_t count_suspects(Heap *h) {
             size_t i = (size_t)__builtin_ctzll(pools);
             int64_t in_pool = 0;
             for (uint32_t w = 0; w < HEAP_POOL_WORDS; w++) {
-                in_pool += __builtin_popcountll(h->suspect[(a * 64 + i) * HEAP_POOL_WORDS + w]);
+                in_pool += bits_count(h->suspect[(a * 64 + i) * HEAP_POOL_WORDS + w]);
             }
             left |= (uint64_t)(in_pool != 0) << i;
             n += in_pool;

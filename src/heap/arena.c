@@ -1,4 +1,5 @@
 /* The region: address space, arenas, and pools taken from and given back to them. */
+#include "base/bits.h"
 #include "heap/os.h"
 #include "heap/pool.h"
 
@@ -219,7 +220,7 @@ static void purge_arena(Heap *h, size_t a) {
     HeapArena *arena = &h->arenas[a];
     uint64_t rest = arena->resident & ~arena->used;
     char *base = (char *)(h->base + (a << HEAP_ARENA_SHIFT));
-    size_t count = (size_t)__builtin_popcountll(rest);
+    size_t count = bits_count(rest);
     h->pools_resident_free -= count;
     h->pools_resident -= count;
     h->pools_purged += count;
@@ -261,7 +262,7 @@ void arenas_give_pool(Heap *h, Pool *pool) {
     h->pools_used--;
     h->pools_resident_free++;
     if (h->pools_resident_free > spare_pools(h)) {
-        int free_count = __builtin_popcountll(arena->resident & ~arena->used);
+        uint32_t free_count = bits_count(arena->resident & ~arena->used);
         if (arena->used == 0 || free_count >= PURGE_AT_LEAST) {
             purge_arena(h, a);
         }

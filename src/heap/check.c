@@ -1,4 +1,5 @@
 /* The checker: every block exactly one of live, free, cached; tables agree with counts. */
+#include "base/bits.h"
 #include "heap/pool.h"
 
 #include <malloc.h>
@@ -57,7 +58,7 @@ static const char *check_pool(const Heap *h, const Pool *pool, Sums *sums) {
     REQUIRE(pool->block_count == HEAP_POOL_SIZE / pool->block_size, "pool's block count");
     for (uint32_t w = 0; w < COUNT_OF(pool->bitmap); w++) {
         uint64_t word = pool->bitmap[w];
-        taken += (uint32_t)__builtin_popcountll(word);
+        taken += bits_count(word);
         for (uint64_t rest = word; rest; rest &= rest - 1) {
             REQUIRE(w * 64 + (uint32_t)__builtin_ctzll(rest) < pool->block_count,
                     "bit behind the last block");
@@ -83,8 +84,8 @@ static const char *check_arenas(const Heap *h, Sums *sums) {
         REQUIRE(!(arena->used & ~arena->resident), "used pool without memory");
         REQUIRE(heap_bit_get(h->open, a) == (arena->used != UINT64_MAX), "arena's open bit");
         REQUIRE(arena->used == UINT64_MAX || a >= h->arena_hint, "open arena below the hint");
-        sums->used += (size_t)__builtin_popcountll(arena->used);
-        sums->resident += (size_t)__builtin_popcountll(arena->resident);
+        sums->used += bits_count(arena->used);
+        sums->resident += bits_count(arena->resident);
         for (size_t i = 0; i < HEAP_ARENA_POOLS; i++) {
             const Pool *pool = &h->pools[a * HEAP_ARENA_POOLS + i];
             REQUIRE(pool->used == (arena->used >> i & 1), "pool's and arena's use differ");

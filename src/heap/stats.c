@@ -1,4 +1,5 @@
 /* Sums, the map, and walking over live blocks. */
+#include "base/bits.h"
 #include "heap/pool.h"
 
 static size_t class_size(unsigned c) {
@@ -100,9 +101,8 @@ bool heap_find_pool(const Heap *h, const void *p, size_t *arena, size_t *i) {
 }
 
 void heap_arena_info(const Heap *h, size_t arena, HeapArenaInfo *out) {
-    *out =
-        (HeapArenaInfo){.pools_used = (size_t)__builtin_popcountll(h->arenas[arena].used),
-                        .pools_resident = (size_t)__builtin_popcountll(h->arenas[arena].resident)};
+    *out = (HeapArenaInfo){.pools_used = bits_count(h->arenas[arena].used),
+                           .pools_resident = bits_count(h->arenas[arena].resident)};
     for (uint64_t used = h->arenas[arena].used; used; used &= used - 1) {
         const Pool *pool = &h->pools[arena * HEAP_ARENA_POOLS + (size_t)__builtin_ctzll(used)];
         out->block_count += pool->taken;
