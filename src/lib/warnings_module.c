@@ -457,10 +457,8 @@ static const MethodDef methods[] = {
 };
 
 Object *module_warnings(VM *vm) {
-    Object *m = module_make(vm, "_warnings",
-                            "_warnings provides basic warning filtering support.\n"
-                            "It is a helper module to speed up interpreter start-up.",
-                            methods);
+    Object *m = module_make(
+        vm, "_warnings", "Filters of warnings, for programs that do not import warnings.", methods);
     if (m && (module_add(vm, m, "filters", first_filters(vm)) < 0 ||
               module_add(vm, m, "_onceregistry", dict_new(vm)) < 0 ||
               module_add(vm, m, "_defaultaction", str_intern_cstr(vm, "default")) < 0 ||
