@@ -167,6 +167,8 @@ Object *date_make(VM *vm, Type *cls, uint64_t stamp);
 /* By a call of the class if that is a subclass. */
 Object *date_make_of(VM *vm, Object *cls, uint64_t stamp);
 Object *date_reduce(VM *vm, Object *o);
+/* __format__ of dates and times: strftime, or str() for an empty text. */
+Object *date_format(VM *vm, Object *o, Object *const *args, size_t nargs);
 /* timestamps: whole seconds and microseconds (NULL: rounded down). */
 bool timestamp_from(VM *vm, Object *o, int64_t *seconds, int *micros);
 Object *time_now(VM *vm);                                             /* time.time() */
@@ -191,7 +193,6 @@ static inline bool has_fold(const Object *o) {
 }
 Object *moment_alloc(VM *vm, Type *cls, uint32_t shape, uint64_t stamp, Object *zone, bool fold);
 void moment_dealloc(VM *vm, Object *o);
-int moment_traverse(VM *vm, Object *o, VisitFn visit, void *ctx);
 static inline Object *time_make(VM *vm, Type *cls, uint64_t stamp, Object *zone, bool fold) {
     return moment_alloc(vm, cls, vm->lib->time_shape, stamp, zone, fold);
 }
@@ -205,7 +206,6 @@ Object *datetime_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, 
 Object *moment_utcoffset(VM *vm, Object *o);
 Object *datetime_add_delta(VM *vm, Object *o, Object *delta, int sign);
 Object *datetime_minus(VM *vm, Object *a, Object *b); /* two datetimes */
-Object *moment_repr_end(VM *vm, Object *text, Object *o);
 Object *datetime_from_seconds(VM *vm, Object *cls, int64_t seconds, int micros, bool local,
                               Object *zone);
 Object *datetime_astimezone(VM *vm, Object *o, Object *const *args, size_t nargs, Object *kwnames);
@@ -215,6 +215,29 @@ Object *datetime_utcnow(VM *vm, Object *cls);
 Object *datetime_fromtimestamp(VM *vm, Object *cls, Object *const *args, size_t nargs,
                                Object *kwnames);
 Object *datetime_utcfromtimestamp(VM *vm, Object *cls, Object *timestamp);
+
+/* ---- datetime_moment.c: times and datetimes ---- */
+
+extern const GetSetDef moment_getset[];
+static inline Object *zone_or_none(VM *vm, Object *zone) { /* borrowed */
+    return zone ? zone : vm->none;
+}
+int moment_traverse(VM *vm, Object *o, VisitFn visit, void *ctx);
+/* What a subclass makes of n fields, at most 7, and the zone. */
+Object *moment_by_call(VM *vm, Object *cls, const int *fields, size_t n, Object *zone);
+/* The fold and the zone before the closing parenthesis of a repr, for times the zone first; takes
+ * text over. */
+Object *moment_repr_end(VM *vm, Object *text, Object *o);
+/* a op b of different zones; compare gets their offsets, which may be None. */
+typedef Object *(*CompareOffsets)(VM *vm, Object *a, Object *b, Object *x, Object *y, int op);
+Object *moment_compare_offsets(VM *vm, Object *a, Object *b, int op, UnaryFn offset_of,
+                               CompareOffsets compare);
+/* Of the stamp on that day in UTC, or as it is if offset is None. Takes offset over; NULL: -1. */
+Hash moment_hash(VM *vm, uint64_t stamp, int64_t day, Object *offset);
+/* From pickles' arguments; NULL without an error: they are others. */
+Object *moment_from_state(VM *vm, Type *cls, Object *const *args, size_t nargs, bool dated);
+Object *moment_reduce(VM *vm, Object *o);
+Object *moment_reduce_ex(VM *vm, Object *o, Object *const *args, size_t nargs);
 
 /* ---- datetime_zone.c ---- */
 

@@ -349,7 +349,7 @@ static Object *strftime_(VM *vm, Object *o, Object *const *args, size_t nargs, O
     return result;
 }
 
-static Object *format_(VM *vm, Object *o, Object *const *args, size_t nargs) {
+Object *date_format(VM *vm, Object *o, Object *const *args, size_t nargs) {
     static const char *const names[] = {"", NULL};
     Object *spec;
     if (!args_parse(vm, "__format__", names, "U", args, nargs, NULL, &spec)) {
@@ -458,7 +458,7 @@ static const MethodDef methods[] = {
     METHOD_CLASS_NOARGS("today", today, "Current date or datetime."),
     METHOD_NOARGS("ctime", ctime_, "Return ctime() style string."),
     METHOD_KW("strftime", strftime_, "format -> strftime() style string."),
-    METHOD_FAST("__format__", format_, "Formats self with strftime."),
+    METHOD_FAST("__format__", date_format, "Formats self with strftime."),
     METHOD_NOARGS("timetuple", timetuple, "Return time tuple, compatible with time.localtime()."),
     METHOD_NOARGS("isocalendar", isocalendar,
                   "Return a named tuple containing ISO year, week number, and weekday."),

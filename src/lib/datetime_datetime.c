@@ -46,37 +46,11 @@ Object *datetime_make_of(VM *vm, Object *cls, uint64_t s, Object *zone, bool fol
     }
     int values[7] = {stamp_year(s),   stamp_month(s),  stamp_day(s),  stamp_hour(s),
                      stamp_minute(s), stamp_second(s), stamp_micro(s)};
-    Object *args[8] = {NULL}, *result = NULL;
-    bool complete = true;
-    for (size_t i = 0; complete && i < COUNT_OF(values); i++) {
-        complete = (args[i] = int_from_i64(vm, values[i])) != NULL;
-    }
-    if (complete) {
-        args[7] = new_ref(zone ? zone : vm->none);
-        result = call(vm, cls, args, 8, NULL);
-    }
-    for (size_t i = 0; i < COUNT_OF(args); i++) {
-        xdecref(vm, args[i]);
-    }
+    Object *result = moment_by_call(vm, cls, values, COUNT_OF(values), zone);
     if (result && fold && is_datetime(vm, result)) {
         result->meta |= FLAG_FOLD;
     }
     return result;
-}
-
-/* From pickles' arguments; NULL without an error: they are others. */
-static Object *from_state(VM *vm, Type *cls, Object *const *args, size_t nargs) {
-    uint8_t copy[10];
-    const uint8_t *s = state_bytes(vm, args[0], 10, 2, copy, "datetime");
-    Object *zone = NULL;
-    if (!s) {
-        return NULL;
-    }
-    if (nargs == 2 && !zone_from(vm, args[1], &zone)) {
-        error_clear(vm);
-        return raise(vm, EXC_TypeError, "bad tzinfo state arg");
-    }
-    return datetime_make(vm, cls, stamp_of_state(s, s + 4), zone, s[2] >> 7);
 }
 
 Object *datetime_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
@@ -85,7 +59,7 @@ Object *datetime_new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, 
     int year, month, day, hour = 0, minute = 0, second = 0, micro = 0, fold = 0;
     Object *zone = vm->none;
     if (nargs >= 1 && nargs <= 2 && !kwnames) {
-        Object *o = from_state(vm, cls, args, nargs);
+        Object *o = moment_from_state(vm, cls, args, nargs, true);
         if (o || error_occurred(vm) || !check_index(vm, args[0])) {
             return o;
         }
@@ -222,11 +196,7 @@ static Object *compare(VM *vm, Object *a, Object *b, int op) {
     if (MOMENT(a)->zone == MOMENT(b)->zone) {
         return compare_result(vm, STAMP(a) < STAMP(b) ? -1 : STAMP(a) > STAMP(b), op);
     }
-    Object *x = moment_utcoffset(vm, a), *y = x ? moment_utcoffset(vm, b) : NULL;
-    Object *result = y ? compare_offsets(vm, a, b, x, y, op) : NULL;
-    xdecref(vm, x);
-    xdecref(vm, y);
-    return result;
+    return moment_compare_offsets(vm, a, b, op, moment_utcoffset, compare_offsets);
 }
 
 /* Of the moment with fold 0, in UTC if it has an offset. */
@@ -237,22 +207,8 @@ static Hash hash(VM *vm, Object *o) {
     }
     Object *first = has_fold(o) ? datetime_make(vm, NULL, s, MOMENT(o)->zone, false) : new_ref(o);
     Object *offset = first ? moment_utcoffset(vm, first) : NULL;
-    Hash h = -1;
     xdecref(vm, first);
-    if (!offset) {
-        return -1;
-    }
-    if (offset == vm->none) {
-        h = stamp_hash(s);
-    } else {
-        Object *since = delta_make(vm, NULL, (int64_t)stamp_ordinal(s) - DELTA(offset)->days,
-                                   stamp_seconds(s) - DELTA(offset)->seconds,
-                                   (int64_t)stamp_micro(s) - DELTA(offset)->micros);
-        h = since ? delta_hash(vm, since) : -1;
-        xdecref(vm, since);
-    }
-    decref(vm, offset);
-    return h;
+    return moment_hash(vm, s, stamp_ordinal(s), offset);
 }
 
 /* ------------------------------------------------------------------ the type */
@@ -277,25 +233,6 @@ static Object *str(VM *vm, Object *o) {
     return result;
 }
 
-static Object *get_field(VM *vm, Object *o, void *which) {
-    uint64_t s = STAMP(o);
-    int values[] = {stamp_hour(s), stamp_minute(s), stamp_second(s), stamp_micro(s), has_fold(o)};
-    return int_from_i64(vm, values[(uintptr_t)which]);
-}
-static Object *get_zone(VM *vm, Object *o, void *closure) {
-    UNUSED(closure);
-    return new_ref(MOMENT(o)->zone ? MOMENT(o)->zone : vm->none);
-}
-static const GetSetDef getset[] = {
-    {"hour", get_field, NULL, NULL, (void *)0},
-    {"minute", get_field, NULL, NULL, (void *)1},
-    {"second", get_field, NULL, NULL, (void *)2},
-    {"microsecond", get_field, NULL, NULL, (void *)3},
-    {"tzinfo", get_zone, NULL, NULL, NULL},
-    {"fold", get_field, NULL, NULL, (void *)4},
-    {0},
-};
-
 const TypeSpec datetime_spec = {
     .name = "datetime.datetime",
     .doc = "datetime(year, month, day[, hour[, minute[, second[, microsecond[,tzinfo]]]]])\n\n"
@@ -316,5 +253,5 @@ const TypeSpec datetime_spec = {
             .nb_subtract = subtract,
         },
     .methods = datetime_methods,
-    .getset = getset,
+    .getset = moment_getset,
 };

@@ -92,7 +92,7 @@ static Object *replace(VM *vm, Object *o, Object *const *args, size_t nargs, Obj
     int year = stamp_year(s), month = stamp_month(s), day = stamp_day(s), hour = stamp_hour(s),
         minute = stamp_minute(s), second = stamp_second(s), micro = stamp_micro(s),
         fold = has_fold(o);
-    Object *zone = MOMENT(o)->zone ? MOMENT(o)->zone : vm->none;
+    Object *zone = zone_or_none(vm, MOMENT(o)->zone);
     if (!args_parse(vm, "replace", names, "|iiiiiiiO$i", args, nargs, kwnames, &year, &month, &day,
                     &hour, &minute, &second, &micro, &zone, &fold)) {
         return fields_failed(vm, args, nargs, kwnames);
@@ -137,39 +137,6 @@ static Object *ctime_(VM *vm, Object *o) {
     return text_ctime(vm, STAMP(o));
 }
 
-/* ------------------------------------------------------------------ pickling */
-
-static Object *reduce_by(VM *vm, Object *o, int protocol) {
-    uint64_t s = STAMP(o);
-    int year = stamp_year(s), micro = stamp_micro(s);
-    bool fold = protocol > 3 && has_fold(o);
-    uint8_t state[10] = {(uint8_t)(year >> 8),
-                         (uint8_t)year,
-                         (uint8_t)(stamp_month(s) | fold << 7),
-                         (uint8_t)stamp_day(s),
-                         (uint8_t)stamp_hour(s),
-                         (uint8_t)stamp_minute(s),
-                         (uint8_t)stamp_second(s),
-                         (uint8_t)(micro >> 16),
-                         (uint8_t)(micro >> 8),
-                         (uint8_t)micro};
-    Object *bytes = bytes_from(vm, state, sizeof state), *zone = MOMENT(o)->zone;
-    return pack_steal(vm, 2, new_ref(OBJ(type_of(vm, o))),
-                      zone ? pack_steal(vm, 2, bytes, new_ref(zone)) : pack_steal(vm, 1, bytes));
-}
-
-static Object *reduce(VM *vm, Object *o) {
-    return reduce_by(vm, o, 2);
-}
-
-static Object *reduce_ex(VM *vm, Object *o, Object *const *args, size_t nargs) {
-    static const char *const names[] = {"", NULL};
-    int protocol;
-    return args_parse(vm, "__reduce_ex__", names, "i", args, nargs, NULL, &protocol)
-               ? reduce_by(vm, o, protocol)
-               : NULL;
-}
-
 const MethodDef datetime_methods[] = {
     METHOD_CLASS_KW("now", datetime_now,
                     "now($type, /, tz=None)\n--\n\n"
@@ -208,7 +175,7 @@ const MethodDef datetime_methods[] = {
     METHOD_KW("replace", replace, "Return datetime with new specified fields."),
     METHOD_KW("astimezone", datetime_astimezone,
               "tz -> convert to local time in new timezone tz\n"),
-    METHOD_FAST("__reduce_ex__", reduce_ex, "__reduce_ex__(proto) -> (cls, state)"),
-    METHOD_NOARGS("__reduce__", reduce, "__reduce__() -> (cls, state)"),
+    METHOD_FAST("__reduce_ex__", moment_reduce_ex, "__reduce_ex__(proto) -> (cls, state)"),
+    METHOD_NOARGS("__reduce__", moment_reduce, "__reduce__() -> (cls, state)"),
     {0},
 };

@@ -4,35 +4,7 @@
 #include "types/bytes.h"
 #include "types/tuple.h"
 
-/* ------------------------------------------------------------------ shared with datetime */
-
-int moment_traverse(VM *vm, Object *o, VisitFn visit, void *ctx) {
-    UNUSED(vm);
-    VISIT(MOMENT(o)->zone);
-    return 0;
-}
-
-/* The fold and the zone before the closing parenthesis of a repr, for times the zone first; takes
- * text over. */
-Object *moment_repr_end(VM *vm, Object *text, Object *o) {
-    Object *zone = MOMENT(o)->zone, *result = NULL;
-    const char *fold = has_fold(o) ? ", fold=1" : "";
-    if (text && !zone) {
-        result = str_format(vm, "%U%s)", text, fold);
-    } else if (text && is_time(vm, o)) {
-        result = str_format(vm, "%U, tzinfo=%R%s)", text, zone, fold);
-    } else if (text) {
-        result = str_format(vm, "%U%s, tzinfo=%R)", text, fold, zone);
-    }
-    xdecref(vm, text);
-    return result;
-}
-
 /* ------------------------------------------------------------------ making */
-
-static Object *zone_or_none(VM *vm, Object *zone) {
-    return zone ? zone : vm->none;
-}
 
 /* By a call of the class if that is a subclass. */
 Object *time_make_of(VM *vm, Object *cls, uint64_t stamp, Object *zone, bool fold) {
@@ -41,37 +13,11 @@ Object *time_make_of(VM *vm, Object *cls, uint64_t stamp, Object *zone, bool fol
     }
     int values[4] = {stamp_hour(stamp), stamp_minute(stamp), stamp_second(stamp),
                      stamp_micro(stamp)};
-    Object *args[5] = {NULL}, *result = NULL;
-    bool complete = true;
-    for (size_t i = 0; complete && i < COUNT_OF(values); i++) {
-        complete = (args[i] = int_from_i64(vm, values[i])) != NULL;
-    }
-    if (complete) {
-        args[4] = new_ref(zone_or_none(vm, zone));
-        result = call(vm, cls, args, 5, NULL);
-    }
-    for (size_t i = 0; i < COUNT_OF(args); i++) {
-        xdecref(vm, args[i]);
-    }
+    Object *result = moment_by_call(vm, cls, values, COUNT_OF(values), zone);
     if (result && fold && is_time(vm, result)) {
         result->meta |= FLAG_FOLD;
     }
     return result;
-}
-
-/* From pickles' arguments; NULL without an error: they are others. */
-static Object *from_state(VM *vm, Type *cls, Object *const *args, size_t nargs) {
-    uint8_t copy[10];
-    const uint8_t *s = state_bytes(vm, args[0], 6, 0, copy, "time");
-    Object *zone = NULL;
-    if (!s) {
-        return NULL;
-    }
-    if (nargs == 2 && !zone_from(vm, args[1], &zone)) {
-        error_clear(vm);
-        return raise(vm, EXC_TypeError, "bad tzinfo state arg");
-    }
-    return time_make(vm, cls, stamp_of_state(NULL, s), zone, s[0] >> 7);
 }
 
 static Object *new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Object *kwnames) {
@@ -80,7 +26,7 @@ static Object *new_slot(VM *vm, Type *cls, Object *const *args, size_t nargs, Ob
     int hour = 0, minute = 0, second = 0, micro = 0, fold = 0;
     Object *zone = vm->none;
     if (nargs >= 1 && nargs <= 2 && !kwnames) {
-        Object *o = from_state(vm, cls, args, nargs);
+        Object *o = moment_from_state(vm, cls, args, nargs, false);
         if (o || error_occurred(vm)) {
             return o;
         }
@@ -163,15 +109,6 @@ static Object *strftime_(VM *vm, Object *o, Object *const *args, size_t nargs, O
     return result;
 }
 
-static Object *format_(VM *vm, Object *o, Object *const *args, size_t nargs) {
-    static const char *const names[] = {"", NULL};
-    Object *spec;
-    if (!args_parse(vm, "__format__", names, "U", args, nargs, NULL, &spec)) {
-        return NULL;
-    }
-    return STR_LEN(spec) ? call_named(vm, o, "strftime", spec) : object_str(vm, o);
-}
-
 /* ------------------------------------------------------------------ offsets, order, hash */
 
 static Object *utcoffset(VM *vm, Object *o) {
@@ -207,82 +144,14 @@ static Object *compare(VM *vm, Object *a, Object *b, int op) {
         uint64_t s = STAMP(a), t = STAMP(b);
         return compare_result(vm, s < t ? -1 : s > t, op);
     }
-    Object *x = utcoffset(vm, a), *y = x ? utcoffset(vm, b) : NULL;
-    Object *result = y ? compare_offsets(vm, a, b, x, y, op) : NULL;
-    xdecref(vm, x);
-    xdecref(vm, y);
-    return result;
+    return moment_compare_offsets(vm, a, b, op, utcoffset, compare_offsets);
 }
 
 static Hash hash(VM *vm, Object *o) {
-    uint64_t s = STAMP(o);
-    Object *offset = utcoffset(vm, o);
-    if (!offset) {
-        return -1;
-    }
-    Hash h = -1;
-    if (offset == vm->none) {
-        h = stamp_hash(s);
-    } else {
-        Object *since = delta_make(vm, NULL, -(int64_t)DELTA(offset)->days,
-                                   stamp_seconds(s) - DELTA(offset)->seconds,
-                                   (int64_t)stamp_micro(s) - DELTA(offset)->micros);
-        h = since ? delta_hash(vm, since) : -1;
-        xdecref(vm, since);
-    }
-    decref(vm, offset);
-    return h;
-}
-
-/* ------------------------------------------------------------------ pickling */
-
-static Object *reduce_by(VM *vm, Object *o, int protocol) {
-    uint64_t s = STAMP(o);
-    int micro = stamp_micro(s);
-    bool fold = protocol > 3 && has_fold(o);
-    uint8_t state[6] = {(uint8_t)(stamp_hour(s) | fold << 7),
-                        (uint8_t)stamp_minute(s),
-                        (uint8_t)stamp_second(s),
-                        (uint8_t)(micro >> 16),
-                        (uint8_t)(micro >> 8),
-                        (uint8_t)micro};
-    Object *bytes = bytes_from(vm, state, sizeof state), *zone = MOMENT(o)->zone;
-    return pack_steal(vm, 2, new_ref(OBJ(type_of(vm, o))),
-                      zone ? pack_steal(vm, 2, bytes, new_ref(zone)) : pack_steal(vm, 1, bytes));
-}
-
-static Object *reduce(VM *vm, Object *o) {
-    return reduce_by(vm, o, 2);
-}
-
-static Object *reduce_ex(VM *vm, Object *o, Object *const *args, size_t nargs) {
-    static const char *const names[] = {"", NULL};
-    int protocol;
-    return args_parse(vm, "__reduce_ex__", names, "i", args, nargs, NULL, &protocol)
-               ? reduce_by(vm, o, protocol)
-               : NULL;
+    return moment_hash(vm, STAMP(o), 0, utcoffset(vm, o));
 }
 
 /* ------------------------------------------------------------------ the type */
-
-static Object *get_field(VM *vm, Object *o, void *which) {
-    uint64_t s = STAMP(o);
-    int values[] = {stamp_hour(s), stamp_minute(s), stamp_second(s), stamp_micro(s), has_fold(o)};
-    return int_from_i64(vm, values[(uintptr_t)which]);
-}
-static Object *get_zone(VM *vm, Object *o, void *closure) {
-    UNUSED(closure);
-    return new_ref(zone_or_none(vm, MOMENT(o)->zone));
-}
-static const GetSetDef getset[] = {
-    {"hour", get_field, NULL, NULL, (void *)0},
-    {"minute", get_field, NULL, NULL, (void *)1},
-    {"second", get_field, NULL, NULL, (void *)2},
-    {"microsecond", get_field, NULL, NULL, (void *)3},
-    {"tzinfo", get_zone, NULL, NULL, NULL},
-    {"fold", get_field, NULL, NULL, (void *)4},
-    {0},
-};
 
 static const MethodDef methods[] = {
     METHOD_KW("isoformat", isoformat,
@@ -291,7 +160,7 @@ static const MethodDef methods[] = {
               "of the time to include. Valid options are 'auto', 'hours', 'minutes',\n"
               "'seconds', 'milliseconds' and 'microseconds'.\n"),
     METHOD_KW("strftime", strftime_, "format -> strftime() style string."),
-    METHOD_FAST("__format__", format_, "Formats self with strftime."),
+    METHOD_FAST("__format__", date_format, "Formats self with strftime."),
     METHOD_NOARGS("utcoffset", utcoffset, "Return self.tzinfo.utcoffset(self)."),
     METHOD_NOARGS("tzname", tzname_, "Return self.tzinfo.tzname(self)."),
     METHOD_NOARGS("dst", dst, "Return self.tzinfo.dst(self)."),
@@ -299,8 +168,8 @@ static const MethodDef methods[] = {
     METHOD_CLASS_O("fromisoformat", time_fromisoformat,
                    "string -> time from a string in ISO 8601 "
                    "format"),
-    METHOD_FAST("__reduce_ex__", reduce_ex, "__reduce_ex__(proto) -> (cls, state)"),
-    METHOD_NOARGS("__reduce__", reduce, "__reduce__() -> (cls, state)"),
+    METHOD_FAST("__reduce_ex__", moment_reduce_ex, "__reduce_ex__(proto) -> (cls, state)"),
+    METHOD_NOARGS("__reduce__", moment_reduce, "__reduce__() -> (cls, state)"),
     {0},
 };
 
@@ -322,5 +191,5 @@ const TypeSpec time_spec = {
             .richcompare = compare,
         },
     .methods = methods,
-    .getset = getset,
+    .getset = moment_getset,
 };
